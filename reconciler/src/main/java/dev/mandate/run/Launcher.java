@@ -1,0 +1,63 @@
+package dev.mandate.run;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Starts an agent somewhere and waits for it. One implementation per sandbox. */
+public interface Launcher {
+
+  /** The word of the Agent spec that asks for this sandbox. */
+  String sandbox();
+
+  /**
+   * Runs to the end, to the time limit, or to the interrupt of the calling thread. When it returns,
+   * no process of the run is left.
+   */
+  Ending launch(LaunchRequest request);
+
+  /**
+   * What to start.
+   *
+   * @param directory working directory
+   * @param environment all of it: nothing is inherited
+   * @param log where standard output and error go, together, as they come
+   * @param timeout after which the whole process group is interrupted
+   * @param grace between the interrupt and the kill
+   */
+  record LaunchRequest(
+      List<String> command,
+      Path directory,
+      Map<String, String> environment,
+      LogSink log,
+      Duration timeout,
+      Duration grace) {
+    public LaunchRequest {
+      command = List.copyOf(command);
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  /** Takes output as it comes, from one thread. */
+  @FunctionalInterface
+  interface LogSink {
+    void accept(byte[] buffer, int offset, int length);
+  }
+
+  /** How a launch ended. */
+  sealed interface Ending {
+    record Exited(int code) implements Ending {}
+
+    /** @param name for example {@code SIGKILL} */
+    record Signalled(int signal, String name) implements Ending {}
+
+    record TimedOut(Duration limit) implements Ending {}
+
+    record Cancelled() implements Ending {}
+
+    /** @param hint how a person mends it */
+    record CouldNotStart(String reason, Optional<String> hint) implements Ending {}
+  }
+}

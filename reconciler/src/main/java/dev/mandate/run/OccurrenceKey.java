@@ -1,0 +1,35 @@
+package dev.mandate.run;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.canonical.CanonicalJson;
+import dev.mandate.canonical.Digest;
+import dev.mandate.snapshot.RepoPath;
+
+/**
+ * One time that a declared task is due: the key under which it is run and recorded exactly once.
+ *
+ * @param specDigest of the declared task
+ * @param occurrence {@code once}, or the cron instant in ISO-8601
+ */
+public record OccurrenceKey(String task, Digest specDigest, String occurrence) {
+  public static final String ONCE = "once";
+
+  public Digest digest() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("task", task);
+    json.put("specDigest", specDigest.value());
+    json.put("occurrence", occurrence);
+    return CanonicalJson.digest(json);
+  }
+
+  /**
+   * The file on the runs branch whose presence says that this occurrence has its final record;
+   * sharded so that no folder grows past what hosts advise.
+   */
+  public RepoPath marker() {
+    String hex = digest().hex();
+    return new RepoPath(
+        "occurrences/" + hex.substring(0, 2) + "/" + hex.substring(2, 4) + "/" + hex + ".json");
+  }
+}

@@ -1,0 +1,71 @@
+package dev.mandate.spec;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who can be asked to act, and within which limits. The typed view of the fields that the
+ * reconciler itself reads; policy sees the whole document.
+ *
+ * @param lifecycle {@code draft}, {@code sandbox}, {@code governed} or {@code disabled}
+ * @param timeout longest time that one run may take
+ */
+public record Agent(
+    SpecDocument document,
+    String owner,
+    Lifecycle lifecycle,
+    Runtime runtime,
+    Optional<Llm> llm,
+    boolean readOnly,
+    Duration timeout,
+    OutputLimits outputLimits)
+    implements Spec {
+
+  /** Requirement A2. */
+  public enum Lifecycle {
+    DRAFT,
+    SANDBOX,
+    GOVERNED,
+    DISABLED
+  }
+
+  /**
+   * How the agent is started.
+   *
+   * @param connector {@code command}, {@code claude-code}, {@code codex}, {@code gemini}, {@code
+   *     aider} or {@code cline}
+   * @param command program and arguments, for the connector {@code command} only
+   * @param sandbox where it is started: {@code process}, {@code bubblewrap}, {@code container} or
+   *     {@code kubernetes}
+   * @param image pinned by digest, for the sandbox {@code container} or {@code kubernetes}
+   * @param envAllow names of variables that are passed on from the reconciler
+   * @param envSet variables with plain values; never secrets
+   */
+  public record Runtime(
+      String connector,
+      List<String> command,
+      String sandbox,
+      Optional<String> image,
+      List<String> envAllow,
+      Map<String, String> envSet) {
+    public Runtime {
+      command = List.copyOf(command);
+      envAllow = List.copyOf(envAllow);
+      envSet = Map.copyOf(envSet);
+    }
+  }
+
+  /** Which model an AI agent speaks to. */
+  public record Llm(String provider, String model) {}
+
+  /**
+   * What a run may leave behind.
+   *
+   * @param logBytes of the kept log; the middle of a longer one is cut out
+   * @param artifactBytes of all artifacts together
+   * @param artifacts how many files
+   */
+  public record OutputLimits(long logBytes, long artifactBytes, int artifacts) {}
+}

@@ -1,0 +1,25 @@
+package dev.mandate.spec;
+
+import dev.mandate.canonical.Digest;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A person's signed yes to exact bytes (requirement D2).
+ *
+ * @param specDigest of the declared task that was reviewed, see {@link DeclaredTask#digest()}
+ * @param policyDigest of the policy in force when it was reviewed
+ * @param approver name of a person in {@code mandate.yaml}
+ * @param signature SSHSIG, armored, over the document without this field
+ */
+public record Approval(
+    SpecDocument document,
+    String task,
+    String environment,
+    Digest specDigest,
+    Digest policyDigest,
+    String approver,
+    Instant approvedAt,
+    Optional<Instant> expiresAt,
+    String signature)
+    implements Spec {}

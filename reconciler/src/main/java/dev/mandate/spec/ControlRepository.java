@@ -1,0 +1,90 @@
+package dev.mandate.spec;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.canonical.Digest;
+import dev.mandate.snapshot.RepoPath;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code mandate.yaml}: what governs everything else in the repository.
+ *
+ * @param signingKeys keys that reconcilers sign with, and {@code mandate verify} trusts by default
+ * @param policyParameters laid over the defaults of the policy bundle's data
+ * @param policyBundle own bundle instead of the built-in baseline
+ * @param interval between two passes of the daemon
+ */
+public record ControlRepository(
+    SpecDocument document,
+    Map<String, Environment> environments,
+    Map<String, Person> people,
+    List<ApproverRule> approvers,
+    List<SigningKey> signingKeys,
+    Optional<PolicyBundle> policyBundle,
+    ObjectNode policyParameters,
+    RuntimeDefaults runtime,
+    Duration interval)
+    implements Spec {
+  public ControlRepository {
+    environments = Map.copyOf(environments);
+    people = Map.copyOf(people);
+    approvers = List.copyOf(approvers);
+    signingKeys = List.copyOf(signingKeys);
+  }
+
+  /**
+   * Where tasks act.
+   *
+   * @param tier {@code sandbox} or {@code production}
+   * @param json the canonical form, part of what an approval binds to
+   */
+  public record Environment(String name, String tier, ObjectNode json) {}
+
+  /**
+   * Somebody who can approve.
+   *
+   * @param emails of commits; a commit by one of these makes the person its author
+   * @param keys OpenSSH public keys, one line each
+   */
+  public record Person(String name, List<String> emails, List<String> keys) {
+    public Person {
+      emails = List.copyOf(emails);
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /** Who may approve what: tasks of these risk classes in these environments. */
+  public record ApproverRule(
+      List<String> environments, Set<RiskClass> riskClasses, List<String> people) {
+    public ApproverRule {
+      environments = List.copyOf(environments);
+      riskClasses = Set.copyOf(riskClasses);
+      people = List.copyOf(people);
+    }
+  }
+
+  /**
+   * A key of a reconciler.
+   *
+   * @param publicKey OpenSSH form, one line: {@code ssh-ed25519 …} or {@code ecdsa-sha2-nistp256 …}
+   */
+  public record SigningKey(String name, String publicKey) {}
+
+  /** A bundle in the repository, refused unless its bytes have this digest. */
+  public record PolicyBundle(RepoPath path, Digest digest) {}
+
+  /**
+   * What holds for every run unless the agent says less.
+   *
+   * @param allowedEnv names of variables that agents may ask for
+   * @param maxTimeout no run takes longer
+   */
+  public record RuntimeDefaults(Set<String> allowedEnv, Duration maxTimeout) {
+    public RuntimeDefaults {
+      allowedEnv = Set.copyOf(allowedEnv);
+    }
+  }
+}

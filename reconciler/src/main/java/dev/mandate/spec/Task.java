@@ -1,0 +1,47 @@
+package dev.mandate.spec;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is wanted, of which agent, where.
+ *
+ * @param priority from 0 to 1000, higher runs first
+ * @param dependsOn names of tasks that must have succeeded
+ * @param lockPaths globs; two tasks whose globs can meet never run together
+ * @param schedule empty: due once
+ * @param targetPath folder of the target repository that the task is about; empty: all of it
+ * @param suspended true while a person holds the task back
+ */
+public record Task(
+    SpecDocument document,
+    String agent,
+    String environment,
+    RiskClass riskClass,
+    int priority,
+    String prompt,
+    Map<String, String> inputs,
+    List<String> dependsOn,
+    List<String> lockPaths,
+    Optional<Schedule> schedule,
+    Optional<String> targetPath,
+    Optional<Duration> timeout,
+    boolean suspended)
+    implements Spec {
+  public Task {
+    inputs = Map.copyOf(inputs);
+    dependsOn = List.copyOf(dependsOn);
+    lockPaths = List.copyOf(lockPaths);
+  }
+
+  /**
+   * When a recurring task is due.
+   *
+   * @param cron five fields, as crontab(5) has them
+   * @param startingDeadline how long after an instant it may still be started
+   */
+  public record Schedule(String cron, ZoneId timeZone, Duration startingDeadline) {}
+}

@@ -1,0 +1,73 @@
+package dev.mandate.writeback;
+
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.snapshot.TreeId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Appends to the runs branch and makes proposal branches, all in one atomic push that expects the
+ * old ids. A lost race re-parents, looks again and pushes again.
+ */
+public interface Publisher {
+
+  /**
+   * Publishes what is not there yet. An entry whose {@code guard} already exists in the tree that
+   * it would be appended to is finished, and is dropped whole; so is a file with the content it
+   * already has. When nothing remains, nothing is pushed.
+   *
+   * @throws RemoteUnavailableException when the outcome cannot be known; publishing the same again
+   *     is safe
+   */
+  Outcome publish(List<Entry> entries, DerivedFiles derived) throws RemoteUnavailableException;
+
+  /**
+   * What goes in together or not at all.
+   *
+   * @param guard the file whose presence says that somebody has already recorded this
+   * @param files to add or replace
+   * @param proposals branches to make
+   * @param summary one line for the commit message
+   */
+  record Entry(
+      Optional<RepoPath> guard, List<RecordFile> files, List<Proposal> proposals, String summary) {
+    public Entry {
+      files = List.copyOf(files);
+      proposals = List.copyOf(proposals);
+    }
+  }
+
+  /** A file of the runs branch. */
+  record RecordFile(RepoPath path, byte[] content) {}
+
+  /**
+   * A branch with one commit on {@code base}.
+   *
+   * @param branch short name under {@code refs/heads/}
+   */
+  record Proposal(String branch, CommitId base, TreeId tree, String message) {}
+
+  /** Files that are rendered from the rest of the branch, anew for each parent that is tried. */
+  @FunctionalInterface
+  interface DerivedFiles {
+    /** @param accepted the entries that will be appended to {@code parent} */
+    List<RecordFile> render(Optional<CommitId> parent, List<Entry> accepted);
+  }
+
+  /** What became of a publication. */
+  sealed interface Outcome {
+    /**
+     * @param head the commit that now holds the entries
+     * @param dropped entries that somebody else had already recorded
+     */
+    record Published(CommitId head, List<Entry> dropped) implements Outcome {}
+
+    /** Everything was there already. */
+    record NothingToDo(List<Entry> dropped) implements Outcome {}
+
+    /** The remote refused for a reason that trying again does not mend. */
+    record Refused(String reason) implements Outcome {}
+  }
+}
