@@ -26,7 +26,7 @@ final class OpenSshPrivateKey {
     if (!Arrays.equals(in.raw(MAGIC.length), MAGIC)) {
       throw new MalformedException("it does not begin with openssh-key-v1");
     }
-    String cipher = in.name();
+    Optional<String> encryption = encryption(in.name());
     String kdf = in.name();
     byte[] kdfOptions = in.string();
     if (in.uint32() != 1) {
@@ -35,14 +35,27 @@ final class OpenSshPrivateKey {
     byte[] publicBlob = in.string();
     byte[] secrets = in.string();
     in.end();
-    if (!cipher.equals("none")) {
-      secrets = decrypt(secrets, cipher, kdf, kdfOptions, passphrase);
+    if (encryption.isPresent()) {
+      secrets = decrypt(secrets, encryption.get(), kdf, kdfOptions, passphrase);
     }
-    LocalKey key = readSecrets(secrets, !cipher.equals("none"));
+    LocalKey key = readSecrets(secrets, encryption.isPresent());
     if (!Arrays.equals(key.verificationKey().blob(), publicBlob)) {
       throw new MalformedException("its two halves do not belong together");
     }
     return key;
+  }
+
+  /** What the JDK calls the cipher; empty when there is none. */
+  private static Optional<String> encryption(String cipher) throws UnusableKeyException {
+    return switch (cipher) {
+      case "none" -> Optional.empty();
+      case "aes256-ctr" -> Optional.of("AES/CTR/NoPadding");
+      case "aes256-cbc" -> Optional.of("AES/CBC/NoPadding");
+      default ->
+          throw new UnusableKeyException(
+              "it is encrypted with " + cipher,
+              "Change it to OpenSSH's default: 'ssh-keygen -p -Z aes256-ctr -f <file>'.");
+    };
   }
 
   private static LocalKey readSecrets(byte[] secrets, boolean wasEncrypted)
@@ -88,17 +101,12 @@ final class OpenSshPrivateKey {
   }
 
   private static byte[] decrypt(
-      byte[] secrets, String cipher, String kdf, byte[] kdfOptions, Optional<Passphrase> passphrase)
+      byte[] secrets,
+      String transformation,
+      String kdf,
+      byte[] kdfOptions,
+      Optional<Passphrase> passphrase)
       throws UnusableKeyException, MalformedException {
-    String transformation =
-        switch (cipher) {
-          case "aes256-ctr" -> "AES/CTR/NoPadding";
-          case "aes256-cbc" -> "AES/CBC/NoPadding";
-          default ->
-              throw new UnusableKeyException(
-                  "it is encrypted with " + cipher,
-                  "Change it to OpenSSH's default: 'ssh-keygen -p -Z aes256-ctr -f <file>'.");
-        };
     if (passphrase.isEmpty()) {
       throw new UnusableKeyException(
           "it is encrypted, and no passphrase is given",
