@@ -75,8 +75,7 @@ final class AgentRun {
         .path("set")
         .properties()
         .forEach(entry -> environment.put(entry.getKey(), entry.getValue().asText()));
-    environment.put("MANDATE_TARGET", target.toString());
-    environment.put("MANDATE_TARGET_PATH", "services/checkout");
+    environment.put("MANDATE_TARGET", service().toString());
     environment.put("MANDATE_ARTIFACTS", artifacts.toString());
     finish(builder);
     return artifacts;
