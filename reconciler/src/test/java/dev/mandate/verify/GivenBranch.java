@@ -1,5 +1,6 @@
 package dev.mandate.verify;
 
+import dev.mandate.canonical.Digest;
 import dev.mandate.evidence.EvidenceSigner;
 import dev.mandate.git.GitRunsHistory;
 import dev.mandate.snapshot.CommitId;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,7 @@ final class GivenBranch implements AutoCloseable {
   static final Instant TIME = Instant.parse("2026-03-04T06:00:00Z");
 
   private final Repository repository;
+  private final Map<Digest, ObjectId> blobs = new HashMap<>();
 
   GivenBranch(Path folder) {
     try {
@@ -147,17 +150,29 @@ final class GivenBranch implements AutoCloseable {
     }
   }
 
-  private static ObjectId tree(SortedMap<String, Entry> state, ObjectInserter inserter)
+  private ObjectId tree(SortedMap<String, Entry> state, ObjectInserter inserter)
       throws IOException {
     DirCache index = DirCache.newInCore();
     DirCacheBuilder builder = index.builder();
     for (Map.Entry<String, Entry> file : state.entrySet()) {
       DirCacheEntry entry = new DirCacheEntry(file.getKey());
       entry.setFileMode(file.getValue().mode());
-      entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, file.getValue().content()));
+      entry.setObjectId(blob(file.getValue().content(), inserter));
       builder.add(entry);
     }
     builder.finish();
     return index.writeTree(inserter);
+  }
+
+  /** Writes each content once: the tests make many branches that differ in one byte. */
+  private ObjectId blob(byte[] content, ObjectInserter inserter) throws IOException {
+    Digest digest = Digest.of(content);
+    ObjectId known = blobs.get(digest);
+    if (known != null) {
+      return known;
+    }
+    ObjectId id = inserter.insert(Constants.OBJ_BLOB, content);
+    blobs.put(digest, id);
+    return id;
   }
 }

@@ -28,15 +28,17 @@ import org.eclipse.jgit.lib.FileMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** The honest runs are signed once for all tests; each test gets a repository of its own. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunsVerifierTest {
   private static final CommitId SPEC_COMMIT = new CommitId("a".repeat(40));
 
-  @TempDir Path folder;
   private GivenBranch branch;
 
   private final KeySignatures signatures = new KeySignatures();
@@ -49,9 +51,10 @@ class RunsVerifierTest {
   private final GivenRun first = declared(GivenRun.of("audit"));
   private final GivenRun second = declared(GivenRun.of("bump"));
   private final GivenRun third = declared(approvedByAlice(GivenRun.of("deploy")));
+  private final List<Step> honest = honestSteps();
 
   @BeforeEach
-  void create() {
+  void create(@TempDir Path folder) {
     branch = new GivenBranch(folder.resolve("runs.git"));
   }
 
@@ -62,7 +65,7 @@ class RunsVerifierTest {
 
   @Test
   void anHonestBranchVerifies() {
-    List<CommitId> commits = branch.write(honest());
+    List<CommitId> commits = branch.write(honest);
 
     VerificationReport report = verify(commits.getLast());
 
@@ -103,7 +106,7 @@ class RunsVerifierTest {
 
   @Test
   void withoutTheDefaultBranchTheReportSaysWhatIsNotChecked() {
-    CommitId head = branch.write(honest()).getLast();
+    CommitId head = branch.write(honest).getLast();
     VerificationReport report =
         new RunsVerifier(signatures, trust(signer), Optional.empty(), Optional.empty())
             .verify(branch.history(), Optional.of(head));
@@ -116,7 +119,7 @@ class RunsVerifierTest {
   void oneChangedByteInACommitOnTopNamesTheRun() {
     for (String path : second.files(signer).keySet()) {
       for (byte[] changed : changedCopies(second.files(signer).get(path))) {
-        List<Step> steps = new ArrayList<>(honest());
+        List<Step> steps = new ArrayList<>(honest);
         steps.add(Step.add(Map.of(path, changed), signer));
 
         VerificationReport report = verify(branch.write(steps).getLast());
@@ -133,7 +136,7 @@ class RunsVerifierTest {
   void oneChangedByteInARewrittenHistoryNamesTheRunEvenUnderATrustedSignature() {
     for (String path : second.files(signer).keySet()) {
       for (byte[] changed : changedCopies(second.files(signer).get(path))) {
-        List<Step> steps = new ArrayList<>(honest());
+        List<Step> steps = new ArrayList<>(honest);
         steps.set(1, steps.get(1).with(path, Optional.of(changed)));
 
         VerificationReport report = verify(branch.write(steps).getLast());
@@ -154,7 +157,7 @@ class RunsVerifierTest {
   @Test
   void everyMissingFileNamesTheRunAndTheFile() {
     for (String path : second.files(signer).keySet()) {
-      List<Step> steps = new ArrayList<>(honest());
+      List<Step> steps = new ArrayList<>(honest);
       steps.set(1, steps.get(1).without(path));
 
       VerificationReport report = verify(branch.write(steps).getLast());
@@ -170,7 +173,7 @@ class RunsVerifierTest {
   @Test
   void anExtraFileNamesTheRunAndTheFile() {
     String extra = second.folder() + "/artifacts/extra.txt";
-    List<Step> steps = new ArrayList<>(honest());
+    List<Step> steps = new ArrayList<>(honest);
     steps.set(1, steps.get(1).with(extra, Optional.of(new byte[0])));
 
     VerificationReport report = verify(branch.write(steps).getLast());
@@ -182,7 +185,7 @@ class RunsVerifierTest {
 
   @Test
   void aFileAddedLaterNamesTheRun() {
-    List<Step> steps = new ArrayList<>(honest());
+    List<Step> steps = new ArrayList<>(honest);
     steps.add(Step.add(Map.of(first.folder() + "/more.txt", new byte[0]), signer));
 
     VerificationReport report = verify(branch.write(steps).getLast());
@@ -193,7 +196,7 @@ class RunsVerifierTest {
 
   @Test
   void aDeletedFileNamesTheRun() {
-    List<Step> steps = new ArrayList<>(honest());
+    List<Step> steps = new ArrayList<>(honest);
     steps.add(Step.delete(first.folder() + "/log.txt", signer));
 
     VerificationReport report = verify(branch.write(steps).getLast());
@@ -205,7 +208,7 @@ class RunsVerifierTest {
   @ParameterizedTest
   @ValueSource(strings = {RunStatements.PROVENANCE_FILE, RunStatements.RUN_FILE})
   void bundlesSwappedBetweenRunsNameBothRuns(String bundle) {
-    List<Step> steps = new ArrayList<>(honest());
+    List<Step> steps = new ArrayList<>(honest);
     byte[] ofFirst = first.files(signer).get(first.folder() + "/" + bundle);
     byte[] ofSecond = second.files(signer).get(second.folder() + "/" + bundle);
     steps.set(0, steps.get(0).with(first.folder() + "/" + bundle, Optional.of(ofSecond)));
@@ -218,7 +221,7 @@ class RunsVerifierTest {
   void theTwoBundlesOfARunSwappedNameTheRun() {
     String provenance = second.folder() + "/" + RunStatements.PROVENANCE_FILE;
     String run = second.folder() + "/" + RunStatements.RUN_FILE;
-    List<Step> steps = new ArrayList<>(honest());
+    List<Step> steps = new ArrayList<>(honest);
     Step honest = steps.get(1);
     steps.set(
         1,
@@ -234,7 +237,7 @@ class RunsVerifierTest {
 
   @Test
   void aRunCopiedToAnotherFolderIsFound() {
-    List<Step> steps = new ArrayList<>(honest());
+    List<Step> steps = new ArrayList<>(honest);
     Map<String, byte[]> copy =
         first.files(signer).entrySet().stream()
             .filter(file -> file.getKey().startsWith("runs/"))
@@ -249,7 +252,7 @@ class RunsVerifierTest {
 
   @Test
   void evidenceOfAStrangerIsRejectedEvenInATrustedCommit() {
-    List<Step> steps = new ArrayList<>(honest());
+    List<Step> steps = new ArrayList<>(honest);
     steps.set(1, Step.add(second.files(stranger), signer));
 
     VerificationReport report = verify(branch.write(steps).getLast());
@@ -260,7 +263,7 @@ class RunsVerifierTest {
 
   @Test
   void aCommitOfAStrangerIsFound() {
-    List<Step> steps = new ArrayList<>(honest());
+    List<Step> steps = new ArrayList<>(honest);
     steps.set(2, steps.get(2).signedBy(Optional.of(stranger)));
     List<CommitId> commits = branch.write(steps);
 
@@ -272,7 +275,7 @@ class RunsVerifierTest {
 
   @Test
   void anUnsignedCommitIsFound() {
-    List<Step> steps = new ArrayList<>(honest());
+    List<Step> steps = new ArrayList<>(honest);
     steps.set(2, steps.get(2).signedBy(Optional.empty()));
 
     assertEquals(Set.of("commit/unsigned"), rules(verify(branch.write(steps).getLast())));
@@ -280,18 +283,18 @@ class RunsVerifierTest {
 
   @Test
   void aMergeIsFound() {
-    List<CommitId> line = branch.write(honest());
+    List<CommitId> line = branch.write(honest);
     List<CommitId> other =
         branch.write(List.of(Step.add(Map.of("README.md", new byte[0]), signer)));
-    CommitId merge = branch.merge(honest(), List.of(line.getLast(), other.getLast()), signer);
+    CommitId merge = branch.merge(honest, List.of(line.getLast(), other.getLast()), signer);
 
     assertTrue(rules(verify(merge)).contains("history/merge"));
   }
 
   @Test
   void aRewrittenHistoryIsFoundByACommitSeenBefore() {
-    CommitId seen = branch.write(honest()).get(1);
-    List<Step> reordered = new ArrayList<>(honest());
+    CommitId seen = branch.write(honest).get(1);
+    List<Step> reordered = new ArrayList<>(honest);
     Collections.swap(reordered, 0, 1);
     CommitId head = branch.write(reordered).getLast();
 
@@ -304,7 +307,7 @@ class RunsVerifierTest {
 
   @Test
   void aHistoryThatSomebodyElseReorderedIsFound() {
-    List<Step> reordered = new ArrayList<>(honest());
+    List<Step> reordered = new ArrayList<>(honest);
     Collections.swap(reordered, 0, 1);
     reordered.replaceAll(step -> step.signedBy(Optional.of(stranger)));
 
@@ -313,7 +316,7 @@ class RunsVerifierTest {
 
   @Test
   void derivedFilesMayChangeAndOtherPathsHaveNoPlace() {
-    List<Step> steps = new ArrayList<>(honest());
+    List<Step> steps = new ArrayList<>(honest);
     steps.add(Step.add(Map.of("README.md", GivenRun.bytes("new")), signer));
     steps.add(Step.delete("status/tasks/ab/audit.yaml", signer));
     assertEquals(Set.of(), rules(verify(branch.write(steps).getLast())));
@@ -326,7 +329,7 @@ class RunsVerifierTest {
   @ValueSource(
       strings = {"decisions/ab/x.json", "approvals/ab.yaml", "audit/2026.jsonl", "occurrences/x"})
   void recordsAreOnlyEverAdded(String path) {
-    List<Step> steps = new ArrayList<>(honest());
+    List<Step> steps = new ArrayList<>(honest);
     steps.add(Step.add(Map.of(path, GivenRun.bytes("one")), signer));
     boolean known = verify(branch.write(steps).getLast()).verified();
     assertEquals(!path.equals("occurrences/x"), known);
@@ -340,7 +343,7 @@ class RunsVerifierTest {
 
   @Test
   void aMarkerWithoutARunIsFound() {
-    List<Step> steps = new ArrayList<>(honest());
+    List<Step> steps = new ArrayList<>(honest);
     String marker = declared(GivenRun.of("other")).marker();
     steps.add(Step.add(Map.of(marker, GivenRun.bytes("{}")), signer));
 
@@ -349,7 +352,7 @@ class RunsVerifierTest {
 
   @Test
   void linksAndProgramsHaveNoPlace() {
-    List<Step> steps = new ArrayList<>(honest());
+    List<Step> steps = new ArrayList<>(honest);
     for (FileMode mode : List.of(FileMode.SYMLINK, FileMode.EXECUTABLE_FILE)) {
       steps.add(Step.add(Map.of("audit/" + mode, GivenRun.bytes("README.md")), signer).as(mode));
       assertEquals(Set.of("tree/not-a-file"), rules(verify(branch.write(steps).getLast())));
@@ -423,7 +426,7 @@ class RunsVerifierTest {
 
   @Test
   void aRevokedKeyCountsNoMore() {
-    List<CommitId> commits = branch.write(honest());
+    List<CommitId> commits = branch.write(honest);
 
     assertEquals(
         Set.of("commit/signature", "bundle/rejected"),
@@ -432,7 +435,7 @@ class RunsVerifierTest {
 
   @Test
   void aKeyWithALastCommitCountsUpToThere() {
-    List<CommitId> commits = branch.write(honest());
+    List<CommitId> commits = branch.write(honest);
 
     VerificationReport report =
         verifyWith(key(Optional.empty(), true, Optional.of(commits.get(1))), commits);
@@ -448,7 +451,7 @@ class RunsVerifierTest {
 
   @Test
   void aLastCommitThatIsNotThereMeansARewrittenHistory() {
-    List<CommitId> commits = branch.write(honest());
+    List<CommitId> commits = branch.write(honest);
 
     assertEquals(
         Set.of("history/rewritten"),
@@ -458,7 +461,7 @@ class RunsVerifierTest {
   @ParameterizedTest
   @CsvSource({"RUNS_COMMIT, bundle/rejected", "RUN_ATTESTATION, commit/signature"})
   void aKeyCountsOnlyForItsPurposes(TrustPolicy.Purpose purpose, String rule) {
-    List<CommitId> commits = branch.write(honest());
+    List<CommitId> commits = branch.write(honest);
     TrustPolicy.TrustedKey limited =
         new TrustPolicy.TrustedKey(
             "reconciler",
@@ -474,7 +477,7 @@ class RunsVerifierTest {
 
   @Test
   void aKeyPastItsEndCountsNoMore() {
-    List<CommitId> commits = branch.write(honest());
+    List<CommitId> commits = branch.write(honest);
 
     assertEquals(
         Set.of("commit/signature", "bundle/rejected"),
@@ -487,7 +490,7 @@ class RunsVerifierTest {
 
   @Test
   void trustInNobodyVerifiesNothing() {
-    CommitId head = branch.write(honest()).getLast();
+    CommitId head = branch.write(honest).getLast();
 
     VerificationReport report =
         verifier(TrustPolicy.ofControlRepository(SPEC_COMMIT, List.of(), signatures))
@@ -499,7 +502,7 @@ class RunsVerifierTest {
 
   @Test
   void aProblemReadsAsOneLine() {
-    List<Step> steps = new ArrayList<>(honest());
+    List<Step> steps = new ArrayList<>(honest);
     steps.add(Step.delete(first.folder() + "/log.txt", signer));
     CommitId head = branch.write(steps).getLast();
 
@@ -509,7 +512,7 @@ class RunsVerifierTest {
         verify(head).problems().getFirst().render());
   }
 
-  private List<Step> honest() {
+  private List<Step> honestSteps() {
     return List.of(
         Step.add(first.files(signer), signer)
             .with("README.md", Optional.of(GivenRun.bytes("# Runs\n")))
