@@ -103,7 +103,8 @@ final class ControlRepositoryView {
     return spec.in("signing").objects("keys").stream()
         .map(
             one -> {
-              ownKey(one.at("publicKey"), one.text("publicKey"), "the reconciler " + one.text("name"));
+              ownKey(
+                  one.at("publicKey"), one.text("publicKey"), "the reconciler " + one.text("name"));
               return new SigningKey(one.text("name"), one.text("publicKey"));
             })
         .toList();

@@ -105,6 +105,7 @@ final class SpecIndex {
   }
 
   /** Null, which takes the name out of the map, when nothing is left. */
+  @SuppressWarnings("ReferenceEquality") // a document is itself; an equal twin is a duplicate
   private static List<ParsedDocument> without(ParsedDocument one, List<ParsedDocument> all) {
     List<ParsedDocument> left = all.stream().filter(d -> d != one).toList();
     return left.isEmpty() ? null : left;

@@ -33,7 +33,8 @@ final class TaskLinker {
     this.findings = findings;
   }
 
-  record Result(SortedMap<String, DeclaredTask> declared, SortedMap<String, List<Finding>> broken) {}
+  record Result(
+      SortedMap<String, DeclaredTask> declared, SortedMap<String, List<Finding>> broken) {}
 
   Result link(Optional<SpecSet> previous) {
     SortedMap<String, DeclaredTask> before =
@@ -91,10 +92,7 @@ final class TaskLinker {
     Agent agent = agents.get(task.agent());
     if (environment == null || agent == null || agent.lifecycle() == Agent.Lifecycle.DISABLED) {
       unresolved(document, task, environment, agent);
-    } else if (before == null
-        || before.task() != task
-        || before.agent() != agent
-        || before.environment() != environment) {
+    } else if (before == null || !isMadeOf(before, task, agent, environment)) {
       declared.put(name, DeclaredTask.of(task, agent, environment));
     }
   }
@@ -258,5 +256,12 @@ final class TaskLinker {
         "nothing can run while mandate.yaml is missing or has errors",
         "It says what the environments are, and who may approve.",
         "Mend mandate.yaml.");
+  }
+
+  /** The very same objects: comparing what they hold would cost what this saves. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isMadeOf(
+      DeclaredTask before, Task task, Agent agent, Environment environment) {
+    return before.task() == task && before.agent() == agent && before.environment() == environment;
   }
 }

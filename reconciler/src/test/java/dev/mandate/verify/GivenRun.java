@@ -119,7 +119,7 @@ record GivenRun(
         "command",
         Optional.empty(),
         Optional.empty(),
-        digest("prompt"),
+        Optional.of(digest("prompt")),
         Optional.of(new CommitId("b".repeat(40))),
         "succeeded",
         Instant.parse(STARTED),
