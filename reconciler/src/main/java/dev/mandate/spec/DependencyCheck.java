@@ -76,9 +76,8 @@ final class DependencyCheck {
             "tasks depend on each other in a circle: " + String.join(" -> ", wayRound),
             "None of them could ever be the first to run.",
             "Take one of these dependencies away.");
-    for (Task member : group) {
-      add(member, new Reason(finding, member == first));
-    }
+    add(first, new Reason(finding, true));
+    group.stream().skip(1).forEach(member -> add(member, new Reason(finding, false)));
   }
 
   private void onBroken(Task task) {

@@ -149,7 +149,7 @@ final class SpecIndex {
 
   /** Null, which takes the name out of the map, when nothing is left. */
   private static List<ParsedDocument> without(ParsedDocument one, List<ParsedDocument> all) {
-    List<ParsedDocument> left = all.stream().filter(d -> d != one).toList();
+    List<ParsedDocument> left = all.stream().filter(d -> !d.equals(one)).toList();
     return left.isEmpty() ? null : left;
   }
 }

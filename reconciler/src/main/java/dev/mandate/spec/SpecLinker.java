@@ -45,10 +45,11 @@ final class SpecLinker {
         repeatedNames(kind);
       }
     }
-    if (!touched.get(Kind.AGENT).isEmpty()) {
+    boolean agentsTouched = !touched.get(Kind.AGENT).isEmpty();
+    if (agentsTouched) {
       agents = usableAgents();
     }
-    TaskLinks.Result linked = tasks.link(control, agents, touched.get(Kind.TASK));
+    TaskLinks.Result linked = tasks.link(control, agents, agentsTouched, touched.get(Kind.TASK));
     findings.addAll(linked.listed());
     List<Approval> approvals = new ApprovalLinker(index, control, findings).approvals();
     List<Freeze> freezes = new FreezeLinker(index, control, refused, findings).freezes();
@@ -59,7 +60,6 @@ final class SpecLinker {
         control, agents, linked.declared(), linked.broken(), approvals, freezes, findings);
   }
 
-  /** A new map each time, so that its identity says whether agents have changed. */
   private SortedMap<String, Agent> usableAgents() {
     TreeMap<String, Agent> usable = new TreeMap<>();
     index

@@ -54,12 +54,16 @@ final class TaskLinks {
       List<Finding> listed) {}
 
   /**
-   * @param usable agents by name; the same object as last time when no agent has changed
-   * @param touched names of tasks that have come, gone or changed since last time
+   * @param usable agents by name
+   * @param agentsTouched whether any agent has come, gone or changed since last time
+   * @param touched names of tasks that have
    */
   Result link(
-      Optional<ControlRepository> governing, SortedMap<String, Agent> usable, Set<String> touched) {
-    boolean all = governing.orElse(null) != control.orElse(null) || usable != agents;
+      Optional<ControlRepository> governing,
+      SortedMap<String, Agent> usable,
+      boolean agentsTouched,
+      Set<String> touched) {
+    boolean all = agentsTouched || !governing.equals(control);
     control = governing;
     agents = usable;
     boolean dependenciesStand = !all;
@@ -135,9 +139,9 @@ final class TaskLinks {
     if (environment == null || agent == null || agent.lifecycle() == Agent.Lifecycle.DISABLED) {
       unresolved.put(name, unresolved(document, task, environment, agent));
     } else if (before != null
-        && before.task() == task
-        && before.agent() == agent
-        && before.environment() == environment) {
+        && before.task().equals(task)
+        && before.agent().equals(agent)
+        && before.environment().equals(environment)) {
       resolved.put(name, before);
     } else {
       resolved.put(name, DeclaredTask.of(task, agent, environment));

@@ -65,8 +65,7 @@ class SpecLoaderPropertyTest {
             new Edit("mandate.yaml", ""),
             new Edit("mandate.yaml", SpecFiles.CONTROL),
             new Edit("mandate.yaml", SpecFiles.CONTROL.replace("staging", "other")));
-    return Arbitraries.frequencyOf(
-            Tuple.of(6, task), Tuple.of(1, other))
+    return Arbitraries.frequencyOf(Tuple.of(6, task), Tuple.of(1, other))
         .list()
         .ofMinSize(1)
         .ofMaxSize(4)
