@@ -8,8 +8,8 @@ public sealed interface PolicyAnswer {
   record Value(JsonNode json) implements PolicyAnswer {}
 
   /**
-   * The engine gave no usable value: no policy, a trap, a timeout, a limit, an undefined result.
-   * It is a deny, always.
+   * The engine gave no usable value: no policy, a trap, a timeout, a limit, an undefined result. It
+   * is a deny, always.
    *
    * @param reason machine-readable: {@code no-policy}, {@code trap}, {@code timeout}, {@code
    *     memory}, {@code undefined}

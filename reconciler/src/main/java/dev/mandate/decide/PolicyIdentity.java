@@ -1,9 +1,9 @@
 package dev.mandate.decide;
 
-import dev.mandate.canonical.CanonicalJson;
-import dev.mandate.canonical.Digest;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.canonical.CanonicalJson;
+import dev.mandate.canonical.Digest;
 
 /**
  * Which policy answered.

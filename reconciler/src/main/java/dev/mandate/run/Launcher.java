@@ -50,14 +50,18 @@ public interface Launcher {
   sealed interface Ending {
     record Exited(int code) implements Ending {}
 
-    /** @param name for example {@code SIGKILL} */
+    /**
+     * @param name for example {@code SIGKILL}
+     */
     record Signalled(int signal, String name) implements Ending {}
 
     record TimedOut(Duration limit) implements Ending {}
 
     record Cancelled() implements Ending {}
 
-    /** @param hint how a person mends it */
+    /**
+     * @param hint how a person mends it
+     */
     record CouldNotStart(String reason, Optional<String> hint) implements Ending {}
   }
 }

@@ -30,6 +30,6 @@ public record OccurrenceKey(String task, Digest specDigest, String occurrence) {
   public RepoPath marker() {
     String hex = digest().hex();
     return new RepoPath(
-        "occurrences/" + hex.substring(0, 2) + "/" + hex.substring(2, 4) + "/" + hex + ".json");
+        "occurrences/" + hex.substring(0, 2) + "/" + hex.charAt(2) + "/" + hex + ".json");
   }
 }

@@ -11,7 +11,9 @@ import java.util.UUID;
  */
 public record RunId(UUID value) {
 
-  /** @param attempt first is 1 */
+  /**
+   * @param attempt first is 1
+   */
   public static RunId of(OccurrenceKey key, int attempt) {
     String name = key.digest().value() + "#" + attempt;
     String hex = Digest.of(name.getBytes(StandardCharsets.UTF_8)).hex();

@@ -4,7 +4,9 @@ package dev.mandate.snapshot;
 public class RemoteUnavailableException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** @param message names the remote without credentials, and what failed */
+  /**
+   * @param message names the remote without credentials, and what failed
+   */
   public RemoteUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }

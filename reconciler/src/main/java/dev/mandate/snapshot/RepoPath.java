@@ -76,7 +76,9 @@ public record RepoPath(String value) implements Comparable<RepoPath> {
         || Character.getType(c) == Character.SURROGATE;
   }
 
-  /** NTFS drops trailing dots and spaces, and knows {@code .git} as {@code git~1} (CVE-2014-9390). */
+  /**
+   * NTFS drops trailing dots and spaces, and knows {@code .git} as {@code git~1} (CVE-2014-9390).
+   */
   private static boolean isDotGit(String segment) {
     String name = segment.toLowerCase(Locale.ROOT).replaceAll("[. ]+$", "");
     return name.equals(".git") || name.equals("git~1");

@@ -14,8 +14,7 @@ import dev.mandate.canonical.Digest;
 public record DeclaredTask(
     Task task, Agent agent, ControlRepository.Environment environment, Digest digest) {
 
-  public static DeclaredTask of(
-      Task task, Agent agent, ControlRepository.Environment environment) {
+  public static DeclaredTask of(Task task, Agent agent, ControlRepository.Environment environment) {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     all.put("task", task.document().digest().value());
     all.put("agent", agent.document().digest().value());

@@ -1,6 +1,8 @@
 package dev.mandate.spec;
 
-/** What a document says, typed. The document itself stays the one form that is hashed and judged. */
+/**
+ * What a document says, typed. The document itself stays the one form that is hashed and judged.
+ */
 public sealed interface Spec permits ControlRepository, Agent, Task, Approval, Freeze {
   SpecDocument document();
 

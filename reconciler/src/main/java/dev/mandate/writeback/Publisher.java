@@ -52,7 +52,9 @@ public interface Publisher {
   /** Files that are rendered from the rest of the branch, anew for each parent that is tried. */
   @FunctionalInterface
   interface DerivedFiles {
-    /** @param accepted the entries that will be appended to {@code parent} */
+    /**
+     * @param accepted the entries that will be appended to {@code parent}
+     */
     List<RecordFile> render(Optional<CommitId> parent, List<Entry> accepted);
   }
 

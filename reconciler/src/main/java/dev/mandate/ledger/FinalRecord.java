@@ -1,0 +1,76 @@
+package dev.mandate.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.canonical.Digest;
+import dev.mandate.run.OccurrenceKey;
+import dev.mandate.snapshot.RepoPath;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the marker of a finished occurrence says: how it ended and where its record lies.
+ *
+ * @param outcome {@code succeeded}, {@code failed}, {@code timed-out}, {@code cancelled} or {@code
+ *     not-started}
+ * @param folder of the run on the runs branch
+ * @param proposal branch that holds what the agent would change
+ */
+public record FinalRecord(
+    OccurrenceKey key,
+    int attempt,
+    String run,
+    String outcome,
+    String reason,
+    Instant finishedAt,
+    RepoPath folder,
+    Optional<String> proposal) {
+
+  public boolean succeeded() {
+    return outcome.equals("succeeded");
+  }
+
+  public ObjectNode toJson() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("task", key.task());
+    json.put("specDigest", key.specDigest().value());
+    json.put("occurrence", key.occurrence());
+    json.put("attempt", attempt);
+    json.put("run", run);
+    json.put("outcome", outcome);
+    json.put("reason", reason);
+    json.put("finishedAt", finishedAt.toString());
+    json.put("folder", folder.value());
+    proposal.ifPresent(branch -> json.put("proposal", branch));
+    return json;
+  }
+
+  /**
+   * Reads what {@link #toJson()} wrote.
+   *
+   * @throws IllegalArgumentException when it is something else
+   */
+  public static FinalRecord fromJson(JsonNode json) {
+    OccurrenceKey key =
+        new OccurrenceKey(
+            text(json, "task"), new Digest(text(json, "specDigest")), text(json, "occurrence"));
+    return new FinalRecord(
+        key,
+        json.path("attempt").asInt(),
+        text(json, "run"),
+        text(json, "outcome"),
+        text(json, "reason"),
+        Instant.parse(text(json, "finishedAt")),
+        new RepoPath(text(json, "folder")),
+        Optional.ofNullable(json.get("proposal")).map(JsonNode::asText));
+  }
+
+  private static String text(JsonNode json, String field) {
+    JsonNode value = json.get(field);
+    if (value == null || !value.isTextual()) {
+      throw new IllegalArgumentException("occurrence marker has no text field " + field);
+    }
+    return value.asText();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.mandate.plan;
+
+import dev.mandate.decide.Decision;
+import dev.mandate.decide.Decision.Refused;
+import dev.mandate.finding.Finding;
+import dev.mandate.ledger.FinalRecord;
+import dev.mandate.run.OccurrenceKey;
+import dev.mandate.spec.DeclaredTask;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What would happen to a task in this pass, and why. */
+public sealed interface Action {
+
+  /** One word for tables, status files and tests. */
+  String state();
+
+  /** It is due, allowed, approved and free to go. */
+  record Run(DeclaredTask declared, OccurrenceKey key, Ruling ruling) implements Action {
+    @Override
+    public String state() {
+      return "run";
+    }
+  }
+
+  /**
+   * Policy allows it once enough people have said yes.
+   *
+   * @param candidates who may still do so
+   * @param specDigest what they would approve
+   */
+  record AwaitApproval(
+      OccurrenceKey key,
+      int required,
+      List<String> counted,
+      List<String> candidates,
+      List<Refused> refused,
+      Decision decision)
+      implements Action {
+    @Override
+    public String state() {
+      return "waiting";
+    }
+  }
+
+  /** A rule says no. */
+  record Denied(Decision decision) implements Action {
+    @Override
+    public String state() {
+      return "denied";
+    }
+  }
+
+  /** Something else must happen first. Each reason is a sentence. */
+  record Blocked(List<String> reasons) implements Action {
+    public Blocked {
+      reasons = List.copyOf(reasons);
+    }
+
+    @Override
+    public String state() {
+      return "blocked";
+    }
+  }
+
+  /** @param until empty: until the freeze is lifted */
+  record Frozen(String freeze, String reason, Optional<Instant> until) implements Action {
+    @Override
+    public String state() {
+      return "frozen";
+    }
+  }
+
+  /** @param until empty: never again */
+  record NotDue(Optional<Instant> until, Optional<FinalRecord> last) implements Action {
+    @Override
+    public String state() {
+      return "not-due";
+    }
+  }
+
+  /** A person holds it back in the spec. */
+  record Suspended() implements Action {
+    @Override
+    public String state() {
+      return "suspended";
+    }
+  }
+
+  /** It has its final record. */
+  record Done(FinalRecord record) implements Action {
+    @Override
+    public String state() {
+      return "done";
+    }
+  }
+
+  /** Its spec, or one that it needs, is invalid. */
+  record Broken(List<Finding> findings) implements Action {
+    public Broken {
+      findings = List.copyOf(findings);
+    }
+
+    @Override
+    public String state() {
+      return "invalid";
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package dev.mandate.plan;
+
+import dev.mandate.approval.Standing;
+import dev.mandate.decide.Decision;
+import java.util.Optional;
+
+/**
+ * What policy and people say of one declared task.
+ *
+ * @param onCreate whether it may be declared at all
+ * @param beforeExecute whether it may run now; asked only when it is due and may be declared
+ * @param standing the approvals that policy was told of
+ */
+public record Ruling(Decision onCreate, Optional<Decision> beforeExecute, Standing standing) {}

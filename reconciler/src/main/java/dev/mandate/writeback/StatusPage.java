@@ -1,0 +1,115 @@
+package dev.mandate.writeback;
+
+import dev.mandate.ledger.FinalRecord;
+import dev.mandate.ledger.Ledger;
+import dev.mandate.plan.Explanation;
+import dev.mandate.plan.Plan.Step;
+import dev.mandate.snapshot.CommitId;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The README of the runs branch: where everything stands, for people (requirement H3). Its size is
+ * bounded, however many tasks there are.
+ */
+public final class StatusPage {
+  private static final int ROWS = 25;
+  private static final List<String> NEED_ATTENTION =
+      List.of("waiting", "denied", "invalid", "blocked", "frozen");
+
+  private StatusPage() {}
+
+  /**
+   * @param name of the control repository
+   * @param desired the commit whose specs the steps come from
+   */
+  public static String render(String name, CommitId desired, List<Step> steps, Ledger ledger) {
+    StringBuilder page = new StringBuilder(4096);
+    page.append("# ").append(cell(name)).append("\n\n");
+    page.append("Written by Mandate from the specs at `")
+        .append(desired.abbreviated())
+        .append("`. Check every signature with `mandate verify`.\n\n");
+    counts(page, steps);
+    NEED_ATTENTION.forEach(state -> section(page, state, steps));
+    recent(page, ledger);
+    return page.toString();
+  }
+
+  private static void counts(StringBuilder page, List<Step> steps) {
+    Map<String, Integer> counts = new TreeMap<>();
+    steps.forEach(step -> counts.merge(step.action().state(), 1, Integer::sum));
+    page.append("| state | tasks |\n| --- | ---: |\n");
+    counts.forEach(
+        (state, count) ->
+            page.append("| ").append(state).append(" | ").append(count).append(" |\n"));
+    page.append('\n');
+  }
+
+  private static void section(StringBuilder page, String state, List<Step> steps) {
+    List<Step> there = steps.stream().filter(s -> s.action().state().equals(state)).toList();
+    if (there.isEmpty()) {
+      return;
+    }
+    page.append("## ").append(state).append("\n\n| task | environment | why |\n| --- | --- | --- |\n");
+    for (Step step : there.subList(0, Math.min(ROWS, there.size()))) {
+      page.append("| [")
+          .append(step.task())
+          .append("](")
+          .append(StatusFiles.path(step.task()))
+          .append(") | ")
+          .append(step.environment())
+          .append(" | ")
+          .append(cell(Explanation.of(step.action()).summary()))
+          .append(" |\n");
+    }
+    more(page, there.size());
+  }
+
+  private static void recent(StringBuilder page, Ledger ledger) {
+    if (ledger.size() == 0) {
+      return;
+    }
+    page.append("## latest runs\n\n");
+    page.append("| finished | task | outcome | record | proposal |\n");
+    page.append("| --- | --- | --- | --- | --- |\n");
+    for (FinalRecord record : ledger.newest(ROWS)) {
+      page.append("| ")
+          .append(record.finishedAt())
+          .append(" | ")
+          .append(record.key().task())
+          .append(" | ")
+          .append(record.outcome())
+          .append(" | [")
+          .append(record.run(), 0, 8)
+          .append("](")
+          .append(record.folder())
+          .append(") | ")
+          .append(record.proposal().map(branch -> "`" + branch + "`").orElse(""))
+          .append(" |\n");
+    }
+    more(page, ledger.size());
+  }
+
+  private static void more(StringBuilder page, int total) {
+    if (total > ROWS) {
+      page.append("\n… and ").append(total - ROWS).append(" more.\n");
+    }
+    page.append('\n');
+  }
+
+  /** Text of others in a table cell: one line, no markup that could reach out of it. */
+  private static String cell(String text) {
+    StringBuilder safe = new StringBuilder(text.length());
+    text.codePoints()
+        .map(c -> Character.isISOControl(c) ? ' ' : c)
+        .forEach(
+            c -> {
+              if ("|<>[]`*_\\".indexOf(c) >= 0) {
+                safe.append('\\');
+              }
+              safe.appendCodePoint(c);
+            });
+    return safe.toString();
+  }
+}
