@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * A whole and honest run, and the files that record it.
@@ -72,7 +73,15 @@ record GivenRun(
 
   /** All files that the commit of this run adds, by path on the branch. */
   SortedMap<String, byte[]> files(EvidenceSigner signer) {
+    return files(signer, "run.yaml", UnaryOperator.identity());
+  }
+
+  /** The same with one file that says something else, and statements that are signed over it. */
+  SortedMap<String, byte[]> files(
+      EvidenceSigner signer, String edited, UnaryOperator<String> edit) {
     SortedMap<String, byte[]> inFolder = filesWithoutBundles();
+    inFolder.computeIfPresent(
+        edited, (n, content) -> bytes(edit.apply(new String(content, StandardCharsets.UTF_8))));
     SortedMap<String, Digest> digests = new TreeMap<>();
     inFolder.forEach((name, content) -> digests.put(name, Digest.of(content)));
     RunFacts facts = facts(inFolder.get("decision.json"), digests);

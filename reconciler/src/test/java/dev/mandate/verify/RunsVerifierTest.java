@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.evidence.EvidenceSigner;
 import dev.mandate.evidence.RunStatements;
+import dev.mandate.evidence.Statement;
 import dev.mandate.signing.KeySignatures;
 import dev.mandate.signing.LocalKeySigner;
 import dev.mandate.signing.TestKeys;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.FileMode;
 import org.junit.jupiter.api.AfterEach;
@@ -360,6 +362,105 @@ class RunsVerifierTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "kind: Run, kind: Decision, run/mismatch",
+    "agent: auditor, agent: other, run/mismatch",
+    "environment: production, environment: sandbox, run/mismatch",
+    "aaaaaaaaaa, aaaaaaaaab, run/mismatch",
+    "attempt: 1, attempt: 2, run/mismatch",
+    "outcome: succeeded, outcome: failed, run/mismatch",
+    "05:06:07Z, 05:06:08Z, run/mismatch",
+    "approvals: [], approvals: [{approver: alice}], run/mismatch",
+    "task: bump, task: dump, run/marker",
+    "occurrence: once, occurrence: twice, run/marker",
+    "apiVersion, kind, run/unreadable",
+  })
+  void aSignedRecordThatDisagreesWithItsStatementIsFound(String part, String other, String rule) {
+    Map<String, byte[]> files =
+        second.files(signer, "run.yaml", text -> replaced(text, part, other));
+
+    VerificationReport report = verify(branch.write(List.of(Step.add(files, signer))).getLast());
+
+    assertTrue(rules(report).contains(rule), report.problems().toString());
+    assertEquals(Set.of(second.id()), badRuns(report));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"verdict\" : \"allow\"', '\"verdict\" : \"deny\"'",
+    "'\"verdict\" : \"allow\"', '\"verdict\" : \"warn\"'",
+    "before_execute, after_execute",
+    "'\"name\" : \"production\"', '\"name\" : \"sandbox\"'",
+    "'\"required\" : 0', '\"required\" : 1'",
+    "'\"required\" : 0', '\"optional\" : 0'",
+    "'\"bundle\" : \"sha256:', '\"bundle\" : \"sha256:0'",
+    "'{', '['",
+  })
+  void aSignedDecisionThatDoesNotHoldIsFound(String part, String other) {
+    Map<String, byte[]> files =
+        second.files(signer, "decision.json", text -> replaced(text, part, other));
+
+    VerificationReport report = verify(branch.write(List.of(Step.add(files, signer))).getLast());
+
+    assertEquals(Set.of("run/decision"), rules(report));
+    assertEquals(Set.of(second.id()), badRuns(report));
+  }
+
+  @Test
+  void aProvenanceThatNamesAnotherReconcilerIsFound() {
+    EvidenceSigner liar =
+        new EvidenceSigner() {
+          @Override
+          public byte[] bundle(Statement statement) {
+            return signer.bundle(statement);
+          }
+
+          @Override
+          public String sshSignature(String namespace, byte[] message) {
+            return signer.sshSignature(namespace, message);
+          }
+
+          @Override
+          public String publicKey() {
+            return stranger.publicKey();
+          }
+        };
+    CommitId head = branch.write(List.of(Step.add(second.files(liar), signer))).getLast();
+
+    assertEquals(Set.of("bundle/builder"), rules(verify(head)));
+  }
+
+  @Test
+  void aProvenanceOfAnotherRunOfTheSameFilesIsFound() {
+    GivenRun elsewhere = second.withSpecCommit(new CommitId("c".repeat(40)));
+    String provenance = second.folder() + "/" + RunStatements.PROVENANCE_FILE;
+    Map<String, byte[]> files = new TreeMap<>(second.files(signer));
+    files.put(
+        provenance,
+        elsewhere
+            .files(signer, "run.yaml", text -> replaced(text, "c".repeat(40), SPEC_COMMIT.hex()))
+            .get(provenance));
+
+    VerificationReport report = verify(branch.write(List.of(Step.add(files, signer))).getLast());
+
+    assertEquals(Set.of("run/mismatch"), rules(report));
+    assertEquals(Optional.of(provenance), report.problems().getFirst().path());
+  }
+
+  @Test
+  void aMarkerOfAnotherRunIsFound() {
+    Step honestStep = honest.get(1);
+    Step swapped =
+        honestStep.with(
+            second.marker(), Optional.of(GivenRun.bytes("{\"run\":\"" + first.id() + "\"}")));
+
+    VerificationReport report = verify(branch.write(List.of(honest.get(0), swapped)).getLast());
+
+    assertEquals(Set.of("run/marker"), rules(report));
+    assertEquals(Set.of(second.id()), badRuns(report));
+  }
+
   @Test
   void aDeniedRunIsFound() {
     GivenRun denied = declared(GivenRun.of("denied").withVerdict("deny"));
@@ -572,6 +673,11 @@ class RunsVerifierTest {
         until,
         revoked,
         last);
+  }
+
+  private static String replaced(String text, String part, String other) {
+    assertTrue(text.contains(part), "the part to replace is there");
+    return text.replace(part, other);
   }
 
   private static List<byte[]> changedCopies(byte[] content) {
