@@ -4,12 +4,15 @@ import dev.mandate.canonical.Digest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Repository;
@@ -21,6 +24,8 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
  * may be deleted whenever nobody uses it. Processes that share it take turns.
  */
 final class MirrorFolder implements AutoCloseable {
+  private static final Duration RECHECK = Duration.ofMillis(2);
+
   private final Repository repository;
   private final FileChannel lockFile;
   private final ReentrantLock turn = new ReentrantLock();
@@ -56,13 +61,27 @@ final class MirrorFolder implements AutoCloseable {
 
   <T, E extends Exception> T inTurn(Turn<T, E> work) throws E, IOException {
     turn.lock();
-    try (FileLock held = lockFile.lock()) {
+    try (FileLock held = lock()) {
       if (!held.isValid()) {
         throw new IOException("the lock of " + repository.getDirectory() + " was lost");
       }
       return work.run();
     } finally {
       turn.unlock();
+    }
+  }
+
+  /**
+   * Waits for other processes. Another opening of the same mirror within this process shows as an
+   * exception instead, and is waited for as well.
+   */
+  private FileLock lock() throws IOException {
+    while (true) {
+      try {
+        return lockFile.lock();
+      } catch (OverlappingFileLockException e) {
+        LockSupport.parkNanos(RECHECK.toNanos());
+      }
     }
   }
 
