@@ -10,6 +10,7 @@ import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,7 +52,7 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
 
   @Override
   public SortedMap<RepoPath, BlobId> list(CommitId commit, RepoPath folder) {
-    TreeMap<RepoPath, BlobId> files = new TreeMap<>();
+    SortedMap<RepoPath, BlobId> files = new TreeMap<>();
     try (ObjectReader reader = objects.newReader()) {
       ObjectId root = objects.rootTree(reader, ObjectStore.objectId(commit));
       Optional<ObjectStore.Found> found = objects.find(reader, root, folder);
@@ -65,7 +66,7 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
   }
 
   private void listInto(
-      TreeMap<RepoPath, BlobId> files, ObjectReader reader, RepoPath folder, ObjectId treeId)
+      Map<RepoPath, BlobId> files, ObjectReader reader, RepoPath folder, ObjectId treeId)
       throws IOException {
     RawTree tree = objects.readTree(reader, treeId);
     for (int i = 0; i < tree.size(); i++) {

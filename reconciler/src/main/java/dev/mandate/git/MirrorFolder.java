@@ -27,10 +27,10 @@ final class MirrorFolder implements AutoCloseable {
   private static final Duration RECHECK = Duration.ofMillis(2);
 
   private final Repository repository;
-  private final FileChannel lockFile;
+  private final Path lockFile;
   private final ReentrantLock turn = new ReentrantLock();
 
-  private MirrorFolder(Repository repository, FileChannel lockFile) {
+  private MirrorFolder(Repository repository, Path lockFile) {
     this.repository = repository;
     this.lockFile = lockFile;
   }
@@ -44,10 +44,7 @@ final class MirrorFolder implements AutoCloseable {
     }
     Repository repository =
         new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().setMustExist(true).build();
-    FileChannel lockFile =
-        FileChannel.open(
-            folder.resolve("mandate.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    return new MirrorFolder(repository, lockFile);
+    return new MirrorFolder(repository, folder.resolve("mandate.lock"));
   }
 
   Repository repository() {
@@ -61,7 +58,10 @@ final class MirrorFolder implements AutoCloseable {
 
   <T, E extends Exception> T inTurn(Turn<T, E> work) throws E, IOException {
     turn.lock();
-    try (FileLock held = lock()) {
+    // Opened each time: an interrupted thread closes the channel that it waits on.
+    try (FileChannel channel =
+            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = lock(channel)) {
       if (!held.isValid()) {
         throw new IOException("the lock of " + repository.getDirectory() + " was lost");
       }
@@ -75,10 +75,10 @@ final class MirrorFolder implements AutoCloseable {
    * Waits for other processes. Another opening of the same mirror within this process shows as an
    * exception instead, and is waited for as well.
    */
-  private FileLock lock() throws IOException {
+  private static FileLock lock(FileChannel channel) throws IOException {
     while (true) {
       try {
-        return lockFile.lock();
+        return channel.lock();
       } catch (OverlappingFileLockException e) {
         LockSupport.parkNanos(RECHECK.toNanos());
       }
@@ -86,9 +86,23 @@ final class MirrorFolder implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    lockFile.close();
+  public void close() {
     repository.close();
+  }
+
+  /**
+   * Removes the lock files of a process that died while it wrote refs. Only for whoever has the
+   * turn: nobody else writes refs here, so a lock that stands in the way belongs to nobody.
+   */
+  void removeStaleLocks() throws IOException {
+    Path folder = repository.getDirectory().toPath();
+    Files.deleteIfExists(folder.resolve("packed-refs.lock"));
+    Files.deleteIfExists(folder.resolve("HEAD.lock"));
+    try (Stream<Path> refs = Files.walk(folder.resolve("refs"))) {
+      for (Path lock : refs.filter(path -> path.toString().endsWith(".lock")).toList()) {
+        Files.deleteIfExists(lock);
+      }
+    }
   }
 
   /** Made aside and moved into place, so that a mirror is either whole or not there. */

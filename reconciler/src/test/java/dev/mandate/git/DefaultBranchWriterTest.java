@@ -61,7 +61,8 @@ class DefaultBranchWriterTest {
     files.forEach((path, text) -> contents.put(path, text.getBytes(StandardCharsets.UTF_8)));
     return new DefaultBranchWriter(
             source, Clock.systemUTC(), d -> Thread.onSpinWait(), new SplittableRandom(1))
-        .commit(base, contents, "Approve t", new Author("Ben", "ben@example.org"), Optional.empty());
+        .commit(
+            base, contents, "Approve t", new Author("Ben", "ben@example.org"), Optional.empty());
   }
 
   private static Map<RepoPath, String> approval(String text) {
@@ -93,8 +94,7 @@ class DefaultBranchWriterTest {
   @Test
   void commitsOfOthersStay() throws Exception {
     repo.commit("main", "Meanwhile", Map.of("tasks/other.yaml", "o"));
-    assertInstanceOf(
-        Result.Written.class, write(repo.path().toUri().toString(), approval("yes")));
+    assertInstanceOf(Result.Written.class, write(repo.path().toUri().toString(), approval("yes")));
     assertTrue(repo.files("main").keySet().contains("tasks/other.yaml"));
   }
 

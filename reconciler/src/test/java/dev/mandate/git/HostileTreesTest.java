@@ -92,10 +92,7 @@ class HostileTreesTest {
   private Snapshot snapshotOfAgents(Tree agents) throws IOException {
     ObjectId fine = new Tree().file("fine.yaml").insert();
     return snapshotOf(
-        new Tree()
-            .add("40000", "agents", agents.insert())
-            .add("40000", "tasks", fine)
-            .insert());
+        new Tree().add("40000", "agents", agents.insert()).add("40000", "tasks", fine).insert());
   }
 
   private static List<String> rules(Snapshot snapshot) {
@@ -207,8 +204,7 @@ class HostileTreesTest {
     inserter.flush();
     CommitId after =
         repo.commitTree(
-            "main",
-            flushed(new Tree().add("40000", "agents", mended).add("40000", "tasks", fine)));
+            "main", flushed(new Tree().add("40000", "agents", mended).add("40000", "tasks", fine)));
     Snapshot next = source.snapshot(after, Optional.of(snapshot));
     assertEquals(List.of("agents/ok.yaml", "tasks/fine.yaml"), paths(next));
     assertEquals(List.of(), rules(next));

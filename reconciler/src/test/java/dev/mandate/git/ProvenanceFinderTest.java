@@ -56,12 +56,7 @@ class ProvenanceFinderTest {
 
   private CommitId write(String content, String who) {
     return repo.commit(
-        "main",
-        "Write",
-        Map.of(TASK.value(), content),
-        List.of(),
-        who,
-        who + "@example.org");
+        "main", "Write", Map.of(TASK.value(), content), List.of(), who, who + "@example.org");
   }
 
   private CommitId other(String content) {
@@ -74,8 +69,7 @@ class ProvenanceFinderTest {
     CommitId wrote = write("two", "Ben");
     CommitId head = other("x");
     assertEquals(
-        new Provenance(wrote, Set.of("ben@example.org"), Set.of()),
-        source.provenance(head, TASK));
+        new Provenance(wrote, Set.of("ben@example.org"), Set.of()), source.provenance(head, TASK));
   }
 
   @Test
@@ -121,8 +115,7 @@ class ProvenanceFinderTest {
   @Test
   void mergeFollowsTheParentThatHoldsTheContent() throws Exception {
     CommitId base = write("one", "Ada");
-    CommitId side =
-        repo.commit("side", "Side", Map.of("mandate.yaml", "m"));
+    CommitId side = repo.commit("side", "Side", Map.of("mandate.yaml", "m"));
     repo.set("side", ObjectStore.objectId(base));
     CommitId changed =
         repo.commit(
@@ -172,8 +165,7 @@ class ProvenanceFinderTest {
             "Change",
             new Author("Ben", "ben@example.org"),
             Optional.of(signer));
-    CommitId head =
-        assertInstanceOf(DefaultBranchWriter.Result.Written.class, result).head();
+    CommitId head = assertInstanceOf(DefaultBranchWriter.Result.Written.class, result).head();
     assertEquals(
         new Provenance(head, Set.of("ben@example.org"), Set.of(signer.publicKey())),
         source.provenance(head, TASK));
@@ -186,7 +178,12 @@ class ProvenanceFinderTest {
     CommitId head = other("x");
     Path shallow = temp.resolve("shallow.git");
     RealGit.run(
-        temp, "clone", "-q", "--bare", "--depth=1", repo.path().toUri().toString(),
+        temp,
+        "clone",
+        "-q",
+        "--bare",
+        "--depth=1",
+        repo.path().toUri().toString(),
         shallow.toString());
     try (GitControlSource clone = open(shallow)) {
       UncheckedIOException failure =

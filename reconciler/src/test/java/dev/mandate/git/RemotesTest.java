@@ -98,7 +98,7 @@ class RemotesTest {
       List<String> second = server.requests().subList(before, server.requests().size());
       assertEquals(2, second.size(), () -> "one negotiation: " + second);
       for (String request : second) {
-        String[] parts = request.split(" ");
+        String[] parts = request.split(" ", -1);
         assertEquals("version=2", parts[2], request);
         assertTrue(Long.parseLong(parts[3]) < 1_000, request);
       }
@@ -111,8 +111,7 @@ class RemotesTest {
     BatchRefUpdate batch = repo.repository().getRefDatabase().newBatchUpdate();
     for (int i = 0; i < count; i++) {
       String ref = (i % 2 == 0 ? "refs/heads/topic/" : "refs/tags/t") + i;
-      batch.addCommand(
-          new ReceiveCommand(ObjectId.zeroId(), ObjectStore.objectId(head), ref));
+      batch.addCommand(new ReceiveCommand(ObjectId.zeroId(), ObjectStore.objectId(head), ref));
     }
     try (RevWalk walk = new RevWalk(repo.repository())) {
       batch.execute(walk, NullProgressMonitor.INSTANCE);
@@ -271,7 +270,8 @@ class RemotesTest {
                   assertInstanceOf(
                       Publisher.Outcome.Published.class, publish(source, own + "-" + round));
                   CommitId at = source.fetch().runs().orElseThrow();
-                  assertTrue(source.find(at, new RepoPath("runs/" + own + "-" + round)).isPresent());
+                  assertTrue(
+                      source.find(at, new RepoPath("runs/" + own + "-" + round)).isPresent());
                 }
                 return 5;
               }

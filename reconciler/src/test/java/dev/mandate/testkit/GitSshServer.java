@@ -137,7 +137,8 @@ public final class GitSshServer implements AutoCloseable {
     private int complain(String name) {
       try {
         err.write(
-            ("fatal: '" + name + "' does not appear to be a git repository\n").getBytes(StandardCharsets.UTF_8));
+            ("fatal: '" + name + "' does not appear to be a git repository\n")
+                .getBytes(StandardCharsets.UTF_8));
         err.flush();
       } catch (IOException e) {
         return 1;
