@@ -163,6 +163,15 @@ class GitPublisherTest {
   }
 
   @Test
+  void sameGuardTwiceInOneBatchCountsOnce() throws Exception {
+    Entry twin =
+        new Entry(entry("a").guard(), List.of(file("runs/twin", "t")), List.of(), "The twin");
+    Outcome outcome = overFile().publish(List.of(entry("a"), twin), NOTHING_DERIVED);
+    assertEquals(List.of(twin), assertInstanceOf(Outcome.Published.class, outcome).dropped());
+    assertTrue(!repo.files("mandate/runs").containsKey("runs/twin"));
+  }
+
+  @Test
   void derivedFilesAreRenderedForTheParentThatIsUsed() throws Exception {
     GitPublisher publisher = overFile();
     List<Optional<CommitId>> parents = new ArrayList<>();

@@ -37,6 +37,7 @@ public final class GitHttpServer implements AutoCloseable {
   private final AtomicInteger answersToDrop = new AtomicInteger();
   private volatile Optional<String> credentials = Optional.empty();
   private volatile boolean atomic = true;
+  private int running;
 
   /** Serves {@code folder/<name>} as {@code url("<name>")}. */
   public GitHttpServer(Path folder) throws Exception {
@@ -87,9 +88,21 @@ public final class GitHttpServer implements AutoCloseable {
     answersToDrop.incrementAndGet();
   }
 
-  /** Requests so far: method, path, Git protocol version and bytes of the answer. */
-  public List<String> requests() {
+  /** Finished requests so far: method, path, Git protocol version and bytes of the answer. */
+  public synchronized List<String> requests() throws InterruptedException {
+    while (running > 0) {
+      wait();
+    }
     return List.copyOf(requests);
+  }
+
+  private synchronized void started() {
+    running++;
+  }
+
+  private synchronized void ended() {
+    running--;
+    notifyAll();
   }
 
   @Override
@@ -100,6 +113,16 @@ public final class GitHttpServer implements AutoCloseable {
   private final class Gate implements Filter {
     @Override
     public void doFilter(ServletRequest rawRequest, ServletResponse rawResponse, FilterChain chain)
+        throws IOException, ServletException {
+      started();
+      try {
+        handle(rawRequest, rawResponse, chain);
+      } finally {
+        ended();
+      }
+    }
+
+    private void handle(ServletRequest rawRequest, ServletResponse rawResponse, FilterChain chain)
         throws IOException, ServletException {
       HttpServletRequest request = (HttpServletRequest) rawRequest;
       HttpServletResponse response = (HttpServletResponse) rawResponse;
