@@ -89,14 +89,14 @@ public final class GitRunsHistory implements RunsHistory {
       walk.setRecursive(true);
       walk.setFilter(TreeFilter.ANY_DIFF);
       while (walk.next()) {
-        FileMode before = walk.getFileMode(0);
-        FileMode after = walk.getFileMode(1);
+        int before = walk.getRawMode(0);
+        int after = walk.getRawMode(1);
         Kind kind =
-            before == FileMode.MISSING
+            FileMode.MISSING.equals(before)
                 ? Kind.ADDED
-                : after == FileMode.MISSING ? Kind.DELETED : Kind.CHANGED;
+                : FileMode.MISSING.equals(after) ? Kind.DELETED : Kind.CHANGED;
         Optional<BlobId> blob =
-            after == FileMode.REGULAR_FILE
+            FileMode.REGULAR_FILE.equals(after)
                 ? Optional.of(new BlobId(walk.getObjectId(1).name()))
                 : Optional.empty();
         changes.add(new Change(walk.getPathString(), kind, blob));

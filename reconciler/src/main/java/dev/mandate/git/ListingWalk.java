@@ -33,8 +33,7 @@ final class ListingWalk {
   private final TreeMap<String, List<Finding>> refused;
   private int seen;
 
-  ListingWalk(
-      ObjectStore objects, ObjectReader reader, ListingLimits limits, SpecListing before) {
+  ListingWalk(ObjectStore objects, ObjectReader reader, ListingLimits limits, SpecListing before) {
     this.objects = objects;
     this.reader = reader;
     this.limits = limits;
@@ -89,7 +88,9 @@ final class ListingWalk {
     RawTree now;
     try {
       now = objects.readTree(reader, newId);
-    } catch (CorruptObjectException | MissingObjectException | IncorrectObjectTypeException
+    } catch (CorruptObjectException
+        | MissingObjectException
+        | IncorrectObjectTypeException
         | LargeObjectException e) {
       seen -= forgetUnder(folder);
       refused.put(folder, List.of(Refusals.unreadable(folder, e.getMessage())));
@@ -190,9 +191,7 @@ final class ListingWalk {
       throws IOException, TooMany {
     String path = folder + "/" + name;
     Optional<String> problem =
-        name.indexOf('/') >= 0
-            ? Optional.of("a slash in the name")
-            : RepoPath.problemWith(path);
+        name.indexOf('/') >= 0 ? Optional.of("a slash in the name") : RepoPath.problemWith(path);
     if (problem.isPresent()) {
       found.add(Refusals.path(path, problem.get()));
     } else if (now.isTree(i)) {
@@ -220,8 +219,7 @@ final class ListingWalk {
           found.add(Refusals.tooLarge(path, size, limits.blobBytes()));
           return;
         }
-      } catch (CorruptObjectException | MissingObjectException
-          | IncorrectObjectTypeException e) {
+      } catch (CorruptObjectException | MissingObjectException | IncorrectObjectTypeException e) {
         found.add(Refusals.unreadable(path, e.getMessage()));
         return;
       }

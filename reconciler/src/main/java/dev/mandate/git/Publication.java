@@ -42,9 +42,7 @@ final class Publication {
     try (ObjectReader reader = objects.newReader();
         ObjectInserter inserter = objects.repository().newObjectInserter()) {
       ObjectId parentTree =
-          refs.runs().isPresent()
-              ? objects.rootTree(reader, refs.runs().get())
-              : ObjectId.zeroId();
+          refs.runs().isPresent() ? objects.rootTree(reader, refs.runs().get()) : ObjectId.zeroId();
       List<Entry> accepted = new ArrayList<>();
       List<Entry> dropped = new ArrayList<>();
       for (Entry entry : entries) {
@@ -107,8 +105,7 @@ final class Publication {
       ObjectReader reader, ObjectInserter inserter, RefState refs, Proposal proposal)
       throws IOException {
     String ref = Constants.R_HEADS + proposal.branch();
-    if (!ref.startsWith(BranchNames.PROPOSALS)
-        || !Repository.isValidRefName(ref)) {
+    if (!ref.startsWith(BranchNames.PROPOSALS) || !Repository.isValidRefName(ref)) {
       throw new IllegalArgumentException("not the branch of a proposal: " + proposal.branch());
     }
     ObjectId base = ObjectStore.objectId(proposal.base());
@@ -132,9 +129,7 @@ final class Publication {
 
   private static List<Proposal> proposalsOf(List<Entry> entries) {
     Map<String, Proposal> byBranch = new LinkedHashMap<>();
-    entries.stream()
-        .flatMap(e -> e.proposals().stream())
-        .forEach(p -> byBranch.put(p.branch(), p));
+    entries.stream().flatMap(e -> e.proposals().stream()).forEach(p -> byBranch.put(p.branch(), p));
     return List.copyOf(byBranch.values());
   }
 

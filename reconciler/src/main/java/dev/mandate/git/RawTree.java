@@ -150,8 +150,7 @@ final class RawTree {
     int start = nameStarts[entry];
     int otherStart = other.nameStarts[otherEntry];
     int mismatch =
-        Arrays.mismatch(
-            raw, start, start + common, other.raw, otherStart, otherStart + common);
+        Arrays.mismatch(raw, start, start + common, other.raw, otherStart, otherStart + common);
     if (mismatch >= 0) {
       return Byte.compareUnsigned(raw[start + mismatch], other.raw[otherStart + mismatch]);
     }

@@ -33,7 +33,9 @@ final class RemoteConnections {
   private final Optional<String> token;
   private final SshSessionFactory ssh;
 
-  /** @param home folder that holds {@code .ssh} */
+  /**
+   * @param home folder that holds {@code .ssh}
+   */
   RemoteConnections(Map<String, String> environment, File home) {
     this.token = Optional.ofNullable(environment.get(TOKEN)).filter(t -> !t.isBlank());
     this.ssh =

@@ -60,9 +60,7 @@ final class TransportPush {
                 update ->
                     update.getRemoteName()
                         + ": "
-                        + (update.getMessage() == null
-                            ? update.getStatus()
-                            : update.getMessage()))
+                        + (update.getMessage() == null ? update.getStatus() : update.getMessage()))
             .collect(Collectors.joining("; "));
     return fromRemote == null || fromRemote.isBlank()
         ? refs

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -109,8 +110,9 @@ public final class LocalKeys {
           case ECDSA_P256 -> LocalKey.p256(new java.math.BigInteger(1, secret));
         };
       } catch (MalformedException e) {
-        // FIPS 186-5, appendix A.2.2: a number outside the curve's range is thrown away. Go round.
-        continue;
+        // FIPS 186-5, appendix A.2.2: a number outside the curve's range is thrown away. The next
+        // one is drawn.
+        Arrays.fill(secret, (byte) 0);
       }
     }
   }

@@ -1,6 +1,5 @@
 package dev.mandate.spec;
 
-import dev.mandate.canonical.Digest;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.ControlRepository.ApproverRule;
 import dev.mandate.spec.ControlRepository.Environment;
@@ -104,7 +103,8 @@ final class ControlRepositoryView {
     return spec.in("signing").objects("keys").stream()
         .map(
             one -> {
-              ownKey(one.at("publicKey"), one.text("publicKey"), "the reconciler " + one.text("name"));
+              ownKey(
+                  one.at("publicKey"), one.text("publicKey"), "the reconciler " + one.text("name"));
               return new SigningKey(one.text("name"), one.text("publicKey"));
             })
         .toList();
@@ -171,7 +171,7 @@ final class ControlRepositoryView {
 
   private Optional<PolicyBundle> bundle(Fields bundle) {
     Optional<RepoPath> path = checks.path(bundle, "path");
-    return path.map(p -> new PolicyBundle(p, new Digest(bundle.text("digest"))));
+    return path.map(p -> new PolicyBundle(p, checks.digest(bundle, "digest")));
   }
 
   private void repeated(List<String> path, String what, String name) {

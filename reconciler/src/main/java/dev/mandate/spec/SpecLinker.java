@@ -25,7 +25,8 @@ final class SpecLinker {
 
   /**
    * @param refused what the snapshot could not offer as a file
-   * @param previous an earlier result; declared tasks of which nothing has changed are taken from it
+   * @param previous an earlier result; declared tasks of which nothing has changed are taken from
+   *     it
    */
   static SpecSet link(SpecIndex index, List<Finding> refused, Optional<SpecSet> previous) {
     return new SpecLinker(index, refused).link(previous);

@@ -31,7 +31,9 @@ record SpecText(String text, int[] tabs) {
       return Optional.empty();
     }
     int start = 0;
-    if (bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB
+    if (bytes.length >= 3
+        && bytes[0] == (byte) 0xEF
+        && bytes[1] == (byte) 0xBB
         && bytes[2] == (byte) 0xBF) {
       start = 3;
       findings.error(

@@ -89,8 +89,7 @@ class GitControlSourceTest {
     }
     try (GivenRepo repo = GivenRepo.with(temp.resolve("c.git"), files);
         GitControlSource source = mirrorOf(repo)) {
-      Snapshot first =
-          source.snapshot(source.fetch().desired().orElseThrow(), Optional.empty());
+      Snapshot first = source.snapshot(source.fetch().desired().orElseThrow(), Optional.empty());
       repo.commit("main", "Change", Map.of("tasks/f7/t.yaml", "kind: Task # new\n"));
       CommitId second = source.fetch().desired().orElseThrow();
       long before = source.counters().treesRead();
@@ -102,7 +101,9 @@ class GitControlSourceTest {
     }
   }
 
-  /** Whatever happens between two commits, the walk by differences gives what a whole walk gives. */
+  /**
+   * Whatever happens between two commits, the walk by differences gives what a whole walk gives.
+   */
   @Test
   void walkingByDifferencesEqualsWalkingAnew() throws Exception {
     try (GivenRepo repo = GivenRepo.with(temp.resolve("c.git"), FILES);
@@ -153,7 +154,8 @@ class GitControlSourceTest {
       Heads back = source.fetch();
       assertEquals(Optional.of(first), back.desired());
       assertEquals(Optional.empty(), back.runs());
-      assertEquals(1, source.objects().repository().getRefDatabase().getRefsByPrefix("refs/").size());
+      assertEquals(
+          1, source.objects().repository().getRefDatabase().getRefsByPrefix("refs/").size());
     }
   }
 
@@ -165,8 +167,7 @@ class GitControlSourceTest {
       CommitId trunk = repo.commit("trunk", "New home", Map.of("mandate.yaml", "new"));
       repo.repository().updateRef("HEAD", true).link("refs/heads/trunk");
       repo.delete("main");
-      assertEquals(
-          new Heads("trunk", Optional.of(trunk), Optional.empty()), source.fetch());
+      assertEquals(new Heads("trunk", Optional.of(trunk), Optional.empty()), source.fetch());
     }
   }
 

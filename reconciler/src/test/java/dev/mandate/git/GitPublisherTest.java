@@ -141,8 +141,7 @@ class GitPublisherTest {
     Entry unguarded =
         new Entry(Optional.empty(), entry("a").files(), List.of(), "Same files, no guard");
     assertEquals(
-        new Outcome.NothingToDo(List.of()),
-        publisher.publish(List.of(unguarded), NOTHING_DERIVED));
+        new Outcome.NothingToDo(List.of()), publisher.publish(List.of(unguarded), NOTHING_DERIVED));
     assertEquals(head, repo.head("mandate/runs").orElseThrow());
   }
 
@@ -184,8 +183,7 @@ class GitPublisherTest {
     GitPublisher publisher = overFile();
     Proposal proposal = new Proposal("mandate/proposals/t-1", base, treeOf(base), "Propose");
     Entry first = new Entry(Optional.empty(), List.of(), List.of(proposal), "Propose");
-    assertInstanceOf(
-        Outcome.Published.class, publisher.publish(List.of(first), NOTHING_DERIVED));
+    assertInstanceOf(Outcome.Published.class, publisher.publish(List.of(first), NOTHING_DERIVED));
     assertEquals(
         new Outcome.NothingToDo(List.of()), publisher.publish(List.of(first), NOTHING_DERIVED));
     CommitId other = repo.commit("main", "Next", Map.of("tasks/u.yaml", "u"));
@@ -219,7 +217,8 @@ class GitPublisherTest {
                 // Each also tries an entry that all the others try.
                 List<Entry> entries = List.of(entry("own-" + own + "-" + i), entry("all-" + i));
                 Outcome outcome = publisher.publish(entries, NOTHING_DERIVED);
-                published += 2 - assertInstanceOf(Outcome.Published.class, outcome).dropped().size();
+                published +=
+                    2 - assertInstanceOf(Outcome.Published.class, outcome).dropped().size();
               }
               return published;
             });

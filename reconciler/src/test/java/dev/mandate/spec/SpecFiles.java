@@ -44,8 +44,7 @@ final class SpecFiles implements BlobReader {
   }
 
   static String agent(String name) {
-    return
-        """
+    return """
         apiVersion: mandate.dev/v1
         kind: Agent
         metadata: {name: %s}
@@ -64,8 +63,7 @@ final class SpecFiles implements BlobReader {
   /** A task of the agent {@code auditor}; further lines go into its spec. */
   static String task(String name, String... more) {
     String spec = more.length == 0 ? "" : "  " + String.join("\n  ", more) + "\n";
-    return
-        """
+    return """
         apiVersion: mandate.dev/v1
         kind: Task
         metadata: {name: %s}
@@ -75,7 +73,7 @@ final class SpecFiles implements BlobReader {
           environment: staging
           prompt: Look
         """
-        .formatted(name)
+            .formatted(name)
         + spec;
   }
 

@@ -137,8 +137,7 @@ public final class GitHttpServer implements AutoCloseable {
           && header.equals(
               "Basic "
                   + Base64.getEncoder()
-                      .encodeToString(
-                          credentials.orElseThrow().getBytes(StandardCharsets.UTF_8)));
+                      .encodeToString(credentials.orElseThrow().getBytes(StandardCharsets.UTF_8)));
     }
   }
 }
