@@ -106,8 +106,12 @@ public final class GitHttpServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the test server does not stop", e);
+    }
   }
 
   private final class Gate implements Filter {
