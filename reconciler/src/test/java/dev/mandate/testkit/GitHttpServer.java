@@ -35,6 +35,7 @@ public final class GitHttpServer implements AutoCloseable {
   private final ServerConnector connector;
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger answersToDrop = new AtomicInteger();
+  private final AtomicInteger pushesToBreak = new AtomicInteger();
   private volatile Optional<String> credentials = Optional.empty();
   private volatile boolean atomic = true;
   private int running;
@@ -88,6 +89,11 @@ public final class GitHttpServer implements AutoCloseable {
     answersToDrop.incrementAndGet();
   }
 
+  /** The next push breaks off before it is carried out. */
+  public void breakNextPush() {
+    pushesToBreak.incrementAndGet();
+  }
+
   /** Finished requests so far: method, path, Git protocol version and bytes of the answer. */
   public synchronized List<String> requests() throws InterruptedException {
     while (running > 0) {
@@ -136,6 +142,9 @@ public final class GitHttpServer implements AutoCloseable {
         return;
       }
       boolean push = request.getRequestURI().endsWith("/git-receive-pack");
+      if (push && pushesToBreak.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        throw new IOException("the push breaks off on purpose");
+      }
       if (push && answersToDrop.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
         chain.doFilter(request, new DiscardingResponse(response));
         throw new IOException("the answer is lost on purpose");
