@@ -111,7 +111,8 @@ public final class OpaTool {
   }
 
   private Result build(Path folder, Path output, Path work) throws IOException {
-    // OPA writes the names of source files into the module: relative to the bundle, they are stable.
+    // OPA writes the names of source files into the module: relative to the bundle, they are
+    // stable.
     Path root = Files.createDirectory(work.resolve("root"));
     copyTree(folder.resolve("policies"), root.resolve("policies"));
     if (Files.isDirectory(folder.resolve("data"))) {

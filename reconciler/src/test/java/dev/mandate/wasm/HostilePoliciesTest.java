@@ -32,14 +32,14 @@ class HostilePoliciesTest {
       throws InterruptedException {
     WasmSettings settings =
         WasmSettings.defaults(mode).withInstances(1).withTimeLimit(Duration.ofMillis(300));
-    try (WasmPolicyEvaluator evaluator = TestBundles.load("endless", settings)) {
+    WasmPolicyEvaluator evaluator = TestBundles.load("endless", settings);
+    try (evaluator) {
       assertEquals("timeout", noAnswer(evaluator.evaluate(TestBundles.input(INPUT))).reason());
       assertEquals("timeout", noAnswer(evaluator.evaluate(TestBundles.input(INPUT))).reason());
-      // A thread that went on would still be there after this.
-      evaluator.close();
-      assertTrue(evaluator.awaitEnd(Duration.ofSeconds(20)), "the evaluation was not stopped");
-      assertEquals("closed", noAnswer(evaluator.evaluate(TestBundles.input(INPUT))).reason());
     }
+    // A thread that went on would still be there.
+    assertTrue(evaluator.awaitEnd(Duration.ofSeconds(20)), "the evaluation was not stopped");
+    assertEquals("closed", noAnswer(evaluator.evaluate(TestBundles.input(INPUT))).reason());
   }
 
   @ParameterizedTest
