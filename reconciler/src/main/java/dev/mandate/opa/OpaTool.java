@@ -82,7 +82,7 @@ public final class OpaTool {
 
   /** Runs {@code opa test} on policies, data and tests of a folder. */
   public Result test(Path folder) {
-    List<String> command = new ArrayList<>(List.of("test", "--verbose"));
+    List<String> command = new ArrayList<>(List.of("test", "--verbose", "--timeout", "2m"));
     for (String part : List.of("policies", "data", "tests")) {
       if (Files.isDirectory(folder.resolve(part))) {
         command.add(part);
