@@ -18,7 +18,7 @@ check() {
     exit 1
   fi
   "$opa" check --strict bundle/policies bundle/data bundle/tests
-  "$opa" test bundle/policies bundle/data bundle/tests
+  "$opa" test --timeout 2m bundle/policies bundle/data bundle/tests
 }
 
 # The module holds the names of its source files, so they are given relative to the bundle's root.

@@ -82,7 +82,7 @@ public final class OpaTool {
 
   /** Runs {@code opa test} on policies, data and tests of a folder. */
   public Result test(Path folder) {
-    List<String> command = new ArrayList<>(List.of("test", "--verbose"));
+    List<String> command = new ArrayList<>(List.of("test", "--verbose", "--timeout", "2m"));
     for (String part : List.of("policies", "data", "tests")) {
       if (Files.isDirectory(folder.resolve(part))) {
         command.add(part);
@@ -111,7 +111,8 @@ public final class OpaTool {
   }
 
   private Result build(Path folder, Path output, Path work) throws IOException {
-    // OPA writes the names of source files into the module: relative to the bundle, they are stable.
+    // OPA writes the names of source files into the module: relative to the bundle, they are
+    // stable.
     Path root = Files.createDirectory(work.resolve("root"));
     copyTree(folder.resolve("policies"), root.resolve("policies"));
     if (Files.isDirectory(folder.resolve("data"))) {

@@ -27,8 +27,7 @@ class DecisionRecordTest {
     Decision decision = decision(FULL);
     JsonNode written = JsonMapper.builder().build().readTree(DecisionRecord.bytes(decision));
     var parsed =
-        assertInstanceOf(
-            DecisionRecord.Parsed.Readable.class, DecisionRecord.parse(written));
+        assertInstanceOf(DecisionRecord.Parsed.Readable.class, DecisionRecord.parse(written));
     assertEquals(decision, parsed.decision());
     assertEquals(DecisionRecord.render(decision), written);
   }
@@ -58,7 +57,8 @@ class DecisionRecordTest {
     assertUnreadable(record -> ((ObjectNode) record.at("/spec")).put("hook", "never"));
     assertUnreadable(record -> ((ObjectNode) record.at("/spec")).put("input", "text"));
     assertUnreadable(
-        record -> ((ObjectNode) record.at("/spec/policy")).put("digest", "sha256:" + "0".repeat(64)));
+        record ->
+            ((ObjectNode) record.at("/spec/policy")).put("digest", "sha256:" + "0".repeat(64)));
     assertUnreadable(record -> ((ObjectNode) record.at("/spec/policy")).put("bundle", "none"));
     assertUnreadable(record -> ((ObjectNode) record.at("/status")).put("verdict", "allow"));
     assertUnreadable(record -> ((ObjectNode) record.at("/status")).remove("mutations"));

@@ -105,13 +105,7 @@ class DecisionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "bob, true",
-    "alice, false",
-    "mallory, false",
-    "dave, false",
-    "carol, false"
-  })
+  @CsvSource({"bob, true", "alice, false", "mallory, false", "dave, false", "carol, false"})
   void onlyARealApprovalOfAnotherPersonCounts(String counted, boolean accepted) {
     Decision decision =
         decide(FakeEvaluator.ALLOW.replace("\"counted\":[]", "\"counted\":[\"" + counted + "\"]"));

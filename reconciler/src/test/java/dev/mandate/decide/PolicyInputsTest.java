@@ -73,13 +73,10 @@ class PolicyInputsTest {
   void everyHookHasTheFieldsThatItNeedsAndNoMore() {
     PolicyInputs inputs = new PolicyInputs(circumstances(List.of("carol", "bob")));
     assertFields(inputs.onFieldChange(AGENT, "/agent/spec/llm"), "actor agent hook request");
+    assertFields(inputs.onReviewOpen(AGENT), "actor agent approvals approvers authors hook");
     assertFields(
-        inputs.onReviewOpen(AGENT), "actor agent approvals approvers authors hook");
-    assertFields(
-        inputs.onReviewOpen(TASK),
-        "actor agent approvals approvers authors environment hook task");
-    assertFields(
-        inputs.onCreateAttempt(AGENT), "actor agent approvals approvers authors hook");
+        inputs.onReviewOpen(TASK), "actor agent approvals approvers authors environment hook task");
+    assertFields(inputs.onCreateAttempt(AGENT), "actor agent approvals approvers authors hook");
     assertFields(
         inputs.onCreateAttempt(TASK),
         "actor agent approvals approvers authors environment hook task");
@@ -111,13 +108,11 @@ class PolicyInputsTest {
 
   @Test
   void theInputOfAnExecutionIsTheDocumentedOne() {
-    JsonNode input =
-        json(new PolicyInputs(circumstances(List.of("bob"))).beforeExecute(TASK, RUN));
+    JsonNode input = json(new PolicyInputs(circumstances(List.of("bob"))).beforeExecute(TASK, RUN));
     assertEquals("{\"kind\":\"reconciler\",\"name\":\"r\"}", input.path("actor").toString());
     assertEquals("[{\"approver\":\"bob\"}]", input.path("approvals").toString());
     assertEquals("[\"alice\"]", input.path("authors").toString());
-    assertEquals(
-        "[{\"name\":\"f\",\"reason\":\"because\"}]", input.path("freezes").toString());
+    assertEquals("[{\"name\":\"f\",\"reason\":\"because\"}]", input.path("freezes").toString());
     assertEquals("{\"attempt\":1,\"occurrence\":\"once\"}", input.path("request").toString());
     assertEquals("t", input.at("/task/metadata/name").asText());
   }

@@ -45,7 +45,6 @@ class ReplayTest {
   void whatIsNoRecordIsUnreadable() {
     var replay = new Replay(FakeEvaluator.answering(FakeEvaluator.ALLOW));
     assertInstanceOf(
-        Replay.Outcome.Unreadable.class,
-        replay.replay(JsonNodeFactory.instance.objectNode()));
+        Replay.Outcome.Unreadable.class, replay.replay(JsonNodeFactory.instance.objectNode()));
   }
 }

@@ -32,8 +32,7 @@ class OpaToolTest {
   @Test
   void aPathThatIsNoProgramIsNamed() {
     var missing =
-        assertInstanceOf(
-            OpaTool.Lookup.Missing.class, OpaTool.find(Optional.of(folder), Map.of()));
+        assertInstanceOf(OpaTool.Lookup.Missing.class, OpaTool.find(Optional.of(folder), Map.of()));
     assertTrue(missing.message().startsWith(folder.toString()), missing.message());
   }
 

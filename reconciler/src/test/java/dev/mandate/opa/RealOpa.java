@@ -22,13 +22,13 @@ public final class RealOpa {
     Optional<Path> program;
     try {
       Ended ended = run(MODULE, List.of("go", "tool", "-n", "opa"));
-      program =
-          ended.code() == 0 ? Optional.of(Path.of(ended.output().strip())) : Optional.empty();
+      program = ended.code() == 0 ? Optional.of(Path.of(ended.output().strip())) : Optional.empty();
     } catch (UncheckedIOException e) {
       program = Optional.empty();
     }
     if (program.isEmpty() && "1".equals(System.getenv("MANDATE_REQUIRE_TOOLS"))) {
-      fail("the real opa is required here (MANDATE_REQUIRE_TOOLS=1), but `go tool opa` does not run");
+      fail(
+          "the real opa is required here (MANDATE_REQUIRE_TOOLS=1), but `go tool opa` does not run");
     }
     if (program.isEmpty()) {
       System.out.println("NOTE: `go tool opa` does not run here; recorded results stand in for it");

@@ -37,7 +37,7 @@ class HostilePoliciesTest {
       assertEquals("timeout", noAnswer(evaluator.evaluate(TestBundles.input(INPUT))).reason());
       assertEquals("timeout", noAnswer(evaluator.evaluate(TestBundles.input(INPUT))).reason());
     }
-    // A thread that went on would still be there after this.
+    // A thread that went on would still be there.
     assertTrue(evaluator.awaitEnd(Duration.ofSeconds(20)), "the evaluation was not stopped");
     assertEquals("closed", noAnswer(evaluator.evaluate(TestBundles.input(INPUT))).reason());
   }

@@ -51,7 +51,8 @@ class WasmPoliciesTest {
     assertEquals("no-policy", reason(bundle(Map.of("/data.json", bytes("{}")))));
     assertEquals("not-opa-wasm", reason(bundle(Map.of("/policy.wasm", bytes("no module")))));
     assertEquals(
-        "not-opa-wasm", reason(bundle(Map.of("/policy.wasm", new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0}))));
+        "not-opa-wasm",
+        reason(bundle(Map.of("/policy.wasm", new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0}))));
   }
 
   @Test
@@ -75,7 +76,8 @@ class WasmPoliciesTest {
   @Test
   void aFunctionThatTheEngineDoesNotHaveIsFoundWhenLoading() {
     var refused =
-        refused(new WasmPolicies(SETTINGS).load(TestBundles.bytes("clock"), Optional.empty(), NONE));
+        refused(
+            new WasmPolicies(SETTINGS).load(TestBundles.bytes("clock"), Optional.empty(), NONE));
     assertEquals("unknown-builtin", refused.reason());
     assertTrue(refused.what().contains("time.now_ns"), refused.what());
   }
@@ -157,8 +159,7 @@ class WasmPoliciesTest {
     WasmPolicyEvaluator evaluator = loaded(new WasmPolicies(SETTINGS).loadBaseline(NONE));
     evaluator.close();
     var none =
-        assertInstanceOf(
-            PolicyAnswer.NoAnswer.class, evaluator.evaluate(TestBundles.input("{}")));
+        assertInstanceOf(PolicyAnswer.NoAnswer.class, evaluator.evaluate(TestBundles.input("{}")));
     assertEquals("closed", none.reason());
   }
 
