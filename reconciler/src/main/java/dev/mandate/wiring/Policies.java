@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 final class Policies implements PolicySource, AutoCloseable {
   /** From here on, compiling costs less than interpreting; docs/policy.md has the figures. */
-  private static final int WORTH_COMPILING = 200;
+  private static final int WORTH_COMPILING = 5;
 
   private final OpenRepository repository;
   private Optional<Current> current = Optional.empty();
