@@ -11,6 +11,7 @@ import dev.mandate.snapshot.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,7 +56,7 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
 
   @Override
   public SortedMap<RepoPath, BlobId> list(CommitId commit, RepoPath folder) {
-    TreeMap<RepoPath, BlobId> files = new TreeMap<>();
+    SortedMap<RepoPath, BlobId> files = new TreeMap<>();
     try (ObjectReader reader = objects.newReader()) {
       ObjectId root = objects.rootTree(reader, ObjectStore.objectId(commit));
       Optional<ObjectStore.Found> found = objects.find(reader, root, folder);
@@ -69,7 +70,7 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
   }
 
   private void listInto(
-      TreeMap<RepoPath, BlobId> files, ObjectReader reader, RepoPath folder, ObjectId treeId)
+      Map<RepoPath, BlobId> files, ObjectReader reader, RepoPath folder, ObjectId treeId)
       throws IOException {
     RawTree tree = objects.readTree(reader, treeId);
     for (int i = 0; i < tree.size(); i++) {

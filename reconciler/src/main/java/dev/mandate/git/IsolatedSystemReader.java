@@ -37,6 +37,7 @@ final class IsolatedSystemReader extends SystemReader {
     }
     SystemReader.setInstance(new IsolatedSystemReader(present));
     WindowCacheConfig cache = new WindowCacheConfig();
+    cache.setExposeStatsViaJmx(false);
     cache.setPackedGitLimit(PACK_WINDOWS_BYTES);
     cache.setDeltaBaseCacheLimit(TREE_DELTA_CACHE_BYTES);
     cache.install();

@@ -47,8 +47,8 @@ final class ListingWalk {
     RawTree now = objects.readTree(reader, root);
     rootFile(now);
     for (String folder : SpecFolders.FOLDERS) {
-      ObjectId oldId = treeAt(was, folder);
-      ObjectId newId = treeAt(now, folder);
+      ObjectId oldId = was.subTree(folder);
+      ObjectId newId = now.subTree(folder);
       if (!oldId.equals(newId)) {
         specFolder(folder, oldId, newId);
       }
@@ -97,7 +97,7 @@ final class ListingWalk {
       return;
     }
     Optional<RawTree> was = readBefore(oldId);
-    if (was.isPresent() && sameNames(was.get(), now) && !refused.containsKey(folder)) {
+    if (was.isPresent() && now.hasSameNames(was.get()) && !refused.containsKey(folder)) {
       for (int i = 0; i < now.size(); i++) {
         if (!now.sameContent(i, was.get(), i)) {
           changeEntry(folder, was.get().id(i), now, i, depth);
@@ -257,23 +257,6 @@ final class ListingWalk {
     return FileMode.GITLINK.equals(tree.mode(entry))
         ? Refusals.submodule(path)
         : Refusals.notAFile(path);
-  }
-
-  private static ObjectId treeAt(RawTree tree, String name) {
-    int entry = tree.find(name);
-    return entry >= 0 && tree.isTree(entry) ? tree.id(entry) : ObjectId.zeroId();
-  }
-
-  private static boolean sameNames(RawTree was, RawTree now) {
-    if (was.size() != now.size()) {
-      return false;
-    }
-    for (int i = 0; i < now.size(); i++) {
-      if (was.compare(i, now, i) != 0 || !was.mode(i).equals(now.mode(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void countOne() throws TooMany {

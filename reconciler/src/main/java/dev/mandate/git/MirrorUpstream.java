@@ -129,10 +129,12 @@ final class MirrorUpstream implements Upstream {
         moves.add(new RefMove(name, from, to));
       }
     }
-    if (!moves.isEmpty()
-        && LocalUpstream.move(here, moves) instanceof PushResult.Rejected rejected) {
-      throw new IOException(
-          "the mirror " + here.getDirectory() + " cannot be written: " + rejected.message());
+    if (!moves.isEmpty() && !(LocalUpstream.move(here, moves) instanceof PushResult.Moved)) {
+      mirror.removeStaleLocks();
+      if (LocalUpstream.move(here, moves) instanceof PushResult.Rejected rejected) {
+        throw new IOException(
+            "the mirror " + here.getDirectory() + " cannot be written: " + rejected.message());
+      }
     }
     pointHead(before, there);
   }

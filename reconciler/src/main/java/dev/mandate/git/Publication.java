@@ -8,10 +8,12 @@ import dev.mandate.writeback.Publisher.RecordFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -45,8 +47,10 @@ final class Publication {
           refs.runs().isPresent() ? objects.rootTree(reader, refs.runs().get()) : ObjectId.zeroId();
       List<Entry> accepted = new ArrayList<>();
       List<Entry> dropped = new ArrayList<>();
+      Set<RepoPath> guards = new HashSet<>();
       for (Entry entry : entries) {
-        boolean done = entry.guard().filter(g -> exists(reader, parentTree, g)).isPresent();
+        boolean done =
+            entry.guard().filter(g -> !guards.add(g) || exists(reader, parentTree, g)).isPresent();
         (done ? dropped : accepted).add(entry);
       }
       List<RefMove> moves = new ArrayList<>();

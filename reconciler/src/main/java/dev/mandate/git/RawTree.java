@@ -134,6 +134,25 @@ final class RawTree {
     return -1;
   }
 
+  /** The folder of that name, or zero when there is none. */
+  ObjectId subTree(String name) {
+    int entry = find(name);
+    return entry >= 0 && isTree(entry) ? id(entry) : ObjectId.zeroId();
+  }
+
+  /** Whether both list the same names with the same modes. */
+  boolean hasSameNames(RawTree other) {
+    if (size() != other.size()) {
+      return false;
+    }
+    for (int i = 0; i < size(); i++) {
+      if (modes[i] != other.modes[i] || compare(i, other, i) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Same content; the names are known to be the same. */
   boolean sameContent(int entry, RawTree other, int otherEntry) {
     int mine = nameEnds[entry] + 1;

@@ -2,6 +2,7 @@ package dev.mandate.signing;
 
 import dev.mandate.signing.SshReader.MalformedException;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,7 +14,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -102,18 +102,24 @@ public final class LocalKeys {
 
   private LocalKey generate(KeyAlgorithm algorithm) {
     byte[] secret = new byte[32];
-    while (true) {
+    Optional<LocalKey> key = Optional.empty();
+    // FIPS 186-5, appendix A.2.2: a number outside the range of the curve is thrown away.
+    while (key.isEmpty()) {
       random.nextBytes(secret);
-      try {
-        return switch (algorithm) {
-          case ED25519 -> LocalKey.ed25519(secret);
-          case ECDSA_P256 -> LocalKey.p256(new java.math.BigInteger(1, secret));
-        };
-      } catch (MalformedException e) {
-        // FIPS 186-5, appendix A.2.2: a number outside the curve's range is thrown away. The next
-        // one is drawn.
-        Arrays.fill(secret, (byte) 0);
-      }
+      key = fromSecret(algorithm, secret);
+    }
+    return key.get();
+  }
+
+  private static Optional<LocalKey> fromSecret(KeyAlgorithm algorithm, byte[] secret) {
+    try {
+      return Optional.of(
+          switch (algorithm) {
+            case ED25519 -> LocalKey.ed25519(secret);
+            case ECDSA_P256 -> LocalKey.p256(new BigInteger(1, secret));
+          });
+    } catch (MalformedException e) {
+      return Optional.empty();
     }
   }
 

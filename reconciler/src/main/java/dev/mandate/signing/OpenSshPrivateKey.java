@@ -61,8 +61,8 @@ final class OpenSshPrivateKey {
   private static LocalKey readSecrets(byte[] secrets, boolean wasEncrypted)
       throws UnusableKeyException, MalformedException {
     SshReader in = new SshReader(secrets);
-    long firstCheck = in.bits32();
-    long secondCheck = in.bits32();
+    int firstCheck = in.bits32();
+    int secondCheck = in.bits32();
     boolean checkNumbersDiffer = firstCheck != secondCheck;
     if (checkNumbersDiffer && wasEncrypted) {
       throw new UnusableKeyException(

@@ -88,7 +88,8 @@ final class ControlRepositoryView {
               one.at("emails", i),
               "identity/shared-email",
               "\"" + email + "\" is already an address of " + owner,
-              "An author must be one person, or nobody could be kept from approving their own work.",
+              "An author must be one person, or nobody could be kept from approving their own"
+                  + " work.",
               "Give each address to one person.");
         }
       }

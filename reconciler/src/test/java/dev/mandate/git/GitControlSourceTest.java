@@ -16,6 +16,7 @@ import dev.mandate.snapshot.Snapshot;
 import dev.mandate.testkit.GivenRepo;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -156,6 +157,23 @@ class GitControlSourceTest {
       assertEquals(Optional.empty(), back.runs());
       assertEquals(
           1, source.objects().repository().getRefDatabase().getRefsByPrefix("refs/").size());
+    }
+  }
+
+  /** A process that was killed while it wrote refs leaves its lock files behind. */
+  @Test
+  void locksLeftBehindInTheMirrorAreRemoved() throws Exception {
+    try (GivenRepo repo = GivenRepo.with(temp.resolve("c.git"), FILES);
+        GitControlSource source = mirrorOf(repo)) {
+      source.fetch();
+      Path mirror = source.objects().repository().getDirectory().toPath();
+      Files.createDirectories(mirror.resolve("refs/heads"));
+      Files.createFile(mirror.resolve("refs/heads/main.lock"));
+      Files.createFile(mirror.resolve("packed-refs.lock"));
+      CommitId second = repo.commit("main", "Second", Map.of("tasks/x.yaml", "x"));
+      CommitId runs = repo.commit("mandate/runs", "Run", Map.of("runs/r", "1"));
+      assertEquals(new Heads("main", Optional.of(second), Optional.of(runs)), source.fetch());
+      assertEquals(new Heads("main", Optional.of(second), Optional.of(runs)), source.fetch());
     }
   }
 

@@ -39,7 +39,8 @@ class YamlReaderTest {
   void readsTheDataOfEveryStyle() {
     assertEquals(
         """
-        {"a":1,"b":"x","c":[true,null,2.5,"~"],"d":{"e f":"two\\nlines\\n"},"g":"folded text"}""",
+        {"a":1,"b":"x","c":[true,null,2.5,"~"],"d":{"e f":"two\\nlines\\n"},"g":"folded text"}\
+        """,
         json(
             """
             a: 1
