@@ -11,7 +11,7 @@ public sealed interface PolicyLoad {
    *
    * @param reason machine-readable: {@code digest-mismatch}, {@code not-a-bundle}, {@code
    *     too-large}, {@code no-policy}, {@code not-opa-wasm}, {@code abi}, {@code no-entrypoint},
-   *     {@code unknown-builtin}, {@code bad-data}, {@code memory}
+   *     {@code unknown-builtin}, {@code bad-data}, {@code memory}, {@code interrupted}
    * @param what one clause with the offending value
    * @param mend one sentence
    */

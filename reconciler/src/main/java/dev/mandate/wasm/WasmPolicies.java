@@ -16,8 +16,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -29,7 +27,7 @@ public final class WasmPolicies {
   public static final String ENTRYPOINT = "mandate/decision";
 
   private static final String BASELINE = "/dev/mandate/policy/bundle.tar.gz";
-  private static final Duration LOAD_LIMIT = Duration.ofSeconds(60);
+  private static final Duration LOAD_LIMIT = Duration.ofSeconds(30);
   // Deep input makes the engine recurse; the default stack of a thread differs between platforms.
   private static final long STACK_BYTES = 4L << 20;
 
@@ -151,17 +149,14 @@ public final class WasmPolicies {
   private static <T> T limited(ExecutorService threads, Supplier<T> work)
       throws RefusedBundleException {
     String mend = "Build the bundle with `opa build -t wasm -e " + ENTRYPOINT + "`.";
-    Future<T> future = threads.submit(work::get);
     try {
-      return future.get(LOAD_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      return new BoundedCall<>(threads, LOAD_LIMIT, work::get).get();
     } catch (TimeoutException e) {
-      future.cancel(true);
       throw new RefusedBundleException("not-opa-wasm", "the policy does not finish loading", mend);
     } catch (ExecutionException e) {
       throw new RefusedBundleException(
           "not-opa-wasm", "/policy.wasm is not a policy: " + Failures.describe(e.getCause()), mend);
     } catch (InterruptedException e) {
-      future.cancel(true);
       Thread.currentThread().interrupt();
       throw new RefusedBundleException("interrupted", "loading was interrupted", "Try again.");
     }

@@ -11,10 +11,11 @@ import dev.mandate.decide.PolicyEvaluator;
 import dev.mandate.decide.PolicyIdentity;
 import dev.mandate.decide.PolicyInput;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -106,23 +107,20 @@ public final class WasmPolicyEvaluator implements PolicyEvaluator, AutoCloseable
     } catch (RuntimeException | StackOverflowError e) {
       return Failures.of(e);
     }
-    Future<String> answer;
     try {
-      answer = threads.submit(() -> instance.evaluate(entrypoint, json));
-    } catch (java.util.concurrent.RejectedExecutionException e) {
-      return closed();
-    }
-    try {
-      String text = answer.get(settings.timeLimit().toNanos(), TimeUnit.NANOSECONDS);
+      String text =
+          new BoundedCall<>(
+                  threads, settings.timeLimit(), () -> instance.evaluate(entrypoint, json))
+              .get();
       idle.addFirst(instance);
       return read(text);
     } catch (TimeoutException e) {
-      answer.cancel(true);
       return new NoAnswer("timeout", "no answer within " + settings.timeLimit().toMillis() + " ms");
     } catch (ExecutionException e) {
       return threads.isShutdown() ? closed() : Failures.of(e.getCause());
+    } catch (RejectedExecutionException | CancellationException e) {
+      return closed();
     } catch (InterruptedException e) {
-      answer.cancel(true);
       Thread.currentThread().interrupt();
       return new NoAnswer("interrupted", "interrupted while waiting for the answer");
     }

@@ -6,7 +6,8 @@ import java.time.Duration;
  * How policies are evaluated.
  *
  * @param instances how many evaluations may go on at once; each has an instance of its own
- * @param timeLimit for one evaluation, by the wall clock
+ * @param timeLimit of processor time for one evaluation; ten times as much may pass on the wall
+ *     clock
  * @param memoryMiB that one instance may grow to
  */
 public record WasmSettings(Mode mode, int instances, Duration timeLimit, int memoryMiB) {
