@@ -20,7 +20,7 @@ public final class RunStatements {
   /** SLSA provenance v1.0, https://slsa.dev/spec/v1.0/provenance. */
   public static final String PROVENANCE_TYPE = "https://slsa.dev/provenance/v1";
 
-  /** What {@code run-predicate.schema.json} describes. */
+  /** What {@code attestations/run.schema.json} describes. */
   public static final String RUN_TYPE = "https://mandate.dev/attestations/run/v1";
 
   public static final String BUILD_TYPE = "https://mandate.dev/run/v1";

@@ -44,7 +44,8 @@ class RunStatementsTest {
   void theRunPredicateMatchesItsSchema() throws IOException {
     Schema schema;
     try (InputStream in =
-        RunStatements.class.getResourceAsStream("/dev/mandate/schemas/run-predicate.schema.json")) {
+        RunStatements.class.getResourceAsStream(
+            "/dev/mandate/schemas/attestations/run.schema.json")) {
       schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(in);
     }
     ObjectNode predicate = RunStatements.run(facts()).predicate();

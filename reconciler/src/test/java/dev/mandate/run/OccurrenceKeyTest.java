@@ -32,7 +32,7 @@ class OccurrenceKeyTest {
     String hex = KEY.digest().hex();
 
     assertEquals(
-        "occurrences/" + hex.substring(0, 2) + "/" + hex.substring(2, 4) + "/" + hex + ".json",
+        "occurrences/" + hex.substring(0, 2) + "/" + hex.charAt(2) + "/" + hex + ".json",
         KEY.marker().value());
   }
 
