@@ -2,6 +2,7 @@ package dev.mandate.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.approval.ApprovalDocuments;
 import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.canonical.Digest;
 import dev.mandate.evidence.RunStatements;
@@ -17,7 +18,6 @@ import java.util.Set;
  * Checks a run against the default branch: it was declared there, and approved by those it names.
  */
 final class DeclarationCheck {
-  private static final String NAMESPACE = "approval@mandate.dev";
   private static final String RULE = "run/approval";
   private static final String FILE = RunStatements.RUN_FILE;
 
@@ -141,20 +141,14 @@ final class DeclarationCheck {
       signatures.normalKey(line).ifPresent(keys::add);
     }
     switch (signatures.checkSsh(
-        text(approval, "/spec/signature"), signedBytes(approval), NAMESPACE, keys)) {
+        text(approval, "/spec/signature"),
+        ApprovalDocuments.signedBytes(approval),
+        ApprovalDocuments.NAMESPACE,
+        keys)) {
       case Signatures.SshCheck.Good good -> {}
       case Signatures.SshCheck.Bad bad ->
           problems.addAt(RULE, FILE, "the approval of '" + approver + "': " + bad.reason());
     }
-  }
-
-  /** The canonical form of the whole document without its signature. */
-  private static byte[] signedBytes(ObjectNode approval) {
-    ObjectNode copy = approval.deepCopy();
-    if (copy.get("spec") instanceof ObjectNode spec) {
-      spec.remove("signature");
-    }
-    return CanonicalJson.bytes(copy);
   }
 
   private static String text(JsonNode node, String pointer) {
