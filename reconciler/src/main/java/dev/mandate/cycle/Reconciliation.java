@@ -77,7 +77,7 @@ public final class Reconciliation {
     Recorder.Recorded recorded = recorder.record(outlook, completed.runs());
     progress.recorded(recorded);
     completed.rethrow();
-    if (outlook.plan().runs().isEmpty()) {
+    if (outlook.plan().runs().isEmpty() && outlook.decided() && recorded.refusal().isEmpty()) {
       memory.keep(
           new Settled(
               outlook.heads().desired().orElseThrow(),

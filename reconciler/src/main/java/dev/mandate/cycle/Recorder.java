@@ -107,11 +107,16 @@ public final class Recorder {
         Optional.empty(), List.copyOf(files.values()), List.of(), "Record states and decisions");
   }
 
+  /**
+   * What policy did not decide is not recorded: it has the name of the answer that the next try may
+   * get, and a record never changes.
+   */
   private static Stream<Decision> decisions(Outlook outlook, List<JudgedRun> runs) {
     Stream<Decision> planned =
         outlook.rulings().values().stream()
             .flatMap(ruling -> Stream.concat(Stream.of(ruling.onCreate()), executed(ruling)));
-    return Stream.concat(planned, runs.stream().flatMap(run -> run.after().stream()));
+    return Stream.concat(planned, runs.stream().flatMap(run -> run.after().stream()))
+        .filter(decision -> decision.verdict() != Decision.Verdict.UNDECIDABLE);
   }
 
   private static Stream<Decision> executed(Ruling ruling) {

@@ -6,7 +6,6 @@ import dev.mandate.run.OccurrenceKey;
 import dev.mandate.spec.CronSchedule;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Task;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -45,8 +44,7 @@ public final class Agenda {
     if (last.isPresent()) {
       OccurrenceKey key =
           new OccurrenceKey(declared.name(), declared.digest(), last.get().toString());
-      boolean inTime =
-          Duration.between(last.get(), now).compareTo(schedule.startingDeadline()) <= 0;
+      boolean inTime = now.isBefore(last.get().plus(schedule.startingDeadline()));
       if (inTime && ledger.find(key).isEmpty()) {
         return new DueState.Due(key);
       }

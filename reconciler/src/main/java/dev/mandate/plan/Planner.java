@@ -201,6 +201,7 @@ public final class Planner {
     return ruling;
   }
 
+  /** Never too late; too early only costs a pass that finds the same plan. */
   private static Optional<Instant> wakeAt(SpecSet specs, Instant now) {
     Stream<Instant> freezes =
         specs.freezes().stream()
@@ -213,9 +214,17 @@ public final class Planner {
         .min(Comparator.naturalOrder());
   }
 
+  /** Each schedule comes due next, and what is due now is too late at its deadline. */
   private static Stream<Instant> schedules(SpecSet specs, Instant now) {
     return specs.declared().values().stream()
         .flatMap(declared -> declared.task().schedule().stream())
-        .flatMap(schedule -> CronSchedule.of(schedule).nextAfter(now).stream());
+        .flatMap(
+            schedule -> {
+              CronSchedule cron = CronSchedule.of(schedule);
+              Stream<Instant> tooLate =
+                  cron.lastAtOrBefore(now).stream()
+                      .map(last -> last.plus(schedule.startingDeadline()));
+              return Stream.concat(cron.nextAfter(now).stream(), tooLate);
+            });
   }
 }
