@@ -41,7 +41,8 @@ final class AgentRun {
 
   /** The declared agent. */
   static JsonNode spec(String agent) throws IOException {
-    return YAML.readTree(EXAMPLES.resolve("agents/" + agent + ".yaml").toFile()).path("spec");
+    return yaml(Files.readString(EXAMPLES.resolve("agents/" + agent + ".yaml"), UTF_8))
+        .path("spec");
   }
 
   /** The service that the agents work on. */
@@ -56,10 +57,15 @@ final class AgentRun {
 
   /** Runs the agent; it has to succeed. Gives the folder with what it reported. */
   Path run(String agent) throws IOException, InterruptedException {
-    JsonNode runtime = spec(agent).path("runtime");
+    return run(spec(agent));
+  }
+
+  /** Runs an agent that is declared elsewhere. */
+  Path run(JsonNode spec) throws IOException, InterruptedException {
+    JsonNode runtime = spec.path("runtime");
     List<String> command = new ArrayList<>();
     runtime.path("command").forEach(word -> command.add(word.asText()));
-    Path artifacts = Files.createTempDirectory(folder, agent);
+    Path artifacts = Files.createTempDirectory(folder, "artifacts");
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     Map<String, String> environment = builder.environment();
     environment.clear();
@@ -69,8 +75,7 @@ final class AgentRun {
         .path("set")
         .properties()
         .forEach(entry -> environment.put(entry.getKey(), entry.getValue().asText()));
-    environment.put("MANDATE_TARGET", target.toString());
-    environment.put("MANDATE_TARGET_PATH", "services/checkout");
+    environment.put("MANDATE_TARGET", service().toString());
     environment.put("MANDATE_ARTIFACTS", artifacts.toString());
     finish(builder);
     return artifacts;
@@ -90,6 +95,10 @@ final class AgentRun {
 
   static JsonNode json(Path file) throws IOException {
     return JsonMapper.builder().build().readTree(file.toFile());
+  }
+
+  static JsonNode yaml(String text) throws IOException {
+    return YAML.readTree(text);
   }
 
   private String git(String... arguments) throws IOException, InterruptedException {

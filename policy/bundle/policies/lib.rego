@@ -1,0 +1,99 @@
+# What several policies need. Plain string functions come before globs and regular expressions,
+# which the WASM engine compiles anew in every evaluation.
+package mandate.lib
+
+agent := input.agent.spec
+
+task := input.task.spec
+
+config := data.mandate.config
+
+risk_class := object.get(task, "riskClass", "diagnostics")
+
+read_only if agent.capabilities.readOnly == true
+
+# One rule that spoke: what a person sees, the place it is about, and where to read on.
+finding(rule, message, path) := {
+	"rule": rule,
+	"message": message,
+	"path": path,
+	"runbook": concat("#", ["docs/policy.md", rule]),
+}
+
+# A value as a message shows it.
+show(value) := json.marshal(value)
+
+pointer(parts) := concat("", [segment |
+	some part in parts
+	segment := concat("", ["/", replace(replace(as_string(part), "~", "~0"), "/", "~1")])
+])
+
+as_string(value) := value if is_string(value)
+
+as_string(value) := format_int(value, 10) if is_number(value)
+
+# One "*" stands for any text. More of them, or other signs of a glob, go to the glob engine.
+text_matches(pattern, text) if pattern == text
+
+text_matches(pattern, text) if {
+	not _needs_glob(pattern)
+	parts := split(pattern, "*")
+	count(parts) == 2
+	count(text) >= count(pattern) - 1
+	startswith(text, parts[0])
+	endswith(text, parts[1])
+}
+
+text_matches(pattern, text) if {
+	_needs_glob(pattern)
+	glob.match(pattern, null, text)
+}
+
+_needs_glob(pattern) if count(split(pattern, "*")) > 2
+
+_needs_glob(pattern) if {
+	some sign in ["?", "[", "{", "\\"]
+	contains(pattern, sign)
+}
+
+# Path globs: "*" stays inside one folder, "**" does not; "dir/**" holds the folder itself too.
+path_matches(pattern, path) if pattern == path
+
+path_matches(pattern, _) if pattern == "**"
+
+path_matches(pattern, path) if {
+	_below(pattern)
+	folder := trim_suffix(pattern, "/**")
+	_inside(folder, path)
+}
+
+path_matches(pattern, path) if {
+	contains(pattern, "*")
+	not _below(pattern)
+	glob.match(trim_prefix(pattern, "**/"), ["/"], path)
+}
+
+path_matches(pattern, path) if {
+	contains(pattern, "*")
+	not _below(pattern)
+	glob.match(pattern, ["/"], path)
+}
+
+_inside(folder, path) if path == folder
+
+_inside(folder, path) if startswith(path, concat("", [folder, "/"]))
+
+_below(pattern) if {
+	endswith(pattern, "/**")
+	not contains(trim_suffix(pattern, "/**"), "*")
+}
+
+# Every path that a change touches, with the place where it stands: a rename touches two.
+touched contains {"path": file.path, "at": pointer(["change", "files", i, "path"])} if {
+	some i, file in input.change.files
+}
+
+touched contains {"path": file.old_path, "at": pointer(["change", "files", i, "old_path"])} if {
+	some i, file in input.change.files
+	file.old_path
+}

@@ -1,0 +1,42 @@
+# A parameter that is missing, misspelt or of another type would silence a policy: it denies.
+package mandate.rules.policy_parameters
+
+import data.mandate.lib
+
+rule := "policy-parameters"
+
+# What a parameter may be called and of which type it is: data/mandate/parameters.
+parameters := data.mandate.parameters
+
+violation contains lib.finding(rule, message, "") if {
+	some field in parameters.required
+	value := object.get(lib.config, field.path, null)
+	type_name(value) != field.type
+	message := concat("", ["parameter ", lib.pointer(field.path), " must be of type ", field.type, ", but is ", lib.show(value)])
+}
+
+violation contains lib.finding(rule, message, "") if {
+	some field in parameters.optional
+	value := object.get(lib.config, field.path, null)
+	value != null
+	type_name(value) != field.type
+	message := concat("", ["parameter ", lib.pointer(field.path), " must be of type ", field.type, ", but is ", lib.show(value)])
+}
+
+violation contains lib.finding(rule, message, "") if {
+	some name, _ in lib.config
+	not name in parameters.known
+	message := concat("", ["parameter /", name, " is none of ", lib.show(parameters.known)])
+}
+
+violation contains lib.finding(rule, message, "") if {
+	some name in ["models", "sandboxes", "locked"]
+	some key, list in object.get(lib.config, name, {})
+	not _strings(list)
+	message := concat("", ["parameter ", lib.pointer([name, key]), " must be a list of texts, but is ", lib.show(list)])
+}
+
+_strings(list) if {
+	is_array(list)
+	every text in list { is_string(text) }
+}

@@ -1,0 +1,132 @@
+package dev.mandate.git;
+
+import dev.mandate.snapshot.BlobId;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.ControlSource;
+import dev.mandate.snapshot.Heads;
+import dev.mandate.snapshot.Provenance;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.snapshot.Snapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+
+/**
+ * A control repository read from an object database: a bare mirror of a remote, or a repository on
+ * this machine in place. Nothing is ever checked out. Thread-safe.
+ */
+public final class GitControlSource implements ControlSource, AutoCloseable {
+  /** The largest blob that is read by id: records hold logs of this size. */
+  private static final int MAX_BLOB_BYTES = 64 << 20;
+
+  private final ObjectStore objects;
+  private final Upstream upstream;
+  private final SnapshotLister lister;
+  private final ProvenanceFinder provenance;
+  private final AutoCloseable resources;
+
+  GitControlSource(
+      ObjectStore objects, Upstream upstream, ListingLimits limits, AutoCloseable resources) {
+    this.objects = objects;
+    this.upstream = upstream;
+    this.lister = new SnapshotLister(objects, limits);
+    this.provenance = new ProvenanceFinder(objects);
+    this.resources = resources;
+  }
+
+  @Override
+  public Heads fetch() throws RemoteUnavailableException {
+    return upstream.refresh().heads();
+  }
+
+  @Override
+  public Snapshot snapshot(CommitId commit, Optional<Snapshot> previous) {
+    return lister.list(commit, previous);
+  }
+
+  @Override
+  public SortedMap<RepoPath, BlobId> list(CommitId commit, RepoPath folder) {
+    TreeMap<RepoPath, BlobId> files = new TreeMap<>();
+    try (ObjectReader reader = objects.newReader()) {
+      ObjectId root = objects.rootTree(reader, ObjectStore.objectId(commit));
+      Optional<ObjectStore.Found> found = objects.find(reader, root, folder);
+      if (found.isPresent() && found.get().isTree()) {
+        listInto(files, reader, folder, found.get().id());
+      }
+      return files;
+    } catch (IOException e) {
+      throw objects.broken("folder " + folder + " of " + commit + " cannot be read", e);
+    }
+  }
+
+  private void listInto(
+      TreeMap<RepoPath, BlobId> files, ObjectReader reader, RepoPath folder, ObjectId treeId)
+      throws IOException {
+    RawTree tree = objects.readTree(reader, treeId);
+    for (int i = 0; i < tree.size(); i++) {
+      Optional<RepoPath> path = safeChild(folder, tree.name(i));
+      if (path.isPresent() && tree.isTree(i)) {
+        listInto(files, reader, path.get(), tree.id(i));
+      } else if (path.isPresent() && tree.isRegularFile(i)) {
+        files.put(path.get(), ObjectStore.blobId(tree.id(i)));
+      }
+    }
+  }
+
+  private static Optional<RepoPath> safeChild(RepoPath folder, Optional<String> name) {
+    return name.filter(n -> n.indexOf('/') < 0)
+        .map(n -> folder + "/" + n)
+        .filter(path -> RepoPath.problemWith(path).isEmpty())
+        .map(RepoPath::new);
+  }
+
+  @Override
+  public Optional<BlobId> find(CommitId commit, RepoPath path) {
+    try (ObjectReader reader = objects.newReader()) {
+      ObjectId root = objects.rootTree(reader, ObjectStore.objectId(commit));
+      return objects
+          .find(reader, root, path)
+          .filter(ObjectStore.Found::isRegularFile)
+          .map(found -> ObjectStore.blobId(found.id()));
+    }
+  }
+
+  @Override
+  public Provenance provenance(CommitId head, RepoPath file) {
+    return provenance.find(head, file);
+  }
+
+  @Override
+  public byte[] read(BlobId blob) {
+    return objects.readBlob(blob, MAX_BLOB_BYTES);
+  }
+
+  /** How much was read so far. */
+  public ReadCounters counters() {
+    return objects.counters();
+  }
+
+  ObjectStore objects() {
+    return objects;
+  }
+
+  Upstream upstream() {
+    return upstream;
+  }
+
+  @Override
+  public void close() {
+    try {
+      resources.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException("closing a repository fails only when its files do", e);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.mandate.git;
+
+import dev.mandate.evidence.EvidenceSigner;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.writeback.Publisher;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/**
+ * Publishes by building trees and commits directly in the object database and pushing all refs at
+ * once, each from where it was seen. Thread-safe.
+ */
+public final class GitPublisher implements Publisher {
+  /** With waits of up to two seconds, about half a minute of losing to others. */
+  private static final int ATTEMPTS = 24;
+
+  /** A lock that outlives this many attempts is not somebody's write, it is left behind. */
+  private static final int LOCKED_ATTEMPTS = 8;
+
+  private final ObjectStore objects;
+  private final Upstream upstream;
+  private final Publication publication;
+  private final Backoff backoff;
+
+  /** Publishes to the repository that a source reads. */
+  public GitPublisher(
+      GitControlSource source,
+      Author author,
+      EvidenceSigner signer,
+      Clock clock,
+      Sleeper sleeper,
+      RandomGenerator random) {
+    this(source.objects(), source.upstream(), author, signer, clock, new Backoff(sleeper, random));
+  }
+
+  GitPublisher(
+      ObjectStore objects,
+      Upstream upstream,
+      Author author,
+      EvidenceSigner signer,
+      Clock clock,
+      Backoff backoff) {
+    this.objects = objects;
+    this.upstream = upstream;
+    this.publication =
+        new Publication(objects, new CommitWriter(author, Optional.of(signer), clock));
+    this.backoff = backoff;
+  }
+
+  @Override
+  public Outcome publish(List<Entry> entries, DerivedFiles derived)
+      throws RemoteUnavailableException {
+    RefState refs = upstream.refresh();
+    int lockedInARow = 0;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Publication.Attempt prepared = prepare(refs, entries, derived);
+      if (prepared.moves().isEmpty()) {
+        return new Outcome.NothingToDo(prepared.dropped());
+      }
+      Upstream.PushResult result;
+      try {
+        result = upstream.push(prepared.moves());
+      } catch (RemoteAccessException e) {
+        throw e;
+      } catch (RemoteUnavailableException e) {
+        // It broke off at a point that we cannot know: look whether it arrived.
+        refs = upstream.refresh();
+        if (arrived(refs, prepared)) {
+          return published(prepared);
+        }
+        pause(attempt, e);
+        continue;
+      }
+      switch (result) {
+        case Upstream.PushResult.Moved() -> {
+          return published(prepared);
+        }
+        case Upstream.PushResult.Impossible(String message) -> {
+          return new Outcome.Refused(message);
+        }
+        case Upstream.PushResult.Rejected(String message) -> {
+          RefState now = upstream.refresh();
+          if (arrived(now, prepared)) {
+            return published(prepared);
+          }
+          boolean lost = hasMoved(now, prepared);
+          boolean locked = LockTrouble.isIn(message) && lockedInARow++ < LOCKED_ATTEMPTS;
+          if (!lost && !locked) {
+            return new Outcome.Refused(message);
+          }
+          refs = now;
+          pause(attempt, null);
+        }
+      }
+    }
+    throw new RemoteUnavailableException(
+        "others wrote at the same time, " + ATTEMPTS + " times in a row", null);
+  }
+
+  private Publication.Attempt prepare(RefState refs, List<Entry> entries, DerivedFiles derived) {
+    try {
+      return publication.prepare(refs, entries, derived);
+    } catch (IOException e) {
+      throw objects.broken("the record cannot be written", e);
+    }
+  }
+
+  private static Outcome published(Publication.Attempt prepared) {
+    return new Outcome.Published(
+        ObjectStore.commitId(prepared.head().orElseThrow()), prepared.dropped());
+  }
+
+  /** Every ref holds what was pushed; others may have added to the runs branch since. */
+  private boolean arrived(RefState refs, Publication.Attempt prepared) {
+    return prepared.moves().stream()
+        .allMatch(
+            move ->
+                refs.at(move.ref())
+                    .filter(
+                        at ->
+                            at.equals(move.target())
+                                || (move.ref().equals(BranchNames.RUNS)
+                                    && contains(at, move.target())))
+                    .isPresent());
+  }
+
+  private boolean contains(ObjectId head, ObjectId commit) {
+    try (RevWalk walk = new RevWalk(objects.repository())) {
+      return walk.isMergedInto(walk.parseCommit(commit), walk.parseCommit(head));
+    } catch (IOException e) {
+      throw objects.broken("the runs branch cannot be read", e);
+    }
+  }
+
+  /** Whether the race was lost: a ref stands elsewhere by now. */
+  private static boolean hasMoved(RefState now, Publication.Attempt prepared) {
+    return prepared.moves().stream()
+        .anyMatch(m -> !now.at(m.ref()).orElse(ObjectId.zeroId()).equals(m.expected()));
+  }
+
+  private void pause(int attempt, RemoteUnavailableException cause)
+      throws RemoteUnavailableException {
+    try {
+      backoff.pause(attempt);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RemoteUnavailableException("interrupted before it was published", cause);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.mandate.git;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+
+/** Opens what {@code --repo} names: a URL, a bare repository, a work tree, a plain folder. */
+public final class GitRepositories {
+  private final Path cache;
+  private final RemoteConnections connections;
+  private final ListingLimits limits;
+
+  /**
+   * @param cache folder for mirrors of remotes; made when first needed
+   * @param environment looked up for {@code MANDATE_GIT_TOKEN}
+   * @param home folder that holds {@code .ssh}
+   */
+  public GitRepositories(Path cache, Map<String, String> environment, Path home) {
+    this(cache, environment, home, ListingLimits.DEFAULT);
+  }
+
+  GitRepositories(Path cache, Map<String, String> environment, Path home, ListingLimits limits) {
+    IsolatedSystemReader.install();
+    this.cache = cache;
+    this.connections = new RemoteConnections(environment, home.toFile());
+    this.limits = limits;
+  }
+
+  /** What was found. The one who opened it closes the sources. */
+  public sealed interface Result {
+    /** A URL: read and written through a mirror. Nothing was connected to yet. */
+    record Remote(GitControlSource source) implements Result {}
+
+    /** A bare repository on this machine. */
+    record Bare(GitControlSource source) implements Result {}
+
+    /**
+     * A work tree.
+     *
+     * @param files its files as they are, uncommitted ones too
+     * @param source its commits
+     * @param origin the URL of its remote {@code origin}, where it has one; never show it, it may
+     *     hold credentials
+     */
+    record WorkTree(FolderSource files, GitControlSource source, Optional<String> origin)
+        implements Result {}
+
+    /** A folder without a Git repository. */
+    record PlainFolder(FolderSource files) implements Result {}
+
+    /** Nothing that can be opened. */
+    record NotARepository(String reason, String mend) implements Result {}
+  }
+
+  /** Opens the repository at an address or a path; a path inside a work tree finds its root. */
+  public Result open(String where) {
+    try {
+      Optional<RemoteAddress> remote = RemoteAddress.parse(where);
+      return remote.isPresent() && !isFolder(where) ? mirror(remote.get()) : folder(where);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Result mirror(RemoteAddress remote) throws IOException {
+    MirrorFolder mirror = MirrorFolder.open(cache, remote);
+    return new Result.Remote(
+        new GitControlSource(
+            new ObjectStore(mirror.repository()),
+            new MirrorUpstream(mirror, remote, connections),
+            limits,
+            mirror));
+  }
+
+  private Result folder(String where) throws IOException {
+    if (!isFolder(where)) {
+      return new Result.NotARepository(
+          (where.contains("://") ? "this kind of address is not known: " : "there is no folder ")
+              + withoutUserInfo(where),
+          "Give a folder, or a URL that starts with https://, ssh:// or file://.");
+    }
+    Path folder = Path.of(where).toAbsolutePath().normalize();
+    FileRepositoryBuilder found = new FileRepositoryBuilder();
+    if (isGitDir(folder)) {
+      found.setGitDir(folder.toFile());
+    } else {
+      found.findGitDir(folder.toFile());
+    }
+    if (found.getGitDir() == null) {
+      return new Result.PlainFolder(new FolderSource(folder, Optional.empty(), limits));
+    }
+    Repository repository = found.setMustExist(true).build();
+    GitControlSource source =
+        new GitControlSource(
+            new ObjectStore(repository), new LocalUpstream(repository), limits, repository);
+    if (repository.isBare()) {
+      return new Result.Bare(source);
+    }
+    Path root = repository.getWorkTree().toPath();
+    return new Result.WorkTree(
+        new FolderSource(root, Optional.of(source), limits),
+        source,
+        Optional.ofNullable(repository.getConfig().getString("remote", "origin", "url")));
+  }
+
+  private static boolean isFolder(String where) {
+    try {
+      return Files.isDirectory(Path.of(where));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static boolean isGitDir(Path folder) {
+    return Files.isDirectory(folder.resolve("objects"))
+        && Files.isDirectory(folder.resolve("refs"))
+        && Files.isRegularFile(folder.resolve("HEAD"));
+  }
+
+  private static String withoutUserInfo(String where) {
+    return where.replaceFirst("://[^/@]*@", "://");
+  }
+}

@@ -1,0 +1,111 @@
+package dev.mandate.git;
+
+import dev.mandate.canonical.Digest;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+
+/**
+ * The bare mirror of one remote in a cache folder. It holds nothing that the remote does not: it
+ * may be deleted whenever nobody uses it. Processes that share it take turns.
+ */
+final class MirrorFolder implements AutoCloseable {
+  private final Repository repository;
+  private final FileChannel lockFile;
+  private final ReentrantLock turn = new ReentrantLock();
+
+  private MirrorFolder(Repository repository, FileChannel lockFile) {
+    this.repository = repository;
+    this.lockFile = lockFile;
+  }
+
+  /** Opens the mirror of a remote, making it first when there is none. */
+  static MirrorFolder open(Path cache, RemoteAddress remote) throws IOException {
+    Path folder = cache.resolve(Digest.of(remote.bytes()).hex().substring(0, 32) + ".git");
+    Files.createDirectories(cache);
+    if (!Files.exists(folder)) {
+      create(cache, folder);
+    }
+    Repository repository =
+        new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().setMustExist(true).build();
+    FileChannel lockFile =
+        FileChannel.open(
+            folder.resolve("mandate.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    return new MirrorFolder(repository, lockFile);
+  }
+
+  Repository repository() {
+    return repository;
+  }
+
+  /** Something done to the mirror that no other thread or process may do at the same time. */
+  interface Turn<T, E extends Exception> {
+    T run() throws E, IOException;
+  }
+
+  <T, E extends Exception> T inTurn(Turn<T, E> work) throws E, IOException {
+    turn.lock();
+    try (FileLock held = lockFile.lock()) {
+      if (!held.isValid()) {
+        throw new IOException("the lock of " + repository.getDirectory() + " was lost");
+      }
+      return work.run();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lockFile.close();
+    repository.close();
+  }
+
+  /** Made aside and moved into place, so that a mirror is either whole or not there. */
+  private static void create(Path cache, Path folder) throws IOException {
+    Path aside = Files.createTempDirectory(cache, "new-");
+    try {
+      try (Repository fresh =
+          new FileRepositoryBuilder().setGitDir(aside.toFile()).setBare().build()) {
+        fresh.create(true);
+        StoredConfig config = fresh.getConfig();
+        config.setBoolean("core", null, "logAllRefUpdates", false);
+        // Many small fetches leave many small packs. A command may end at any moment, so no thread
+        // is left behind to tidy up; the call that finds too many does it.
+        config.setBoolean("gc", null, "autoDetach", false);
+        config.setInt("gc", null, "autoPackLimit", 200);
+        config.save();
+      }
+      Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (!Files.exists(folder)) {
+        throw e;
+      }
+      // Another process was faster; its mirror is as good.
+    } finally {
+      deleteRecursively(aside);
+    }
+  }
+
+  private static void deleteRecursively(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

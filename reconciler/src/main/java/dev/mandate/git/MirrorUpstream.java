@@ -1,0 +1,242 @@
+package dev.mandate.git;
+
+import dev.mandate.snapshot.RemoteUnavailableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.PackLock;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.Transport;
+
+/**
+ * A remote behind a bare mirror. One fetch is one negotiation: the remote is asked for its {@code
+ * HEAD} and for the refs under two prefixes, and never lists the others where it speaks protocol
+ * version 2 (gitprotocol-v2, {@code ls-refs} with {@code ref-prefix}).
+ */
+final class MirrorUpstream implements Upstream {
+  private static final List<RefSpec> WANTED =
+      List.of(
+          new RefSpec(BranchNames.RUNS + ":" + BranchNames.RUNS),
+          new RefSpec(BranchNames.PROPOSALS + "*:" + BranchNames.PROPOSALS + "*"));
+
+  private final MirrorFolder mirror;
+  private final RemoteAddress remote;
+  private final RemoteConnections connections;
+
+  MirrorUpstream(MirrorFolder mirror, RemoteAddress remote, RemoteConnections connections) {
+    this.mirror = mirror;
+    this.remote = remote;
+    this.connections = connections;
+  }
+
+  @Override
+  public RefState refresh() throws RemoteUnavailableException {
+    try {
+      return mirror.<RefState, RemoteUnavailableException>inTurn(this::fetch);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private RefState fetch() throws RemoteUnavailableException, IOException {
+    Repository here = mirror.repository();
+    here.getRefDatabase().refresh();
+    RefState before = RefState.read(here);
+    try (Transport transport = connections.open(here, remote);
+        FetchConnection connection = transport.openFetch(WANTED, Constants.HEAD)) {
+      RefState there = advertised(connection.getRefsMap());
+      Set<ObjectId> held = new HashSet<>(before.refs().values());
+      List<Ref> missing =
+          connection.getRefs().stream()
+              .filter(ref -> there.refs().containsValue(ref.getObjectId()))
+              .filter(ref -> !held.contains(ref.getObjectId()))
+              .toList();
+      if (!missing.isEmpty()) {
+        connection.fetch(NullProgressMonitor.INSTANCE, missing, Set.of());
+      }
+      try {
+        record(before, there);
+      } finally {
+        unlock(connection.getPackLocks());
+      }
+      if (!missing.isEmpty()) {
+        here.autoGC(NullProgressMonitor.INSTANCE);
+      }
+      return there;
+    } catch (NotSupportedException | TransportException e) {
+      throw RemoteFailures.explain(remote, e);
+    }
+  }
+
+  /** What the remote says, cut down to the refs that matter. */
+  private static RefState advertised(Map<String, Ref> refs) {
+    Map<String, ObjectId> kept = new HashMap<>();
+    refs.forEach(
+        (name, ref) -> {
+          if (name.equals(BranchNames.RUNS) || name.startsWith(BranchNames.PROPOSALS)) {
+            kept.put(name, ref.getObjectId());
+          }
+        });
+    Ref head = refs.get(Constants.HEAD);
+    String defaultRef = BranchNames.MAIN;
+    if (head != null) {
+      defaultRef = head.isSymbolic() ? head.getTarget().getName() : guess(refs, head);
+      kept.put(defaultRef, head.getObjectId());
+    }
+    return new RefState(
+        defaultRef, kept, Optional.ofNullable(kept.get(BranchNames.RUNS)));
+  }
+
+  /** Old servers do not say which branch HEAD is: take one that stands where HEAD stands. */
+  private static String guess(Map<String, Ref> refs, Ref head) {
+    return Stream.concat(
+            Stream.of(BranchNames.MAIN, Constants.R_HEADS + "master"),
+            refs.keySet().stream().filter(n -> n.startsWith(Constants.R_HEADS)).sorted())
+        .filter(refs::containsKey)
+        .filter(n -> Objects.equals(refs.get(n).getObjectId(), head.getObjectId()))
+        .findFirst()
+        .orElse(Constants.HEAD);
+  }
+
+  /** Makes the mirror's refs those of the remote; what is gone there goes here. */
+  private void record(RefState before, RefState there) throws IOException {
+    Repository here = mirror.repository();
+    Set<String> names = new HashSet<>(before.refs().keySet());
+    names.addAll(there.refs().keySet());
+    names.remove(Constants.HEAD);
+    List<RefMove> moves = new ArrayList<>();
+    for (String name : names) {
+      ObjectId from = before.at(name).orElse(ObjectId.zeroId());
+      ObjectId to = there.at(name).orElse(ObjectId.zeroId());
+      if (!from.equals(to)) {
+        moves.add(new RefMove(name, from, to));
+      }
+    }
+    if (!moves.isEmpty()
+        && LocalUpstream.move(here, moves) instanceof PushResult.Rejected rejected) {
+      throw new IOException(
+          "the mirror " + here.getDirectory() + " cannot be written: " + rejected.message());
+    }
+    pointHead(before, there);
+  }
+
+  private void pointHead(RefState before, RefState there) throws IOException {
+    boolean detached = there.defaultRef().equals(Constants.HEAD);
+    boolean same =
+        there.defaultRef().equals(before.defaultRef())
+            && (!detached || there.desired().equals(before.desired()));
+    if (same) {
+      return;
+    }
+    RefUpdate head = mirror.repository().updateRef(Constants.HEAD, true);
+    head.disableRefLog();
+    if (detached) {
+      head.setNewObjectId(there.desired().orElseThrow());
+      require(head.forceUpdate());
+    } else {
+      require(head.link(there.defaultRef()));
+    }
+  }
+
+  private void require(RefUpdate.Result result) throws IOException {
+    Set<RefUpdate.Result> fine =
+        Set.of(
+            RefUpdate.Result.NEW,
+            RefUpdate.Result.FORCED,
+            RefUpdate.Result.FAST_FORWARD,
+            RefUpdate.Result.NO_CHANGE);
+    if (!fine.contains(result)) {
+      throw new IOException(
+          "HEAD of the mirror " + mirror.repository().getDirectory() + ": " + result);
+    }
+  }
+
+  @Override
+  public PushResult push(List<RefMove> moves) throws RemoteUnavailableException {
+    try (Transport transport = connections.open(mirror.repository(), remote)) {
+      transport.setPushAtomic(moves.size() > 1);
+      List<RemoteRefUpdate> updates = new ArrayList<>();
+      for (RefMove move : moves) {
+        updates.add(
+            new RemoteRefUpdate(
+                mirror.repository(),
+                move.target().name(),
+                move.target(),
+                move.ref(),
+                true,
+                null,
+                move.expected()));
+      }
+      org.eclipse.jgit.transport.PushResult answer =
+          transport.push(NullProgressMonitor.INSTANCE, updates);
+      if (updates.stream().allMatch(MirrorUpstream::stands)) {
+        remember(moves);
+        return new PushResult.Moved();
+      }
+      return new PushResult.Rejected(describe(updates, answer.getMessages()));
+    } catch (NotSupportedException e) {
+      return new PushResult.Impossible(remote + " cannot be pushed to: " + e.getMessage());
+    } catch (TransportException e) {
+      if (RemoteFailures.isAtomicNotSupported(e)) {
+        return new PushResult.Impossible(
+            remote
+                + " cannot move several refs all or nothing (atomic push), so nothing was pushed");
+      }
+      throw RemoteFailures.explain(remote, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Saves the next fetch a transfer; when another process was here first, it will see for itself. */
+  private void remember(List<RefMove> moves) throws IOException {
+    mirror.<PushResult, IOException>inTurn(
+        () -> LocalUpstream.move(mirror.repository(), moves));
+  }
+
+  private static String describe(List<RemoteRefUpdate> updates, String fromRemote) {
+    String refs =
+        updates.stream()
+            .filter(u -> !stands(u))
+            .map(
+                u ->
+                    u.getRemoteName()
+                        + ": "
+                        + (u.getMessage() == null ? u.getStatus() : u.getMessage()))
+            .collect(Collectors.joining("; "));
+    return fromRemote == null || fromRemote.isBlank()
+        ? refs
+        : refs + "; the remote says: " + fromRemote.strip();
+  }
+
+  private static boolean stands(RemoteRefUpdate update) {
+    return update.getStatus() == RemoteRefUpdate.Status.OK
+        || update.getStatus() == RemoteRefUpdate.Status.UP_TO_DATE;
+  }
+
+  private static void unlock(Collection<PackLock> locks) throws IOException {
+    for (PackLock lock : locks) {
+      lock.unlock();
+    }
+  }
+}

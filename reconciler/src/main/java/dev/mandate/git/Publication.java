@@ -1,0 +1,150 @@
+package dev.mandate.git;
+
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.writeback.Publisher.DerivedFiles;
+import dev.mandate.writeback.Publisher.Entry;
+import dev.mandate.writeback.Publisher.Proposal;
+import dev.mandate.writeback.Publisher.RecordFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+
+/** Prepares what one attempt to publish would push, on top of where the refs stand. */
+final class Publication {
+  private final ObjectStore objects;
+  private final CommitWriter commits;
+
+  Publication(ObjectStore objects, CommitWriter commits) {
+    this.objects = objects;
+    this.commits = commits;
+  }
+
+  /**
+   * One attempt.
+   *
+   * @param moves empty when everything is there already
+   * @param head the commit that holds the entries after the push
+   */
+  record Attempt(List<RefMove> moves, Optional<ObjectId> head, List<Entry> dropped) {}
+
+  Attempt prepare(RefState refs, List<Entry> entries, DerivedFiles derived) throws IOException {
+    try (ObjectReader reader = objects.newReader();
+        ObjectInserter inserter = objects.repository().newObjectInserter()) {
+      ObjectId parentTree =
+          refs.runs().isPresent()
+              ? objects.rootTree(reader, refs.runs().get())
+              : ObjectId.zeroId();
+      List<Entry> accepted = new ArrayList<>();
+      List<Entry> dropped = new ArrayList<>();
+      for (Entry entry : entries) {
+        boolean done = entry.guard().filter(g -> exists(reader, parentTree, g)).isPresent();
+        (done ? dropped : accepted).add(entry);
+      }
+      List<RefMove> moves = new ArrayList<>();
+      Optional<ObjectId> head = refs.runs();
+      Map<RepoPath, Optional<TreeEditor.Leaf>> edits =
+          changes(reader, inserter, parentTree, filesOf(accepted));
+      if (!edits.isEmpty()) {
+        List<RecordFile> rendered =
+            derived.render(refs.runs().map(ObjectStore::commitId), List.copyOf(accepted));
+        edits.putAll(changes(reader, inserter, parentTree, rendered));
+        ObjectId tree = new TreeEditor(objects, reader, inserter).apply(parentTree, edits);
+        ObjectId commit =
+            commits.write(inserter, tree, refs.runs().stream().toList(), message(accepted));
+        ObjectId expected = refs.at(BranchNames.RUNS).orElse(ObjectId.zeroId());
+        moves.add(new RefMove(BranchNames.RUNS, expected, commit));
+        head = Optional.of(commit);
+      }
+      for (Proposal proposal : proposalsOf(accepted)) {
+        propose(reader, inserter, refs, proposal).ifPresent(moves::add);
+      }
+      inserter.flush();
+      if (head.isEmpty() && !moves.isEmpty()) {
+        head = Optional.of(moves.get(0).target());
+      }
+      return new Attempt(moves, head, dropped);
+    }
+  }
+
+  private boolean exists(ObjectReader reader, ObjectId tree, RepoPath path) {
+    return !tree.equals(ObjectId.zeroId()) && objects.find(reader, tree, path).isPresent();
+  }
+
+  /** Inserts the blobs that are not there yet; the last of several files at one path counts. */
+  private Map<RepoPath, Optional<TreeEditor.Leaf>> changes(
+      ObjectReader reader, ObjectInserter inserter, ObjectId parentTree, List<RecordFile> files)
+      throws IOException {
+    Map<RepoPath, byte[]> byPath = new LinkedHashMap<>();
+    files.forEach(file -> byPath.put(file.path(), file.content()));
+    Map<RepoPath, Optional<TreeEditor.Leaf>> edits = new HashMap<>();
+    for (Map.Entry<RepoPath, byte[]> file : byPath.entrySet()) {
+      ObjectId blob = inserter.idFor(Constants.OBJ_BLOB, file.getValue());
+      Optional<ObjectStore.Found> present =
+          parentTree.equals(ObjectId.zeroId())
+              ? Optional.empty()
+              : objects.find(reader, parentTree, file.getKey());
+      if (present.filter(f -> f.isRegularFile() && f.id().equals(blob)).isEmpty()) {
+        ObjectId inserted = inserter.insert(Constants.OBJ_BLOB, file.getValue());
+        edits.put(file.getKey(), Optional.of(TreeEditor.Leaf.file(inserted)));
+      }
+    }
+    return edits;
+  }
+
+  /** The move that makes a proposal's branch; none when it stands as wanted. */
+  private Optional<RefMove> propose(
+      ObjectReader reader, ObjectInserter inserter, RefState refs, Proposal proposal)
+      throws IOException {
+    String ref = Constants.R_HEADS + proposal.branch();
+    if (!ref.startsWith(BranchNames.PROPOSALS)
+        || !Repository.isValidRefName(ref)) {
+      throw new IllegalArgumentException("not the branch of a proposal: " + proposal.branch());
+    }
+    ObjectId base = ObjectStore.objectId(proposal.base());
+    ObjectId tree = ObjectId.fromString(proposal.tree().hex());
+    Optional<ObjectId> present = refs.at(ref);
+    if (present.isPresent()) {
+      RevCommit commit = objects.parseCommit(reader, present.get());
+      if (commit.getTree().equals(tree)
+          && commit.getParentCount() == 1
+          && commit.getParent(0).equals(base)) {
+        return Optional.empty();
+      }
+    }
+    ObjectId commit = commits.write(inserter, tree, List.of(base), proposal.message());
+    return Optional.of(new RefMove(ref, present.orElse(ObjectId.zeroId()), commit));
+  }
+
+  private static List<RecordFile> filesOf(List<Entry> entries) {
+    return entries.stream().flatMap(e -> e.files().stream()).toList();
+  }
+
+  private static List<Proposal> proposalsOf(List<Entry> entries) {
+    Map<String, Proposal> byBranch = new LinkedHashMap<>();
+    entries.stream()
+        .flatMap(e -> e.proposals().stream())
+        .forEach(p -> byBranch.put(p.branch(), p));
+    return List.copyOf(byBranch.values());
+  }
+
+  private static String message(List<Entry> entries) {
+    if (entries.size() == 1) {
+      return entries.get(0).summary();
+    }
+    return "Record "
+        + entries.size()
+        + " results\n\n"
+        + entries.stream().map(e -> "- " + e.summary()).collect(Collectors.joining("\n"));
+  }
+}

@@ -1,0 +1,107 @@
+package dev.mandate.git;
+
+import java.io.File;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.CredentialItem;
+import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.SshSessionFactory;
+import org.eclipse.jgit.transport.SshTransport;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.transport.sshd.JGitKeyCache;
+import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
+
+/**
+ * Opens connections to remotes. HTTP credentials come from the URL or from {@code
+ * MANDATE_GIT_TOKEN}; SSH uses the keys, agent, {@code config} and {@code known_hosts} of one
+ * {@code .ssh} folder and refuses hosts that it does not know. Nothing is ever asked at a terminal.
+ */
+final class RemoteConnections {
+  /** Environment variable with a token for {@code https} remotes. */
+  static final String TOKEN = "MANDATE_GIT_TOKEN";
+
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+  private static final String TOKEN_USER = "x-access-token";
+
+  private final Optional<String> token;
+  private final SshSessionFactory ssh;
+
+  /** @param home folder that holds {@code .ssh} */
+  RemoteConnections(Map<String, String> environment, File home) {
+    this.token = Optional.ofNullable(environment.get(TOKEN)).filter(t -> !t.isBlank());
+    this.ssh =
+        new SshdSessionFactoryBuilder()
+            .setHomeDirectory(home)
+            .setSshDirectory(new File(home, ".ssh"))
+            .setPreferredAuthentications("publickey")
+            .withDefaultConnectorFactory()
+            .build(new JGitKeyCache());
+  }
+
+  /** A connection for one fetch or push into or from a repository here. */
+  Transport open(Repository here, RemoteAddress remote)
+      throws NotSupportedException, TransportException {
+    Transport transport = Transport.open(here, remote.uri());
+    transport.setTimeout((int) SILENCE.toSeconds());
+    transport.setTagOpt(TagOpt.NO_TAGS);
+    if (transport instanceof SshTransport overSsh) {
+      overSsh.setSshSessionFactory(ssh);
+    }
+    transport.setCredentialsProvider(new FixedCredentials(remote, token));
+    return transport;
+  }
+
+  /** Gives what is configured, to the configured host only, and never asks. */
+  private static final class FixedCredentials extends CredentialsProvider {
+    private final RemoteAddress remote;
+    private final Optional<String> token;
+
+    FixedCredentials(RemoteAddress remote, Optional<String> token) {
+      this.remote = remote;
+      this.token = remote.isConfidential() ? token : Optional.empty();
+    }
+
+    @Override
+    public boolean isInteractive() {
+      return false;
+    }
+
+    @Override
+    public boolean supports(CredentialItem... items) {
+      for (CredentialItem item : items) {
+        if (!(item instanceof CredentialItem.Username || item instanceof CredentialItem.Password)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** A redirect to another host gets nothing. */
+    @Override
+    public boolean get(URIish uri, CredentialItem... items) {
+      boolean sameHost =
+          remote.isHttp()
+              && remote.uri().getHost().equalsIgnoreCase(uri.getHost())
+              && remote.uri().getPort() == uri.getPort()
+              && remote.uri().getScheme().equalsIgnoreCase(uri.getScheme());
+      Optional<String> password = remote.password().or(() -> token);
+      if (!sameHost || !supports(items) || password.isEmpty()) {
+        return false;
+      }
+      for (CredentialItem item : items) {
+        if (item instanceof CredentialItem.Username name) {
+          name.setValue(remote.user().orElse(TOKEN_USER));
+        } else if (item instanceof CredentialItem.Password secret) {
+          secret.setValue(password.get().toCharArray());
+        }
+      }
+      return true;
+    }
+  }
+}

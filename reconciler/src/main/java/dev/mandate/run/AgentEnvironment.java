@@ -1,0 +1,145 @@
+package dev.mandate.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mandate.spec.Agent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The whole environment of an agent: what both the agent's spec and {@code mandate.yaml} allow of
+ * the reconciler's own, what the spec sets, and what Mandate tells.
+ */
+sealed interface AgentEnvironment {
+  /** Where programs are looked up when {@code PATH} is not passed on. */
+  String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
+
+  /** One string that is handed to a program can have this many bytes (Linux, MAX_ARG_STRLEN). */
+  int LONGEST_VALUE = 128 * 1024 - 256;
+
+  /** A secret-looking value that is not passed on is scrubbed only when it cannot occur by chance. */
+  int SHORTEST_UNSHARED_SECRET = 16;
+
+  /**
+   * @param variables all that the agent gets
+   * @param secrets values that must not be written anywhere
+   * @param notes variables that were asked for and are not given, a sentence each
+   */
+  record Ready(Map<String, String> variables, Set<String> secrets, List<String> notes)
+      implements AgentEnvironment {
+    public Ready {
+      variables = Map.copyOf(variables);
+      secrets = Set.copyOf(secrets);
+      notes = List.copyOf(notes);
+    }
+
+    /** Names only: values can be secret. */
+    @Override
+    public String toString() {
+      return "Ready" + new TreeMap<>(variables).keySet();
+    }
+  }
+
+  /** @param problems a clause each */
+  record Refused(List<String> problems) implements AgentEnvironment {
+    public Refused {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /** @param targetFolder the folder that the task is about */
+  static AgentEnvironment of(RunRequest request, Workspace workspace, Path targetFolder) {
+    Agent.Runtime runtime = request.task().agent().runtime();
+    Set<String> allowed = request.control().runtime().allowedEnv();
+    Map<String, String> variables = new HashMap<>();
+    List<String> problems = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    Set<String> secrets = new LinkedHashSet<>();
+    variables.put("PATH", DEFAULT_PATH);
+    for (String name : runtime.envAllow()) {
+      VariableNames.problemWith(name)
+          .ifPresent(why -> problems.add("runtime.env.allow: " + name + " " + why));
+      String value = request.environment().get(name);
+      if (!allowed.contains(name)) {
+        notes.add(
+            "The agent asks for the variable " + name + ", which runtime.allowedEnv in"
+                + " mandate.yaml does not allow; it was not given.");
+      } else if (value != null) {
+        variables.put(name, value);
+        if (VariableNames.looksSecret(name)) {
+          secrets.add(value);
+        }
+      }
+    }
+    request.environment().forEach(
+        (name, value) -> {
+          if (VariableNames.looksSecret(name) && value.length() >= SHORTEST_UNSHARED_SECRET) {
+            secrets.add(value);
+          }
+        });
+    runtime.envSet().forEach(
+        (name, value) -> {
+          VariableNames.problemWith(name)
+              .ifPresent(why -> problems.add("runtime.env.set: " + name + " " + why));
+          variables.put(name, value);
+        });
+    variables.put("HOME", workspace.home().toString());
+    variables.put("TMPDIR", workspace.temporary().toString());
+    addOwn(request, workspace, targetFolder, variables);
+    addInputs(request.task().task().inputs(), variables, problems);
+    variables.forEach(
+        (name, value) -> {
+          if (value.indexOf('\0') >= 0 || value.length() > LONGEST_VALUE) {
+            problems.add(name + " has a NUL character, or more than " + LONGEST_VALUE + " bytes");
+          }
+        });
+    return problems.isEmpty()
+        ? new Ready(variables, secrets, notes)
+        : new Refused(problems.stream().sorted().toList());
+  }
+
+  private static void addOwn(
+      RunRequest request, Workspace workspace, Path targetFolder, Map<String, String> variables) {
+    variables.put("MANDATE_TASK", request.task().name());
+    variables.put("MANDATE_RUN_ID", request.id().toString());
+    variables.put("MANDATE_ENVIRONMENT", request.task().environment().name());
+    variables.put("MANDATE_WORKSPACE", workspace.root().toString());
+    variables.put("MANDATE_TARGET", targetFolder.toString());
+    variables.put("MANDATE_ARTIFACTS", workspace.artifacts().toString());
+    if (request.task().agent().readOnly()) {
+      variables.put("CLAUDE_READ_ONLY_MODE", "true");
+    }
+    JsonNode incident = TaskContext.incident(request.task().task());
+    if (incident.isObject()) {
+      variables.put("INCIDENT_WORKSPACE", workspace.root().toString());
+      for (String field : List.of("id", "cluster", "namespace", "severity", "timestamp")) {
+        JsonNode value = incident.path(field);
+        if (value.isTextual()) {
+          variables.put("INCIDENT_" + field.toUpperCase(Locale.ROOT), value.textValue());
+        }
+      }
+    }
+  }
+
+  private static void addInputs(
+      Map<String, String> inputs, Map<String, String> variables, List<String> problems) {
+    Map<String, String> taken = new HashMap<>();
+    new TreeMap<>(inputs)
+        .forEach(
+            (input, value) -> {
+              String name =
+                  "MANDATE_INPUT_" + input.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+              String other = taken.put(name, input);
+              if (other != null) {
+                problems.add("the inputs " + other + " and " + input + " are both " + name);
+              }
+              variables.put(name, value);
+            });
+  }
+}

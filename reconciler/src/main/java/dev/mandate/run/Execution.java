@@ -1,0 +1,165 @@
+package dev.mandate.run;
+
+import dev.mandate.run.Launcher.LaunchRequest;
+import dev.mandate.spec.DeclaredTask;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One run, from the start of its agent to its result. */
+final class Execution {
+  private final RunRequest request;
+  private final Connector connector;
+  private final Launcher launcher;
+  private final Prompt prompt;
+  private final Workspace workspace;
+  private final AgentEnvironment.Ready environment;
+  private final TargetRepository target;
+  private final Runner.Settings settings;
+  private final Scrubber scrubber;
+
+  Execution(
+      RunRequest request,
+      Connector connector,
+      Launcher launcher,
+      Prompt prompt,
+      Workspace workspace,
+      AgentEnvironment.Ready environment,
+      TargetRepository target,
+      Runner.Settings settings) {
+    this.request = request;
+    this.connector = connector;
+    this.launcher = launcher;
+    this.prompt = prompt;
+    this.workspace = workspace;
+    this.environment = environment;
+    this.target = target;
+    this.settings = settings;
+    this.scrubber = Scrubber.knowing(environment.secrets());
+  }
+
+  RunResult run(Instant started, Clock clock) {
+    DeclaredTask task = request.task();
+    RunLog log =
+        new RunLog(task.agent().outputLimits().logBytes(), scrubber, workspace.logCopy());
+    LaunchRequest launch =
+        new LaunchRequest(
+            connector.commandLine(task, workspace),
+            workspace.root(),
+            environment.variables(),
+            log,
+            timeout(),
+            settings.grace());
+    RunOutcome outcome;
+    RunLog.Kept kept = RunLog.Kept.empty();
+    try {
+      Launcher.Ending ending = launcher.launch(launch);
+      kept = log.finish();
+      outcome = connector.outcome(ending, kept);
+    } catch (RuntimeException e) {
+      outcome = broken("the run broke off", e);
+    }
+    return judged(outcome, kept, started, clock);
+  }
+
+  private RunResult judged(
+      RunOutcome ended, RunLog.Kept log, Instant started, Clock clock) {
+    List<String> problems = new ArrayList<>(environment.notes());
+    RunOutcome outcome = ended;
+    Artifacts artifacts = Artifacts.none();
+    CapturedChange change = Runner.NO_CHANGE;
+    long size = 0;
+    try {
+      size = workspace.size();
+      artifacts = workspace.collect(request.task().agent().outputLimits(), scrubber);
+      if (outcome instanceof RunOutcome.Succeeded) {
+        change = target.capture(request.targetCommit(), workspace.target(), settings.capture());
+        outcome = afterRun(artifacts, change);
+      }
+      problems.addAll(artifacts.problems());
+      problems.addAll(change.problems());
+    } catch (RuntimeException e) {
+      outcome =
+          ended instanceof RunOutcome.Succeeded
+              ? broken("the results cannot be read", e)
+              : ended;
+      problems.add("The results cannot be read: " + e.getMessage());
+    }
+    boolean succeeded = outcome instanceof RunOutcome.Succeeded;
+    return new RunResult(
+        request,
+        started,
+        clock.instant(),
+        scrubbed(outcome),
+        log,
+        artifacts.files(),
+        succeeded ? change : Runner.NO_CHANGE,
+        Optional.of(prompt.digest()),
+        Optional.of(prompt.templates()),
+        problems.stream().map(scrubber::scrub).toList(),
+        size);
+  }
+
+  /** What makes the result of an agent that ended well not count. */
+  private RunOutcome afterRun(Artifacts artifacts, CapturedChange change) {
+    List<String> problems =
+        Stream.concat(artifacts.problems().stream(), change.problems().stream()).toList();
+    if (!problems.isEmpty()) {
+      return failed(String.join(" ", problems));
+    }
+    if (request.task().agent().readOnly() && !change.isEmpty()) {
+      return failed(
+          "the agent is read-only and changed "
+              + change.files().stream()
+                  .limit(5)
+                  .map(file -> file.path().value())
+                  .collect(Collectors.joining(", "))
+              + (change.files().size() > 5 ? " and more" : ""));
+    }
+    Set<String> secrets =
+        scrubber.certainKindsIn(new String(change.patch(), StandardCharsets.UTF_8));
+    if (!secrets.isEmpty()) {
+      return failed("the change holds secrets: " + String.join(", ", secrets));
+    }
+    return new RunOutcome.Succeeded();
+  }
+
+  private RunOutcome failed(String why) {
+    String clause = why.endsWith(".") ? why.substring(0, why.length() - 1) : why;
+    return new RunOutcome.Failed(clause, OptionalInt.of(0));
+  }
+
+  private RunOutcome broken(String what, RuntimeException e) {
+    return new RunOutcome.Failed(what + ": " + e.getMessage(), OptionalInt.empty());
+  }
+
+  private RunOutcome scrubbed(RunOutcome outcome) {
+    return switch (outcome) {
+      case RunOutcome.Failed f -> new RunOutcome.Failed(scrubber.scrub(f.why()), f.code());
+      case RunOutcome.NotStarted n ->
+          new RunOutcome.NotStarted(scrubber.scrub(n.why()), scrubber.scrub(n.mend()));
+      case RunOutcome.Succeeded s -> s;
+      case RunOutcome.TimedOut t -> t;
+      case RunOutcome.Cancelled c -> c;
+    };
+  }
+
+  /** The shortest of what the task, the agent and {@code mandate.yaml} say. */
+  private Duration timeout() {
+    Duration agent = request.task().agent().timeout();
+    return Stream.of(
+            request.task().task().timeout().orElse(agent),
+            agent,
+            request.control().runtime().maxTimeout())
+        .min(Duration::compareTo)
+        .orElseThrow();
+  }
+}

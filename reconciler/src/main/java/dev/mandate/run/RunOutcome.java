@@ -1,0 +1,62 @@
+package dev.mandate.run;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/** How a run ended. */
+public sealed interface RunOutcome {
+
+  /** The word in the record's {@code status.outcome}. */
+  default String label() {
+    return switch (this) {
+      case Succeeded s -> "succeeded";
+      case Failed f -> "failed";
+      case TimedOut t -> "timed-out";
+      case Cancelled c -> "cancelled";
+      case NotStarted n -> "not-started";
+    };
+  }
+
+  /** One sentence for people. */
+  default String reason() {
+    return switch (this) {
+      case Succeeded s -> "the agent ended well";
+      case Failed f -> f.why();
+      case TimedOut t -> "stopped after the limit of " + t.limit().toSeconds() + " s";
+      case Cancelled c -> "the reconciler was told to stop";
+      case NotStarted n -> n.why() + ". " + n.mend();
+    };
+  }
+
+  /** What the program itself said; {@code 128 + n} for signal n. */
+  default OptionalInt exitCode() {
+    return switch (this) {
+      case Succeeded s -> OptionalInt.of(0);
+      case Failed f -> f.code();
+      case TimedOut t -> OptionalInt.empty();
+      case Cancelled c -> OptionalInt.empty();
+      case NotStarted n -> OptionalInt.empty();
+    };
+  }
+
+  record Succeeded() implements RunOutcome {}
+
+  /**
+   * The agent ran, and its result does not count.
+   *
+   * @param why without final full stop
+   */
+  record Failed(String why, OptionalInt code) implements RunOutcome {}
+
+  record TimedOut(Duration limit) implements RunOutcome {}
+
+  record Cancelled() implements RunOutcome {}
+
+  /**
+   * Nothing ran, and trying again changes nothing until a person has mended it.
+   *
+   * @param why without final full stop
+   * @param mend one sentence
+   */
+  record NotStarted(String why, String mend) implements RunOutcome {}
+}

@@ -1,0 +1,55 @@
+package dev.mandate.run;
+
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.spec.ControlRepository;
+import dev.mandate.spec.DeclaredTask;
+import java.util.Map;
+
+/**
+ * What is to be run.
+ *
+ * @param attempt first is 1
+ * @param control at {@code specCommit}
+ * @param specCommit the commit that declares the task
+ * @param targetCommit the commit of the target repository that the agent works on
+ * @param environment of the reconciler; only what the specs allow of it reaches the agent
+ */
+public record RunRequest(
+    RunId id,
+    OccurrenceKey occurrence,
+    int attempt,
+    DeclaredTask task,
+    ControlRepository control,
+    CommitId specCommit,
+    CommitId targetCommit,
+    Map<String, String> environment) {
+  public RunRequest {
+    environment = Map.copyOf(environment);
+  }
+
+  /** Under the id that follows from occurrence and attempt. */
+  public static RunRequest of(
+      OccurrenceKey occurrence,
+      int attempt,
+      DeclaredTask task,
+      ControlRepository control,
+      CommitId specCommit,
+      CommitId targetCommit,
+      Map<String, String> environment) {
+    return new RunRequest(
+        RunId.of(occurrence, attempt),
+        occurrence,
+        attempt,
+        task,
+        control,
+        specCommit,
+        targetCommit,
+        environment);
+  }
+
+  /** Names values only by their names: the environment holds secrets. */
+  @Override
+  public String toString() {
+    return "RunRequest[" + id + ", " + occurrence + ", attempt " + attempt + "]";
+  }
+}

@@ -1,0 +1,198 @@
+package dev.mandate.run;
+
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.spec.Agent;
+import dev.mandate.spec.DeclaredTask;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Runs one occurrence: workspace, checkout, prompt, environment, agent, log, artifacts, change, in
+ * this order. Whatever can be expected to go wrong is a {@link RunOutcome}. What breaks before the
+ * agent is started is thrown, since then nothing has happened and the run can be tried again; what
+ * breaks later makes the run fail. Thread-safe when its parts are.
+ */
+public final class Runner {
+  static final CapturedChange NO_CHANGE =
+      new CapturedChange(List.of(), Optional.empty(), new byte[0], List.of());
+
+  private final Workspaces workspaces;
+  private final TargetRepository target;
+  private final Map<String, Launcher> launchers;
+  private final Map<String, Connector> connectors;
+  private final PromptRenderer prompts;
+  private final Clock clock;
+  private final Settings settings;
+
+  /**
+   * @param launchers one for each sandbox that this reconciler offers
+   * @param connectors one for each connector that it offers
+   */
+  public Runner(
+      Workspaces workspaces,
+      TargetRepository target,
+      List<Launcher> launchers,
+      List<Connector> connectors,
+      PromptRenderer prompts,
+      Clock clock,
+      Settings settings) {
+    this.workspaces = workspaces;
+    this.target = target;
+    this.launchers = byName(launchers, Launcher::sandbox);
+    this.connectors = byName(connectors, Connector::name);
+    this.prompts = prompts;
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  /**
+   * What holds for every run.
+   *
+   * @param grace between the interrupt and the kill
+   * @param capture bounds on what an agent may change
+   */
+  public record Settings(Duration grace, TargetRepository.CaptureLimits capture) {
+    /** 30 s of grace, 1,000 changed files, 50 MiB of changed content. */
+    public static Settings defaults() {
+      return new Settings(
+          Duration.ofSeconds(30), new TargetRepository.CaptureLimits(1000, 50L << 20));
+    }
+  }
+
+  /**
+   * Runs to the end. An interrupt of the calling thread ends the agent and gives {@link
+   * RunOutcome.Cancelled}; the interrupt is kept.
+   *
+   * @throws RuntimeException when machinery broke before the agent was started
+   */
+  public RunResult run(RunRequest request) {
+    Instant started = clock.instant();
+    Agent.Runtime runtime = request.task().agent().runtime();
+    Connector connector = connectors.get(runtime.connector());
+    Launcher launcher = launchers.get(runtime.sandbox());
+    if (connector == null) {
+      return notStarted(request, started, lacking("connector", runtime.connector(), connectors));
+    }
+    if (launcher == null) {
+      return notStarted(request, started, lacking("sandbox", runtime.sandbox(), launchers));
+    }
+    return switch (prompts.render(request.task())) {
+      case Prompt.Rendering.Unusable unusable ->
+          notStarted(
+              request,
+              started,
+              new RunOutcome.NotStarted(unusable.why(), "Mend the template, or use the built-in."));
+      case Prompt.Rendering.Rendered rendered ->
+          inWorkspace(request, started, connector, launcher, rendered.prompt());
+    };
+  }
+
+  private RunResult inWorkspace(
+      RunRequest request,
+      Instant started,
+      Connector connector,
+      Launcher launcher,
+      Prompt prompt) {
+    Workspace workspace = workspaces.open(request.id());
+    RunResult result;
+    try {
+      result = prepared(request, started, connector, launcher, prompt, workspace);
+    } catch (RuntimeException | Error e) {
+      workspace.close(false).map(IllegalStateException::new).ifPresent(e::addSuppressed);
+      throw e;
+    }
+    boolean succeeded = result.outcome() instanceof RunOutcome.Succeeded;
+    return workspace.close(succeeded).map(trouble -> with(result, trouble)).orElse(result);
+  }
+
+  private RunResult prepared(
+      RunRequest request,
+      Instant started,
+      Connector connector,
+      Launcher launcher,
+      Prompt prompt,
+      Workspace workspace) {
+    DeclaredTask task = request.task();
+    target.checkOut(request.targetCommit(), workspace.target());
+    Optional<Path> folder = workspace.targetFolder(task.task().targetPath());
+    if (folder.isEmpty()) {
+      return notStarted(
+          request,
+          started,
+          new RunOutcome.NotStarted(
+              "target.path '"
+                  + task.task().targetPath().orElse("")
+                  + "' is no folder of the target repository at "
+                  + request.targetCommit().abbreviated(),
+              "Give a folder that exists there, without links."));
+    }
+    workspace.write(new RepoPath("PROMPT.md"), prompt.text().getBytes(StandardCharsets.UTF_8));
+    TaskContext.files(task, prompt).forEach(workspace::write);
+    return switch (AgentEnvironment.of(request, workspace, folder.get())) {
+      case AgentEnvironment.Refused refused ->
+          notStarted(
+              request,
+              started,
+              new RunOutcome.NotStarted(
+                  "the environment is refused: " + String.join("; ", refused.problems()),
+                  "Take these names out of the agent or the task."));
+      case AgentEnvironment.Ready ready ->
+          new Execution(request, connector, launcher, prompt, workspace, ready, target, settings)
+              .run(started, clock);
+    };
+  }
+
+  private RunResult notStarted(
+      RunRequest request, Instant started, RunOutcome.NotStarted outcome) {
+    return new RunResult(
+        request,
+        started,
+        clock.instant(),
+        outcome,
+        RunLog.Kept.empty(),
+        List.of(),
+        NO_CHANGE,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        0);
+  }
+
+  private static RunResult with(RunResult r, String problem) {
+    return new RunResult(
+        r.request(),
+        r.startedAt(),
+        r.finishedAt(),
+        r.outcome(),
+        r.log(),
+        r.artifacts(),
+        r.change(),
+        r.prompt(),
+        r.templates(),
+        Stream.concat(r.problems().stream(), Stream.of(problem)).toList(),
+        r.workspaceBytes());
+  }
+
+  private static RunOutcome.NotStarted lacking(
+      String what, String name, Map<String, ?> offered) {
+    return new RunOutcome.NotStarted(
+        "this reconciler has no " + what + " " + name + "; it offers: "
+            + String.join(", ", offered.keySet()),
+        "Use one that it offers in the agent's runtime." + what + ", or a reconciler that has it.");
+  }
+
+  private static <T> Map<String, T> byName(List<T> all, Function<T, String> name) {
+    Map<String, T> map = new TreeMap<>();
+    all.forEach(each -> map.put(name.apply(each), each));
+    return map;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.mandate.run;
+
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.spec.Agent;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The folder of one run, readable by its owner only. Laid out as {@code PROMPT.md}, {@code
+ * .claude/}, {@code context/}, {@code output/artifacts/}, {@code target/}, and a private {@code
+ * .home/} and {@code .tmp/}. All paths are absolute.
+ */
+public interface Workspace {
+  Path root();
+
+  /** Where the target repository is checked out to; empty at first. */
+  Path target();
+
+  Path artifacts();
+
+  Path home();
+
+  Path temporary();
+
+  /** Writes a new file for the agent to read. */
+  void write(RepoPath file, byte[] content);
+
+  /**
+   * A folder of the checkout, unless it does not exist there or leads out of it through a link.
+   *
+   * @param path empty for the checkout itself
+   */
+  Optional<Path> targetFolder(Optional<String> path);
+
+  /** The file {@code output/agent.log}; stays open until {@link #close}. */
+  RunLog.Copy logCopy();
+
+  /** Reads what the agent left in {@code output/artifacts/}; only after all of it has ended. */
+  Artifacts collect(Agent.OutputLimits limits, Scrubber scrubber);
+
+  /** Bytes of all regular files in it. */
+  long size();
+
+  /**
+   * Gives the workspace up, and removes it if the retention says so.
+   *
+   * @return what went wrong with that; the run itself is not touched by it
+   */
+  Optional<String> close(boolean succeeded);
+}

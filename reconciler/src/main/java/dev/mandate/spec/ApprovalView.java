@@ -1,0 +1,28 @@
+package dev.mandate.spec;
+
+import dev.mandate.canonical.Digest;
+import java.time.Instant;
+import java.util.Optional;
+
+/** From the JSON of an approval to its typed view. */
+final class ApprovalView {
+  private ApprovalView() {}
+
+  static Approval of(SpecDocument document, DocumentFindings findings) {
+    Checks checks = new Checks(findings);
+    Fields spec = Fields.of(document.json()).in("spec");
+    Optional<Instant> approvedAt = checks.instant(spec, "approvedAt");
+    Optional<Instant> expiresAt = checks.instant(spec, "expiresAt");
+    checks.ordered(spec, "approvedAt", approvedAt, "expiresAt", expiresAt);
+    return new Approval(
+        document,
+        spec.text("task"),
+        spec.text("environment"),
+        new Digest(spec.text("specDigest")),
+        new Digest(spec.text("policyDigest")),
+        spec.text("approver"),
+        approvedAt.orElse(Instant.EPOCH),
+        expiresAt,
+        spec.text("signature"));
+  }
+}

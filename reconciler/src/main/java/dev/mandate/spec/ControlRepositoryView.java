@@ -1,0 +1,185 @@
+package dev.mandate.spec;
+
+import dev.mandate.canonical.Digest;
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.spec.ControlRepository.ApproverRule;
+import dev.mandate.spec.ControlRepository.Environment;
+import dev.mandate.spec.ControlRepository.Person;
+import dev.mandate.spec.ControlRepository.PolicyBundle;
+import dev.mandate.spec.ControlRepository.RuntimeDefaults;
+import dev.mandate.spec.ControlRepository.SigningKey;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** From the JSON of {@code mandate.yaml} to its typed view, with all names in it resolved. */
+final class ControlRepositoryView {
+  private static final Set<String> DEFAULT_ENV = Set.of("PATH", "LANG", "LC_ALL", "TZ");
+
+  private final SpecDocument document;
+  private final DocumentFindings findings;
+  private final Checks checks;
+  private final Fields spec;
+  private final Map<String, String> keyOwners = new HashMap<>();
+
+  private ControlRepositoryView(SpecDocument document, DocumentFindings findings) {
+    this.document = document;
+    this.findings = findings;
+    this.checks = new Checks(findings);
+    this.spec = Fields.of(document.json()).in("spec");
+  }
+
+  static ControlRepository of(SpecDocument document, DocumentFindings findings) {
+    return new ControlRepositoryView(document, findings).read();
+  }
+
+  private ControlRepository read() {
+    Map<String, Environment> environments = environments();
+    Map<String, Person> people = people();
+    List<ApproverRule> approvers = approvers(environments, people);
+    List<SigningKey> signingKeys = signingKeys();
+    checks.zone(spec.in("schedule"), "timeZone");
+    Fields runtime = spec.in("runtime");
+    return new ControlRepository(
+        document,
+        environments,
+        people,
+        approvers,
+        signingKeys,
+        bundle(spec.in("policy").in("bundle")),
+        spec.in("policy").in("parameters").object(),
+        new RuntimeDefaults(
+            runtime.has("allowedEnv") ? Set.copyOf(runtime.texts("allowedEnv")) : DEFAULT_ENV,
+            Duration.ofSeconds(runtime.whole("maxTimeoutSeconds", 3600))),
+        Duration.ofSeconds(spec.in("schedule").whole("intervalSeconds", 60)));
+  }
+
+  private Map<String, Environment> environments() {
+    Map<String, Environment> environments = new LinkedHashMap<>();
+    for (Fields one : spec.objects("environments")) {
+      String name = one.text("name");
+      Environment environment = new Environment(name, one.text("tier"), one.object());
+      if (environments.putIfAbsent(name, environment) != null) {
+        repeated(one.at("name"), "environment", name);
+      }
+    }
+    return environments;
+  }
+
+  private Map<String, Person> people() {
+    Map<String, Person> people = new LinkedHashMap<>();
+    Map<String, String> emailOwners = new HashMap<>();
+    for (Fields one : spec.objects("people")) {
+      String name = one.text("name");
+      Person person = new Person(name, one.texts("emails"), one.texts("keys"));
+      if (people.putIfAbsent(name, person) != null) {
+        repeated(one.at("name"), "person", name);
+      }
+      for (int i = 0; i < person.emails().size(); i++) {
+        String email = person.emails().get(i);
+        checks.email(one.at("emails", i), email);
+        String owner = emailOwners.putIfAbsent(email.toLowerCase(Locale.ROOT), name);
+        if (owner != null) {
+          findings.error(
+              one.at("emails", i),
+              "identity/shared-email",
+              "\"" + email + "\" is already an address of " + owner,
+              "An author must be one person, or nobody could be kept from approving their own work.",
+              "Give each address to one person.");
+        }
+      }
+      for (int i = 0; i < person.keys().size(); i++) {
+        ownKey(one.at("keys", i), person.keys().get(i), name);
+      }
+    }
+    return people;
+  }
+
+  private List<SigningKey> signingKeys() {
+    return spec.in("signing").objects("keys").stream()
+        .map(
+            one -> {
+              ownKey(one.at("publicKey"), one.text("publicKey"), "the reconciler " + one.text("name"));
+              return new SigningKey(one.text("name"), one.text("publicKey"));
+            })
+        .toList();
+  }
+
+  private void ownKey(List<String> path, String line, String owner) {
+    Optional<SshPublicKey> key = checks.publicKey(path, line);
+    String other = key.map(k -> keyOwners.putIfAbsent(k.base64(), owner)).orElse(null);
+    if (other != null) {
+      findings.error(
+          path,
+          "identity/shared-key",
+          "this is already the key of " + other,
+          "A signature must name one signer.",
+          "Give each person and each reconciler a key of their own.");
+    }
+  }
+
+  private List<ApproverRule> approvers(
+      Map<String, Environment> environments, Map<String, Person> people) {
+    return spec.objects("approvers").stream()
+        .map(
+            one -> {
+              resolve(one, "environments", "environment", environments);
+              resolve(one, "people", "person", people);
+              keyless(one, people);
+              return new ApproverRule(
+                  one.texts("environments"),
+                  RiskClasses.named(one.texts("riskClasses")),
+                  one.texts("people"));
+            })
+        .toList();
+  }
+
+  private void resolve(Fields rule, String field, String what, Map<String, ?> known) {
+    List<String> names = rule.texts(field);
+    for (int i = 0; i < names.size(); i++) {
+      if (!known.containsKey(names.get(i))) {
+        findings.error(
+            rule.at(field, i),
+            "reference/unknown-" + what,
+            "unknown " + what + " \"" + names.get(i) + "\"",
+            "An approver rule must name who and where exactly.",
+            DidYouMean.question(names.get(i), known.keySet())
+                + Mend.known(known.keySet(), "spec." + (what.equals("person") ? "people" : field)));
+      }
+    }
+  }
+
+  private void keyless(Fields rule, Map<String, Person> people) {
+    List<String> names = rule.texts("people");
+    for (int i = 0; i < names.size(); i++) {
+      Person person = people.get(names.get(i));
+      if (person != null && person.keys().isEmpty()) {
+        findings.warning(
+            rule.at("people", i),
+            "identity/approver-without-key",
+            person.name() + " has no key",
+            "Without a key nobody can approve.",
+            "Add the person's public key under spec.people.");
+      }
+    }
+  }
+
+  private Optional<PolicyBundle> bundle(Fields bundle) {
+    Optional<RepoPath> path = checks.path(bundle, "path");
+    return path.map(p -> new PolicyBundle(p, new Digest(bundle.text("digest"))));
+  }
+
+  private void repeated(List<String> path, String what, String name) {
+    findings.error(
+        path,
+        "identity/repeated",
+        "the " + what + " \"" + name + "\" is declared twice",
+        "A name must mean one thing.",
+        "Rename or remove one of them.");
+  }
+}

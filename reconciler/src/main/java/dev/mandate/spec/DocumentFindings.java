@@ -1,0 +1,50 @@
+package dev.mandate.spec;
+
+import dev.mandate.finding.Finding;
+import dev.mandate.finding.SourceLocation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong in one document, at the keys and values that it names by their path. */
+final class DocumentFindings {
+  private final String file;
+  private final Positions positions;
+  private final List<Finding> findings = new ArrayList<>();
+
+  DocumentFindings(String file, Positions positions) {
+    this.file = file;
+    this.positions = positions;
+  }
+
+  SourceLocation atValue(List<String> path) {
+    return positions.value(file, path);
+  }
+
+  SourceLocation atKey(List<String> path) {
+    return positions.key(file, path);
+  }
+
+  void error(List<String> path, String rule, String what, String why, String mend) {
+    add(Finding.error(atValue(path), rule, what, why, mend));
+  }
+
+  void errorAtKey(List<String> path, String rule, String what, String why, String mend) {
+    add(Finding.error(atKey(path), rule, what, why, mend));
+  }
+
+  void warning(List<String> path, String rule, String what, String why, String mend) {
+    add(Finding.warning(atValue(path), rule, what, why, mend));
+  }
+
+  boolean hasErrors() {
+    return findings.stream().anyMatch(Finding::isError);
+  }
+
+  List<Finding> all() {
+    return findings.stream().sorted().distinct().toList();
+  }
+
+  private void add(Finding finding) {
+    findings.add(finding);
+  }
+}

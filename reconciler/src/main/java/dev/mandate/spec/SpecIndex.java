@@ -1,0 +1,98 @@
+package dev.mandate.spec;
+
+import dev.mandate.finding.Finding;
+import dev.mandate.snapshot.RepoPath;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * All documents of a snapshot by kind and name, kept up to date file by file. Not thread-safe: the
+ * loader owns it.
+ */
+final class SpecIndex {
+  /** Stands for documents whose name could not be made out. */
+  static final String NAMELESS = "";
+
+  private static final Comparator<ParsedDocument> BY_PLACE =
+      Comparator.comparing(ParsedDocument::where);
+
+  private final Map<RepoPath, ParsedFile> files = new HashMap<>();
+  private final NavigableMap<RepoPath, ParsedFile> withFindings = new TreeMap<>();
+  private final EnumMap<Kind, NavigableMap<String, List<ParsedDocument>>> documents =
+      new EnumMap<>(Kind.class);
+
+  SpecIndex() {
+    for (Kind kind : Kind.values()) {
+      documents.put(kind, new TreeMap<>());
+    }
+  }
+
+  void put(ParsedFile file) {
+    remove(file.path());
+    files.put(file.path(), file);
+    if (!file.findings().isEmpty()) {
+      withFindings.put(file.path(), file);
+    }
+    for (ParsedDocument document : file.documents()) {
+      documents
+          .get(document.kind())
+          .merge(name(document), List.of(document), SpecIndex::sortedTogether);
+    }
+  }
+
+  void remove(RepoPath path) {
+    ParsedFile file = files.remove(path);
+    if (file == null) {
+      return;
+    }
+    withFindings.remove(path);
+    for (ParsedDocument document : file.documents()) {
+      documents
+          .get(document.kind())
+          .computeIfPresent(name(document), (name, all) -> without(document, all));
+    }
+  }
+
+  Optional<ParsedFile> file(RepoPath path) {
+    return Optional.ofNullable(files.get(path));
+  }
+
+  /** Documents of a kind by name; more than one under a name is a mistake that the linker tells. */
+  NavigableMap<String, List<ParsedDocument>> named(Kind kind) {
+    return documents.get(kind);
+  }
+
+  Collection<ParsedFile> filesWithFindings() {
+    return withFindings.values();
+  }
+
+  List<Finding> findings() {
+    return withFindings.values().stream().flatMap(f -> f.findings().stream()).toList();
+  }
+
+  private static String name(ParsedDocument document) {
+    return document.name().orElse(NAMELESS);
+  }
+
+  private static List<ParsedDocument> sortedTogether(
+      List<ParsedDocument> some, List<ParsedDocument> more) {
+    List<ParsedDocument> all = new ArrayList<>(some);
+    all.addAll(more);
+    all.sort(BY_PLACE);
+    return all;
+  }
+
+  /** Null, which takes the name out of the map, when nothing is left. */
+  private static List<ParsedDocument> without(ParsedDocument one, List<ParsedDocument> all) {
+    List<ParsedDocument> left = all.stream().filter(d -> d != one).toList();
+    return left.isEmpty() ? null : left;
+  }
+}

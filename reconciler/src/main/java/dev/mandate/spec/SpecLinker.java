@@ -1,0 +1,131 @@
+package dev.mandate.spec;
+
+import dev.mandate.finding.Finding;
+import dev.mandate.finding.SourceLocation;
+import dev.mandate.snapshot.RepoPath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Resolves what documents say of each other, and makes the {@link SpecSet} of a snapshot. */
+final class SpecLinker {
+  static final RepoPath CONTROL_FILE = new RepoPath("mandate.yaml");
+
+  private final SpecIndex index;
+  private final List<Finding> refused;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private SpecLinker(SpecIndex index, List<Finding> refused) {
+    this.index = index;
+    this.refused = refused;
+  }
+
+  /**
+   * @param refused what the snapshot could not offer as a file
+   * @param previous an earlier result; declared tasks of which nothing has changed are taken from it
+   */
+  static SpecSet link(SpecIndex index, List<Finding> refused, Optional<SpecSet> previous) {
+    return new SpecLinker(index, refused).link(previous);
+  }
+
+  private SpecSet link(Optional<SpecSet> previous) {
+    Optional<ControlRepository> control = control();
+    for (Kind kind : Kind.values()) {
+      if (kind != Kind.CONTROL_REPOSITORY) {
+        repeatedNames(kind);
+      }
+    }
+    TreeMap<String, Agent> agents = new TreeMap<>();
+    index
+        .named(Kind.AGENT)
+        .forEach((name, all) -> only(all, Agent.class).ifPresent(a -> agents.put(name, a)));
+    TaskLinker tasks = new TaskLinker(index, control, agents, findings);
+    TaskLinker.Result linked = tasks.link(previous);
+    List<Approval> approvals = new ApprovalLinker(index, control, findings).approvals();
+    List<Freeze> freezes = new FreezeLinker(index, control, refused, findings).freezes();
+    findings.addAll(index.findings());
+    findings.addAll(refused);
+    findings.sort(null);
+    return new SpecSet(
+        control, agents, linked.declared(), linked.broken(), approvals, freezes, findings);
+  }
+
+  /** The one document of a name, when there is only one and nothing is wrong with it. */
+  static <T extends Spec> Optional<T> only(List<ParsedDocument> all, Class<T> type) {
+    return all.size() == 1 ? all.getFirst().spec().map(type::cast) : Optional.empty();
+  }
+
+  private Optional<ControlRepository> control() {
+    List<ParsedDocument> rightPlace = new ArrayList<>();
+    for (List<ParsedDocument> all : index.named(Kind.CONTROL_REPOSITORY).values()) {
+      for (ParsedDocument document : all) {
+        if (document.file().equals(CONTROL_FILE)) {
+          rightPlace.add(document);
+        } else {
+          findings.add(
+              Finding.error(
+                  document.at("kind"),
+                  "control/misplaced",
+                  "a ControlRepository stands outside of " + CONTROL_FILE,
+                  "What governs the repository is read from that file only.",
+                  "Move it to " + CONTROL_FILE + " in the root folder, or remove it."));
+        }
+      }
+    }
+    if (rightPlace.size() > 1) {
+      findings.add(
+          Finding.error(
+              rightPlace.get(1).at("kind"),
+              "control/repeated",
+              CONTROL_FILE + " declares a second ControlRepository",
+              "Exactly one governs a repository.",
+              "Join them into one."));
+    } else if (rightPlace.isEmpty() && !controlFileIsExplained()) {
+      findings.add(missingControl());
+    }
+    return only(rightPlace, ControlRepository.class);
+  }
+
+  /** Whether something is said already about why there is no ControlRepository. */
+  private boolean controlFileIsExplained() {
+    return index.file(CONTROL_FILE).map(ParsedFile::hasErrors).orElse(false)
+        || refused.stream().anyMatch(f -> f.where().file().equals(CONTROL_FILE.value()));
+  }
+
+  private Finding missingControl() {
+    boolean exists = index.file(CONTROL_FILE).isPresent();
+    return Finding.error(
+        SourceLocation.wholeFile(CONTROL_FILE.value()),
+        "control/missing",
+        exists ? "the file declares no ControlRepository" : "the file is missing",
+        "It names the environments and people, without which nothing can run.",
+        "Create it with `mandate init`, or see docs/specs/control-repository.md.");
+  }
+
+  private void repeatedNames(Kind kind) {
+    NavigableMap<String, List<ParsedDocument>> named = index.named(kind);
+    for (Map.Entry<String, List<ParsedDocument>> entry : named.entrySet()) {
+      List<ParsedDocument> all = entry.getValue();
+      if (all.size() == 1 || entry.getKey().equals(SpecIndex.NAMELESS)) {
+        continue;
+      }
+      for (ParsedDocument again : all.subList(1, all.size())) {
+        findings.add(
+            Finding.error(
+                again.at("metadata", "name"),
+                "identity/repeated",
+                "the "
+                    + kind.label()
+                    + " \""
+                    + entry.getKey()
+                    + "\" is already declared at "
+                    + all.getFirst().at("metadata", "name"),
+                "Kind and name are the identity of a document; neither of the two is used.",
+                "Rename or remove one of them."));
+      }
+    }
+  }
+}

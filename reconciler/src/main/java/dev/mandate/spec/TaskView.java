@@ -1,0 +1,60 @@
+package dev.mandate.spec;
+
+import dev.mandate.snapshot.RepoPath;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/** From the JSON of a task to its typed view, with the defaults that the schema names. */
+final class TaskView {
+  private TaskView() {}
+
+  static Task of(SpecDocument document, DocumentFindings findings) {
+    Checks checks = new Checks(findings);
+    Fields spec = Fields.of(document.json()).in("spec");
+    claim(spec.in("claim"), findings);
+    checks.instant(spec.in("incident"), "timestamp");
+    return new Task(
+        document,
+        spec.text("agent"),
+        spec.text("environment"),
+        RiskClasses.named(spec.textOr("riskClass", RiskClass.DIAGNOSTICS.label())),
+        (int) spec.whole("priority", 500),
+        spec.text("prompt"),
+        spec.textMap("inputs"),
+        spec.texts("dependsOn"),
+        checks.globs(spec.in("locks"), "paths"),
+        schedule(spec.in("schedule"), checks),
+        checks.path(spec.in("target"), "path").map(RepoPath::value),
+        timeout(spec),
+        spec.flag("suspend"));
+  }
+
+  private static Optional<Task.Schedule> schedule(Fields schedule, Checks checks) {
+    if (schedule.isAbsent()) {
+      return Optional.empty();
+    }
+    ZoneId zone = checks.zone(schedule, "timeZone");
+    Duration deadline = Duration.ofSeconds(schedule.whole("startingDeadlineSeconds", 3600));
+    return Optional.of(new Task.Schedule(checks.cron(schedule, "cron", zone), zone, deadline));
+  }
+
+  private static Optional<Duration> timeout(Fields spec) {
+    return spec.has("timeoutSeconds")
+        ? Optional.of(Duration.ofSeconds(spec.whole("timeoutSeconds", 0)))
+        : Optional.empty();
+  }
+
+  private static void claim(Fields claim, DocumentFindings findings) {
+    long ttl = claim.whole("ttlSeconds", 600);
+    long heartbeat = claim.whole("heartbeatSeconds", 120);
+    if (heartbeat >= ttl) {
+      findings.error(
+          claim.has("heartbeatSeconds") ? claim.at("heartbeatSeconds") : claim.at("ttlSeconds"),
+          "value/heartbeat",
+          "the heartbeat of " + heartbeat + " s is not shorter than the TTL of " + ttl + " s",
+          "The claim would be lost before its first sign of life.",
+          "Make heartbeatSeconds a third of ttlSeconds or less.");
+    }
+  }
+}

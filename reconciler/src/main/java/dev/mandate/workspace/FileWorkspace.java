@@ -1,0 +1,175 @@
+package dev.mandate.workspace;
+
+import dev.mandate.run.Artifacts;
+import dev.mandate.run.Retention;
+import dev.mandate.run.RunLog;
+import dev.mandate.run.Scrubber;
+import dev.mandate.run.Workspace;
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.spec.Agent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/** One workspace. Paths inside are joined from constants and {@link RepoPath}s only. */
+final class FileWorkspace implements Workspace {
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private final Path root;
+  private final Path lockFile;
+  private final FileChannel lock;
+  private final Retention retention;
+  private Optional<FileChannel> log = Optional.empty();
+
+  FileWorkspace(Path root, Path lockFile, FileChannel lock, Retention retention) {
+    this.root = root;
+    this.lockFile = lockFile;
+    this.lock = lock;
+    this.retention = retention;
+  }
+
+  @Override
+  public Path root() {
+    return root;
+  }
+
+  @Override
+  public Path target() {
+    return root.resolve("target");
+  }
+
+  @Override
+  public Path artifacts() {
+    return root.resolve("output").resolve("artifacts");
+  }
+
+  @Override
+  public Path home() {
+    return root.resolve(".home");
+  }
+
+  @Override
+  public Path temporary() {
+    return root.resolve(".tmp");
+  }
+
+  @Override
+  public void write(RepoPath file, byte[] content) {
+    try (FileChannel channel = create(file.value())) {
+      writeAll(channel, ByteBuffer.wrap(content));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  @Override
+  public Optional<Path> targetFolder(Optional<String> path) {
+    if (path.isEmpty()) {
+      return Optional.of(target());
+    }
+    if (RepoPath.problemWith(path.get()).isPresent()) {
+      return Optional.empty();
+    }
+    Path folder = target();
+    for (String segment : path.get().split("/")) {
+      folder = folder.resolve(segment);
+      if (!FolderTree.isFolder(folder)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(folder);
+  }
+
+  @Override
+  public RunLog.Copy logCopy() {
+    try {
+      FileChannel channel = create("output/agent.log");
+      log = Optional.of(channel);
+      return (bytes, offset, length) -> {
+        try {
+          writeAll(channel, ByteBuffer.wrap(bytes, offset, length));
+        } catch (IOException e) {
+          throw new UncheckedIOException("cannot write output/agent.log", e);
+        }
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write output/agent.log", e);
+    }
+  }
+
+  @Override
+  public Artifacts collect(Agent.OutputLimits limits, Scrubber scrubber) {
+    try {
+      return new ArtifactCollector(root, limits, scrubber).collect();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read output/artifacts", e);
+    }
+  }
+
+  @Override
+  public long size() {
+    try {
+      return FolderTree.size(root);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot measure the workspace", e);
+    }
+  }
+
+  @Override
+  public Optional<String> close(boolean succeeded) {
+    try {
+      if (log.isPresent()) {
+        log.get().close();
+      }
+      if (isRemovedAfter(succeeded)) {
+        FolderTree.delete(root);
+      }
+      Files.deleteIfExists(lockFile);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of("The workspace " + root.getFileName() + " cannot be removed: " + e);
+    } finally {
+      unlock();
+    }
+  }
+
+  private boolean isRemovedAfter(boolean succeeded) {
+    return switch (retention) {
+      case KEEP_ON_FAILURE -> succeeded;
+      case REMOVE -> true;
+      case KEEP -> false;
+    };
+  }
+
+  private void unlock() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot release " + lockFile, e);
+    }
+  }
+
+  /** The file must be new, and a link in its place is not followed (open(2), O_EXCL). */
+  private FileChannel create(String name) throws IOException {
+    return FileChannel.open(
+        root.resolve(name),
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+        OWNER_FILE);
+  }
+
+  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      int unused = channel.write(bytes);
+    }
+  }
+}

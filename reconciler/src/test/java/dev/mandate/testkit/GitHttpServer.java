@@ -1,0 +1,142 @@
+package dev.mandate.testkit;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jgit.http.server.GitServlet;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.transport.ReceivePack;
+
+/** Smart HTTP over a folder of bare repositories, pushes included, on a free local port. */
+public final class GitHttpServer implements AutoCloseable {
+  private final Server server = new Server();
+  private final ServerConnector connector;
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final AtomicInteger answersToDrop = new AtomicInteger();
+  private volatile Optional<String> credentials = Optional.empty();
+  private volatile boolean atomic = true;
+
+  /** Serves {@code folder/<name>} as {@code url("<name>")}. */
+  public GitHttpServer(Path folder) throws Exception {
+    HttpConfiguration http = new HttpConfiguration();
+    connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    GitServlet servlet = new GitServlet();
+    servlet.setRepositoryResolver(
+        (request, name) -> {
+          try {
+            Path path = folder.resolve(name);
+            Repository repository =
+                new FileRepositoryBuilder()
+                    .setGitDir(path.toFile())
+                    .setBare()
+                    .setMustExist(true)
+                    .build();
+            return repository;
+          } catch (IOException e) {
+            throw new org.eclipse.jgit.errors.RepositoryNotFoundException(name, e);
+          }
+        });
+    servlet.setReceivePackFactory(
+        (request, repository) -> {
+          ReceivePack receive = new ReceivePack(repository);
+          receive.setAllowNonFastForwards(true);
+          receive.setAtomic(atomic);
+          if (!atomic) {
+            receive.setAllowPushOptions(false);
+          }
+          return receive;
+        });
+    ServletContextHandler context = new ServletContextHandler("/");
+    context.addFilter(new FilterHolder(new Gate()), "/*", EnumSet.of(DispatcherType.REQUEST));
+    context.addServlet(new ServletHolder(servlet), "/*");
+    server.setHandler(context);
+    server.start();
+  }
+
+  public String url(String name) {
+    return "http://127.0.0.1:" + connector.getLocalPort() + "/" + name;
+  }
+
+  /** From now on every request needs these. */
+  public void require(String user, String password) {
+    credentials = Optional.of(user + ":" + password);
+  }
+
+  /** The next push is carried out, but its answer is lost. */
+  public void dropNextPushAnswer() {
+    answersToDrop.incrementAndGet();
+  }
+
+  /** Requests so far: method, path, Git protocol version and bytes of the answer. */
+  public List<String> requests() {
+    return List.copyOf(requests);
+  }
+
+  @Override
+  public void close() throws Exception {
+    server.stop();
+  }
+
+  private final class Gate implements Filter {
+    @Override
+    public void doFilter(ServletRequest rawRequest, ServletResponse rawResponse, FilterChain chain)
+        throws IOException, ServletException {
+      HttpServletRequest request = (HttpServletRequest) rawRequest;
+      HttpServletResponse response = (HttpServletResponse) rawResponse;
+      if (credentials.isPresent() && !isAuthorized(request)) {
+        response.setHeader("WWW-Authenticate", "Basic realm=\"git\"");
+        response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        return;
+      }
+      boolean push = request.getRequestURI().endsWith("/git-receive-pack");
+      if (push && answersToDrop.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        chain.doFilter(request, new DiscardingResponse(response));
+        throw new IOException("the answer is lost on purpose");
+      }
+      CountingResponse counting = new CountingResponse(response);
+      chain.doFilter(request, counting);
+      requests.add(
+          request.getMethod()
+              + " "
+              + request.getRequestURI()
+              + " "
+              + request.getHeader("Git-Protocol")
+              + " "
+              + counting.bytes());
+    }
+
+    private boolean isAuthorized(HttpServletRequest request) {
+      String header = request.getHeader("Authorization");
+      return header != null
+          && header.equals(
+              "Basic "
+                  + Base64.getEncoder()
+                      .encodeToString(
+                          credentials.orElseThrow().getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+}
