@@ -2,6 +2,7 @@ package dev.mandate.git;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.BatchRefUpdate;
@@ -11,6 +12,8 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.ReceiveCommand;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
 
 /** A repository on this machine that is read and written in place. */
 final class LocalUpstream implements Upstream {
@@ -39,9 +42,19 @@ final class LocalUpstream implements Upstream {
         return new PushResult.Impossible(
             head.getTarget().getName() + " is checked out in " + repository.getWorkTree());
       }
-      return move(repository, moves);
+      return ReceiveHooks.in(repository.getDirectory().toPath())
+          ? pushThroughHooks(moves)
+          : move(repository, moves);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private PushResult pushThroughHooks(List<RefMove> moves) throws IOException {
+    Path itself = repository.getDirectory().toPath();
+    try (Transport transport = Transport.open(repository, new URIish().setPath(itself.toString()))) {
+      ReceiveHooks.respect(transport, itself);
+      return TransportPush.push(repository, transport, moves);
     }
   }
 

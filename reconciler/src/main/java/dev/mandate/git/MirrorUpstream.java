@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
@@ -25,7 +24,6 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PackLock;
 import org.eclipse.jgit.transport.RefSpec;
-import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.Transport;
 
 /**
@@ -174,34 +172,12 @@ final class MirrorUpstream implements Upstream {
   @Override
   public PushResult push(List<RefMove> moves) throws RemoteUnavailableException {
     try (Transport transport = connections.open(mirror.repository(), remote)) {
-      transport.setPushAtomic(moves.size() > 1);
-      List<RemoteRefUpdate> updates = new ArrayList<>();
-      for (RefMove move : moves) {
-        updates.add(
-            new RemoteRefUpdate(
-                mirror.repository(),
-                move.target().name(),
-                move.target(),
-                move.ref(),
-                true,
-                null,
-                move.expected()));
-      }
-      org.eclipse.jgit.transport.PushResult answer =
-          transport.push(NullProgressMonitor.INSTANCE, updates);
-      if (updates.stream().allMatch(MirrorUpstream::stands)) {
+      PushResult result = TransportPush.push(mirror.repository(), transport, moves);
+      if (result instanceof PushResult.Moved) {
         remember(moves);
-        return new PushResult.Moved();
       }
-      return new PushResult.Rejected(describe(updates, answer.getMessages()));
-    } catch (NotSupportedException e) {
-      return new PushResult.Impossible(remote + " cannot be pushed to: " + e.getMessage());
+      return result;
     } catch (TransportException e) {
-      if (RemoteFailures.isAtomicNotSupported(e)) {
-        return new PushResult.Impossible(
-            remote
-                + " cannot move several refs all or nothing (atomic push), so nothing was pushed");
-      }
       throw RemoteFailures.explain(remote, e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -212,26 +188,6 @@ final class MirrorUpstream implements Upstream {
   private void remember(List<RefMove> moves) throws IOException {
     mirror.<PushResult, IOException>inTurn(
         () -> LocalUpstream.move(mirror.repository(), moves));
-  }
-
-  private static String describe(List<RemoteRefUpdate> updates, String fromRemote) {
-    String refs =
-        updates.stream()
-            .filter(u -> !stands(u))
-            .map(
-                u ->
-                    u.getRemoteName()
-                        + ": "
-                        + (u.getMessage() == null ? u.getStatus() : u.getMessage()))
-            .collect(Collectors.joining("; "));
-    return fromRemote == null || fromRemote.isBlank()
-        ? refs
-        : refs + "; the remote says: " + fromRemote.strip();
-  }
-
-  private static boolean stands(RemoteRefUpdate update) {
-    return update.getStatus() == RemoteRefUpdate.Status.OK
-        || update.getStatus() == RemoteRefUpdate.Status.UP_TO_DATE;
   }
 
   private static void unlock(Collection<PackLock> locks) throws IOException {

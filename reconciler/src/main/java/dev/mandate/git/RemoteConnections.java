@@ -1,6 +1,7 @@
 package dev.mandate.git;
 
 import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,9 @@ final class RemoteConnections {
     transport.setTagOpt(TagOpt.NO_TAGS);
     if (transport instanceof SshTransport overSsh) {
       overSsh.setSshSessionFactory(ssh);
+    }
+    if (remote.isFile()) {
+      ReceiveHooks.respect(transport, Path.of(remote.uri().getPath()));
     }
     transport.setCredentialsProvider(new FixedCredentials(remote, token));
     return transport;

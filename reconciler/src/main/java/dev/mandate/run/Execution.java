@@ -60,14 +60,23 @@ final class Execution {
             settings.grace());
     RunOutcome outcome;
     RunLog.Kept kept = RunLog.Kept.empty();
+    boolean interrupted = false;
     try {
       Launcher.Ending ending = launcher.launch(launch);
+      // What a cancelled agent left is still read, and an interrupt would break the reading off.
+      interrupted = Thread.interrupted();
       kept = log.finish();
       outcome = connector.outcome(ending, kept);
     } catch (RuntimeException e) {
       outcome = broken("the run broke off", e);
     }
-    return judged(outcome, kept, started, clock);
+    try {
+      return judged(outcome, kept, started, clock);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private RunResult judged(
@@ -87,10 +96,11 @@ final class Execution {
       problems.addAll(artifacts.problems());
       problems.addAll(change.problems());
     } catch (RuntimeException e) {
-      outcome =
-          ended instanceof RunOutcome.Succeeded
-              ? broken("the results cannot be read", e)
-              : ended;
+      if (Thread.currentThread().isInterrupted()) {
+        outcome = new RunOutcome.Cancelled();
+      } else if (ended instanceof RunOutcome.Succeeded) {
+        outcome = broken("the results cannot be read", e);
+      }
       problems.add("The results cannot be read: " + e.getMessage());
     }
     boolean succeeded = outcome instanceof RunOutcome.Succeeded;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.jknack.handlebars.Context;
 import com.github.jknack.handlebars.EscapingStrategy;
 import com.github.jknack.handlebars.Handlebars;
+import com.github.jknack.handlebars.HandlebarsError;
 import com.github.jknack.handlebars.HandlebarsException;
 import com.github.jknack.handlebars.Template;
 import com.github.jknack.handlebars.io.StringTemplateSource;
@@ -43,7 +44,7 @@ public final class PromptRenderer {
    */
   public PromptRenderer(String taskTemplate, String systemTemplate) {
     Handlebars handlebars = new Handlebars().with(EscapingStrategy.NOOP);
-    handlebars.setInfiniteLoops(false);
+    handlebars.setPrettyPrint(true);
     this.task = compile(handlebars, TASK, taskTemplate);
     this.system = compile(handlebars, SYSTEM, systemTemplate);
     ObjectNode both = JsonNodeFactory.instance.objectNode();
@@ -62,8 +63,8 @@ public final class PromptRenderer {
     try {
       return new Prompt.Rendering.Rendered(
           new Prompt(apply(task, model), apply(system, model), digest));
-    } catch (HandlebarsException | StrictResolver.UnknownName e) {
-      return new Prompt.Rendering.Unusable("the prompt template cannot be used: " + e.getMessage());
+    } catch (HandlebarsException e) {
+      return new Prompt.Rendering.Unusable("the prompt cannot be made: " + explained(e));
     } catch (IOException e) {
       throw new UncheckedIOException("a template writes to memory only", e);
     }
@@ -72,6 +73,15 @@ public final class PromptRenderer {
   private static String apply(Template template, Map<String, Object> model) throws IOException {
     return template.apply(
         Context.newBuilder(model).resolver(new StrictResolver()).build());
+  }
+
+  /** {@code template:line:column: what is wrong}, on one line. */
+  private static String explained(HandlebarsException e) {
+    HandlebarsError error = e.getError();
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return error != null && e.getCause() instanceof StrictResolver.UnknownName unknown
+        ? error.filename + ":" + error.line + ":" + error.column + ": " + unknown.getMessage()
+        : message;
   }
 
   private static Map<String, Object> model(DeclaredTask declared) {

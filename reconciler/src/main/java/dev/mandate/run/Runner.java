@@ -76,18 +76,21 @@ public final class Runner {
    */
   public RunResult run(RunRequest request) {
     Instant started = clock.instant();
+    if (Thread.currentThread().isInterrupted()) {
+      return ended(request, started, new RunOutcome.Cancelled());
+    }
     Agent.Runtime runtime = request.task().agent().runtime();
     Connector connector = connectors.get(runtime.connector());
     Launcher launcher = launchers.get(runtime.sandbox());
     if (connector == null) {
-      return notStarted(request, started, lacking("connector", runtime.connector(), connectors));
+      return ended(request, started, lacking("connector", runtime.connector(), connectors));
     }
     if (launcher == null) {
-      return notStarted(request, started, lacking("sandbox", runtime.sandbox(), launchers));
+      return ended(request, started, lacking("sandbox", runtime.sandbox(), launchers));
     }
     return switch (prompts.render(request.task())) {
       case Prompt.Rendering.Unusable unusable ->
-          notStarted(
+          ended(
               request,
               started,
               new RunOutcome.NotStarted(unusable.why(), "Mend the template, or use the built-in."));
@@ -108,6 +111,10 @@ public final class Runner {
       result = prepared(request, started, connector, launcher, prompt, workspace);
     } catch (RuntimeException | Error e) {
       workspace.close(false).map(IllegalStateException::new).ifPresent(e::addSuppressed);
+      if (e instanceof RuntimeException && Thread.currentThread().isInterrupted()) {
+        // An interrupt breaks off reading and writing through channels, wherever that is done.
+        return ended(request, started, new RunOutcome.Cancelled());
+      }
       throw e;
     }
     boolean succeeded = result.outcome() instanceof RunOutcome.Succeeded;
@@ -125,7 +132,7 @@ public final class Runner {
     target.checkOut(request.targetCommit(), workspace.target());
     Optional<Path> folder = workspace.targetFolder(task.task().targetPath());
     if (folder.isEmpty()) {
-      return notStarted(
+      return ended(
           request,
           started,
           new RunOutcome.NotStarted(
@@ -139,7 +146,7 @@ public final class Runner {
     TaskContext.files(task, prompt).forEach(workspace::write);
     return switch (AgentEnvironment.of(request, workspace, folder.get())) {
       case AgentEnvironment.Refused refused ->
-          notStarted(
+          ended(
               request,
               started,
               new RunOutcome.NotStarted(
@@ -151,8 +158,8 @@ public final class Runner {
     };
   }
 
-  private RunResult notStarted(
-      RunRequest request, Instant started, RunOutcome.NotStarted outcome) {
+  /** Without an agent having been started. */
+  private RunResult ended(RunRequest request, Instant started, RunOutcome outcome) {
     return new RunResult(
         request,
         started,

@@ -5,6 +5,7 @@ import dev.mandate.run.Artifacts;
 import dev.mandate.run.Scrubber;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Agent;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +33,9 @@ final class ArtifactCollector {
   /** Enough to say what is wrong; a thousand times the same says no more. */
   private static final int MOST_PROBLEMS = 20;
 
+  /** Folders count too, or an agent could keep the reconciler listing for ever. */
+  private static final int MOST_ENTRIES = 100_000;
+
   private final Path root;
   private final Agent.OutputLimits limits;
   private final Scrubber scrubber;
@@ -40,6 +43,7 @@ final class ArtifactCollector {
   private final List<String> problems = new ArrayList<>();
   private final Deque<Path> folders = new ArrayDeque<>();
   private long bytes;
+  private int entries;
   private boolean full;
 
   ArtifactCollector(Path root, Agent.OutputLimits limits, Scrubber scrubber) {
@@ -70,8 +74,12 @@ final class ArtifactCollector {
   }
 
   private void readFolder(Path top, Path folder) throws IOException {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      for (Path entry : entries) {
+    try (DirectoryStream<Path> listing = Files.newDirectoryStream(folder)) {
+      for (Path entry : listing) {
+        if (++entries > MOST_ENTRIES) {
+          stop("There are more than " + MOST_ENTRIES + " files and folders in " + FOLDER + ".");
+          return;
+        }
         read(top.relativize(entry).toString(), entry);
         if (full) {
           return;
@@ -121,8 +129,8 @@ final class ArtifactCollector {
       return;
     }
     byte[] content;
-    try (InputStream in =
-        Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+    // Not through a channel, which an interrupt of the thread would close.
+    try (InputStream in = new FileInputStream(file.toFile())) {
       content = in.readNBytes((int) Math.min(size, Integer.MAX_VALUE - 8));
     }
     Set<String> secrets =

@@ -7,13 +7,13 @@ import dev.mandate.run.Scrubber;
 import dev.mandate.run.Workspace;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Agent;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,7 +29,7 @@ final class FileWorkspace implements Workspace {
   private final Path lockFile;
   private final FileChannel lock;
   private final Retention retention;
-  private Optional<FileChannel> log = Optional.empty();
+  private Optional<OutputStream> log = Optional.empty();
 
   FileWorkspace(Path root, Path lockFile, FileChannel lock, Retention retention) {
     this.root = root;
@@ -65,8 +65,8 @@ final class FileWorkspace implements Workspace {
 
   @Override
   public void write(RepoPath file, byte[] content) {
-    try (FileChannel channel = create(file.value())) {
-      writeAll(channel, ByteBuffer.wrap(content));
+    try (OutputStream out = create(file.value())) {
+      out.write(content);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
@@ -93,11 +93,11 @@ final class FileWorkspace implements Workspace {
   @Override
   public RunLog.Copy logCopy() {
     try {
-      FileChannel channel = create("output/agent.log");
-      log = Optional.of(channel);
+      OutputStream out = create("output/agent.log");
+      log = Optional.of(out);
       return (bytes, offset, length) -> {
         try {
-          writeAll(channel, ByteBuffer.wrap(bytes, offset, length));
+          out.write(bytes, offset, length);
         } catch (IOException e) {
           throw new UncheckedIOException("cannot write output/agent.log", e);
         }
@@ -159,17 +159,12 @@ final class FileWorkspace implements Workspace {
     }
   }
 
-  /** The file must be new, and a link in its place is not followed (open(2), O_EXCL). */
-  private FileChannel create(String name) throws IOException {
-    return FileChannel.open(
-        root.resolve(name),
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-        OWNER_FILE);
-  }
-
-  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      int unused = channel.write(bytes);
-    }
+  /**
+   * The file must be new, and a link in its place is not followed (open(2), O_EXCL). It is written
+   * without a channel, since an interrupt of the thread, which cancels a run, would close that.
+   */
+  private OutputStream create(String name) throws IOException {
+    Path file = Files.createFile(root.resolve(name), OWNER_FILE);
+    return new FileOutputStream(file.toFile());
   }
 }

@@ -24,8 +24,8 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.http.server.GitServlet;
-import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.ReceivePack;
 
@@ -48,26 +48,17 @@ public final class GitHttpServer implements AutoCloseable {
     servlet.setRepositoryResolver(
         (request, name) -> {
           try {
-            Path path = folder.resolve(name);
-            Repository repository =
-                new FileRepositoryBuilder()
-                    .setGitDir(path.toFile())
-                    .setBare()
-                    .setMustExist(true)
-                    .build();
-            return repository;
+            FileRepositoryBuilder at = new FileRepositoryBuilder();
+            at.setGitDir(folder.resolve(name).toFile()).setBare().setMustExist(true);
+            return at.build();
           } catch (IOException e) {
-            throw new org.eclipse.jgit.errors.RepositoryNotFoundException(name, e);
+            throw new RepositoryNotFoundException(name, e);
           }
         });
     servlet.setReceivePackFactory(
         (request, repository) -> {
           ReceivePack receive = new ReceivePack(repository);
           receive.setAllowNonFastForwards(true);
-          receive.setAtomic(atomic);
-          if (!atomic) {
-            receive.setAllowPushOptions(false);
-          }
           return receive;
         });
     ServletContextHandler context = new ServletContextHandler("/");
@@ -84,6 +75,11 @@ public final class GitHttpServer implements AutoCloseable {
   /** From now on every request needs these. */
   public void require(String user, String password) {
     credentials = Optional.of(user + ":" + password);
+  }
+
+  /** From now on this is a server that cannot move several refs all or nothing. */
+  public void refuseAtomicPushes() {
+    atomic = false;
   }
 
   /** The next push is carried out, but its answer is lost. */
@@ -116,6 +112,12 @@ public final class GitHttpServer implements AutoCloseable {
       if (push && answersToDrop.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
         chain.doFilter(request, new DiscardingResponse(response));
         throw new IOException("the answer is lost on purpose");
+      }
+      if (!atomic && "service=git-receive-pack".equals(request.getQueryString())) {
+        EditedResponse edited = new EditedResponse(response);
+        chain.doFilter(request, edited);
+        edited.send(" atomic", " atomik");
+        return;
       }
       CountingResponse counting = new CountingResponse(response);
       chain.doFilter(request, counting);

@@ -1,0 +1,88 @@
+package dev.mandate.evidence;
+
+import dev.mandate.canonical.Digest;
+import dev.mandate.run.RunId;
+import dev.mandate.snapshot.CommitId;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All that is claimed of one run, and the files it is claimed of.
+ *
+ * @param specDigest of the declared task: task, agent and environment together
+ * @param attempt first is 1
+ * @param approvals that policy counted
+ * @param connector how the agent was started, for example {@code command}
+ * @param image container image by digest
+ * @param promptDigest of the prompt file, as the agent got it
+ * @param targetCommit what the agent's checkout was made of
+ * @param outcome the word in {@code run.yaml}
+ * @param files every file of the run's folder except the two bundles: path inside that folder, and
+ *     digest of its bytes
+ */
+public record RunFacts(
+    RunId id,
+    String task,
+    String agent,
+    String environment,
+    String occurrence,
+    int attempt,
+    CommitId specCommit,
+    Digest specDigest,
+    Digest agentDigest,
+    PolicyFact policy,
+    DecisionFact decision,
+    List<ApprovalFact> approvals,
+    String connector,
+    Optional<ModelFact> model,
+    Optional<String> image,
+    Digest promptDigest,
+    Optional<CommitId> targetCommit,
+    String outcome,
+    Instant startedAt,
+    Instant finishedAt,
+    SortedMap<String, Digest> files) {
+  public RunFacts {
+    approvals = List.copyOf(approvals);
+    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    if (attempt < 1) {
+      throw new IllegalArgumentException("the first attempt is 1, not " + attempt);
+    }
+    for (String bundle : List.of(RunStatements.PROVENANCE_FILE, RunStatements.RUN_FILE)) {
+      if (files.containsKey(bundle)) {
+        throw new IllegalArgumentException("a bundle cannot be its own subject: " + bundle);
+      }
+    }
+  }
+
+  /**
+   * The policy in force.
+   *
+   * @param bundle digest of the bundle file
+   * @param digest of bundle and parameters together
+   */
+  public record PolicyFact(Digest bundle, Digest digest) {}
+
+  /**
+   * The decision that let the run start.
+   *
+   * @param record digest of the bytes of {@code decision.json}
+   * @param inputDigest of the canonical input
+   * @param verdict {@code allow} or {@code warn}
+   */
+  public record DecisionFact(Digest record, Digest inputDigest, String verdict) {}
+
+  /**
+   * A person's yes.
+   *
+   * @param document digest of the canonical approval document, signature included
+   */
+  public record ApprovalFact(String approver, Digest document) {}
+
+  /** The model behind the agent. */
+  public record ModelFact(String provider, String name) {}
+}

@@ -1,0 +1,168 @@
+package dev.mandate.git;
+
+import dev.mandate.snapshot.BlobId;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.verify.RunsHistory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevSort;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.AbstractTreeIterator;
+import org.eclipse.jgit.treewalk.CanonicalTreeParser;
+import org.eclipse.jgit.treewalk.EmptyTreeIterator;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.eclipse.jgit.util.RawParseUtils;
+
+/**
+ * The runs branch of a repository, straight from its object database. Closes nothing: the
+ * repository stays its caller's.
+ */
+public final class GitRunsHistory implements RunsHistory {
+  private static final int MAX_COMMIT_BYTES = 4 * 1024 * 1024;
+
+  private final Repository repository;
+
+  public GitRunsHistory(Repository repository) {
+    this.repository = repository;
+  }
+
+  @Override
+  public void walk(CommitId head, Consumer<Commit> visitor) {
+    try (RevWalk walk = new RevWalk(repository);
+        ObjectReader reader = repository.newObjectReader()) {
+      walk.setRetainBody(false);
+      walk.sort(RevSort.TOPO, true);
+      walk.sort(RevSort.REVERSE, true);
+      walk.markStart(walk.parseCommit(ObjectId.fromString(head.hex())));
+      for (RevCommit commit : walk) {
+        visitor.accept(read(commit, reader));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the runs branch cannot be read", e);
+    }
+  }
+
+  @Override
+  public byte[] read(BlobId blob) {
+    try (ObjectReader reader = repository.newObjectReader()) {
+      return reader.open(ObjectId.fromString(blob.hex()), Constants.OBJ_BLOB).getBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a file of the runs branch cannot be read", e);
+    }
+  }
+
+  private static Commit read(RevCommit commit, ObjectReader reader) throws IOException {
+    byte[] raw = reader.open(commit, Constants.OBJ_COMMIT).getCachedBytes(MAX_COMMIT_BYTES);
+    Headers headers = Headers.of(raw);
+    return new Commit(
+        new CommitId(commit.name()),
+        headers.parents,
+        headers.committedAt,
+        headers.payload.toByteArray(),
+        headers.signatures.size() == 1
+            ? Optional.of(headers.signatures.getFirst())
+            : Optional.empty(),
+        changes(commit, reader));
+  }
+
+  private static List<Change> changes(RevCommit commit, ObjectReader reader) throws IOException {
+    List<Change> changes = new ArrayList<>();
+    try (TreeWalk walk = new TreeWalk(reader)) {
+      walk.addTree(parentTree(commit, reader));
+      walk.addTree(new CanonicalTreeParser(null, reader, commit.getTree()));
+      walk.setRecursive(true);
+      walk.setFilter(TreeFilter.ANY_DIFF);
+      while (walk.next()) {
+        FileMode before = walk.getFileMode(0);
+        FileMode after = walk.getFileMode(1);
+        Kind kind =
+            before == FileMode.MISSING
+                ? Kind.ADDED
+                : after == FileMode.MISSING ? Kind.DELETED : Kind.CHANGED;
+        Optional<BlobId> blob =
+            after == FileMode.REGULAR_FILE
+                ? Optional.of(new BlobId(walk.getObjectId(1).name()))
+                : Optional.empty();
+        changes.add(new Change(walk.getPathString(), kind, blob));
+      }
+    }
+    changes.sort(Comparator.comparing(Change::path));
+    return changes;
+  }
+
+  /** Of the first parent; where a shallow clone does not hold it, everything counts as added. */
+  private static AbstractTreeIterator parentTree(RevCommit commit, ObjectReader reader)
+      throws IOException {
+    if (commit.getParentCount() == 0) {
+      return new EmptyTreeIterator();
+    }
+    try (RevWalk walk = new RevWalk(reader)) {
+      return new CanonicalTreeParser(null, reader, walk.parseCommit(commit.getParent(0)).getTree());
+    }
+  }
+
+  /**
+   * The headers of a raw commit, read as git's {@code commit.c} does for {@code verify-commit}: the
+   * signature is over all bytes but the signature headers and the lines that continue them.
+   */
+  private static final class Headers {
+    private static final String SIGNATURE = "gpgsig";
+    private static final String OTHER_SIGNATURE = "gpgsig-sha256";
+
+    private final ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    private final List<CommitId> parents = new ArrayList<>();
+    private final List<String> signatures = new ArrayList<>();
+    private Instant committedAt = Instant.EPOCH;
+
+    static Headers of(byte[] raw) {
+      Headers headers = new Headers();
+      int at = 0;
+      while (at < raw.length && raw[at] != '\n') {
+        int end = RawParseUtils.nextLF(raw, at);
+        while (end < raw.length && raw[end] == ' ') {
+          end = RawParseUtils.nextLF(raw, end);
+        }
+        headers.take(raw, at, end);
+        at = end;
+      }
+      headers.payload.write(raw, at, raw.length - at);
+      return headers;
+    }
+
+    private void take(byte[] raw, int from, int to) {
+      String header = new String(raw, from, to - from, StandardCharsets.ISO_8859_1);
+      int space = header.indexOf(' ');
+      String name = space < 0 ? header : header.substring(0, space);
+      String value = header.substring(space + 1).stripTrailing();
+      switch (name) {
+        case SIGNATURE -> signatures.add(value.replace("\n ", "\n"));
+        case OTHER_SIGNATURE -> {}
+        default -> {
+          payload.write(raw, from, to - from);
+          if (name.equals("parent")) {
+            parents.add(new CommitId(value));
+          } else if (name.equals("committer")) {
+            PersonIdent committer = RawParseUtils.parsePersonIdent(raw, from + space + 1);
+            committedAt = committer == null ? Instant.EPOCH : committer.getWhenAsInstant();
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.mandate.git;
+
+import dev.mandate.run.CapturedChange;
+import dev.mandate.run.TargetRepository;
+import dev.mandate.snapshot.CommitId;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+
+/**
+ * Gives agents their checkouts and reads back what they changed. What is captured is written into
+ * the object database that the checkout came from. Thread-safe.
+ */
+public final class GitTargetRepository implements TargetRepository {
+  private final ObjectStore objects;
+
+  /** Uses the repository that a source reads. */
+  public GitTargetRepository(GitControlSource source) {
+    this.objects = source.objects();
+  }
+
+  @Override
+  public void checkOut(CommitId commit, Path into) {
+    try (ObjectReader reader = objects.newReader()) {
+      new CheckoutWriter(objects, reader, into)
+          .write(objects.parseCommit(reader, ObjectStore.objectId(commit)));
+    } catch (IOException e) {
+      throw objects.broken("commit " + commit + " cannot be checked out", e);
+    }
+  }
+
+  @Override
+  public CapturedChange capture(CommitId base, Path checkout, CaptureLimits limits) {
+    try (ObjectReader reader = objects.newReader();
+        ObjectInserter inserter = objects.repository().newObjectInserter()) {
+      ObjectId baseTree = objects.rootTree(reader, ObjectStore.objectId(base));
+      ChangeCapture capture = new ChangeCapture(objects, reader, inserter, limits);
+      capture.walk(baseTree, checkout);
+      return capture.finish(baseTree);
+    } catch (IOException e) {
+      throw objects.broken("the checkout of " + base + " cannot be read back", e);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.mandate.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.canonical.CanonicalJson;
+import dev.mandate.canonical.Digest;
+import dev.mandate.evidence.RunStatements;
+import dev.mandate.snapshot.CommitId;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Checks a run against the default branch: it was declared there, and approved by those it names.
+ */
+final class DeclarationCheck {
+  private static final String NAMESPACE = "approval@mandate.dev";
+  private static final String RULE = "run/approval";
+  private static final String FILE = RunStatements.RUN_FILE;
+
+  private final Declarations declarations;
+  private final Signatures signatures;
+
+  DeclarationCheck(Declarations declarations, Signatures signatures) {
+    this.declarations = declarations;
+    this.signatures = signatures;
+  }
+
+  void check(ObjectNode predicate, Problems problems) {
+    CommitId commit;
+    try {
+      commit = new CommitId(text(predicate, "/specCommit"));
+    } catch (IllegalArgumentException e) {
+      problems.addAt("run/declaration", FILE, "specCommit is not a commit id");
+      return;
+    }
+    if (!declarations.inHistory(commit)) {
+      problems.addAt(
+          "run/declaration",
+          FILE,
+          "the commit " + commit.abbreviated() + " that declared it is not on the default branch");
+      return;
+    }
+    String task = text(predicate, "/task");
+    Optional<Digest> declared = declarations.declaredDigest(commit, task);
+    if (declared.isEmpty()) {
+      problems.addAt(
+          "run/declaration",
+          FILE,
+          "the commit " + commit.abbreviated() + " declares no valid task '" + task + "'");
+    } else {
+      problems.compare(
+          "run/declaration",
+          FILE,
+          "specDigest",
+          text(predicate, "/specDigest"),
+          declared.get().value());
+    }
+    predicate
+        .path("approvals")
+        .forEach(approval -> checkApproval(commit, approval, predicate, problems));
+  }
+
+  private void checkApproval(
+      CommitId commit, JsonNode named, ObjectNode predicate, Problems problems) {
+    String approver = text(named, "/approver");
+    Optional<ObjectNode> found = document(commit, text(named, "/digest"));
+    if (found.isEmpty()) {
+      problems.addAt(
+          RULE,
+          FILE,
+          "the approval of '" + approver + "' is not in the commit " + commit.abbreviated());
+      return;
+    }
+    ObjectNode approval = found.get();
+    Map<String, String> expected =
+        Map.of(
+            "/spec/approver", approver,
+            "/spec/task", text(predicate, "/task"),
+            "/spec/environment", text(predicate, "/environment"),
+            "/spec/specDigest", text(predicate, "/specDigest"),
+            "/spec/policyDigest", text(predicate, "/policyDigest"));
+    expected.forEach(
+        (pointer, value) -> {
+          String stated = text(approval, pointer);
+          if (!stated.equals(value)) {
+            problems.addAt(
+                RULE,
+                FILE,
+                "the approval of '"
+                    + approver
+                    + "' is for another "
+                    + pointer.substring("/spec/".length())
+                    + ": '"
+                    + stated
+                    + "', not '"
+                    + value
+                    + "'");
+          }
+        });
+    checkExpiry(approver, approval, predicate, problems);
+    checkSignature(commit, approver, approval, problems);
+  }
+
+  private Optional<ObjectNode> document(CommitId commit, String digest) {
+    try {
+      Digest wanted = new Digest(digest);
+      return declarations
+          .approval(commit, wanted)
+          .filter(document -> CanonicalJson.digest(document).equals(wanted));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // what names no digest names no document
+    }
+  }
+
+  private static void checkExpiry(
+      String approver, ObjectNode approval, ObjectNode predicate, Problems problems) {
+    String expiry = text(approval, "/spec/expiresAt");
+    if (expiry.isEmpty()) {
+      return;
+    }
+    boolean expired;
+    try {
+      expired = !Instant.parse(text(predicate, "/startedAt")).isBefore(Instant.parse(expiry));
+    } catch (DateTimeException e) {
+      expired = true;
+    }
+    if (expired) {
+      problems.addAt(
+          RULE, FILE, "the approval of '" + approver + "' ended at " + expiry + ", before the run");
+    }
+  }
+
+  private void checkSignature(
+      CommitId commit, String approver, ObjectNode approval, Problems problems) {
+    Set<String> keys = new LinkedHashSet<>();
+    for (String line : declarations.keysOf(commit, approver)) {
+      signatures.normalKey(line).ifPresent(keys::add);
+    }
+    switch (signatures.checkSsh(
+        text(approval, "/spec/signature"), signedBytes(approval), NAMESPACE, keys)) {
+      case Signatures.SshCheck.Good good -> {}
+      case Signatures.SshCheck.Bad bad ->
+          problems.addAt(RULE, FILE, "the approval of '" + approver + "': " + bad.reason());
+    }
+  }
+
+  /** The canonical form of the whole document without its signature. */
+  private static byte[] signedBytes(ObjectNode approval) {
+    ObjectNode copy = approval.deepCopy();
+    if (copy.get("spec") instanceof ObjectNode spec) {
+      spec.remove("signature");
+    }
+    return CanonicalJson.bytes(copy);
+  }
+
+  private static String text(JsonNode node, String pointer) {
+    return RecordText.text(node, pointer);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.mandate.verify;
+
+import dev.mandate.snapshot.RepoPath;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a path on the runs branch is for. */
+sealed interface RecordPath {
+
+  /** Rendered from the rest; may change at any time. */
+  record Derived() implements RecordPath {}
+
+  /**
+   * A file of a run.
+   *
+   * @param name path inside the folder
+   */
+  record OfRun(String folder, String id, String name) implements RecordPath {}
+
+  /** Says that an occurrence is done. */
+  record Marker() implements RecordPath {}
+
+  /** Any other record. */
+  record Kept() implements RecordPath {}
+
+  /** Nothing that a reconciler writes. */
+  record Unknown() implements RecordPath {}
+
+  Pattern RUN_FILE =
+      Pattern.compile(
+          "(runs/[0-9]{4}/[0-9]{2}/[0-9]{2}/"
+              + "([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))/(.+)");
+  Pattern MARKER = Pattern.compile("occurrences/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}\\.json");
+  Pattern KEPT = Pattern.compile("(decisions|approvals|audit|policy)/.+");
+
+  static RecordPath of(String path) {
+    if (RepoPath.problemWith(path).isPresent()) {
+      return new Unknown();
+    }
+    if (path.equals("README.md") || path.startsWith("status/")) {
+      return new Derived();
+    }
+    Matcher run = RUN_FILE.matcher(path);
+    if (run.matches()) {
+      return new OfRun(run.group(1), run.group(2), run.group(3));
+    }
+    if (MARKER.matcher(path).matches()) {
+      return new Marker();
+    }
+    return KEPT.matcher(path).matches() ? new Kept() : new Unknown();
+  }
+}

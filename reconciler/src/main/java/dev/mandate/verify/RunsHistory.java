@@ -1,0 +1,56 @@
+package dev.mandate.verify;
+
+import dev.mandate.snapshot.BlobId;
+import dev.mandate.snapshot.BlobReader;
+import dev.mandate.snapshot.CommitId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The commits of the runs branch, as they are, trusted by nobody yet. */
+public interface RunsHistory extends BlobReader {
+
+  /**
+   * Hands over every commit that {@code head} reaches, parents before children, one at a time: a
+   * history of any length needs no more memory than its ids.
+   */
+  void walk(CommitId head, Consumer<Commit> visitor);
+
+  /**
+   * One commit.
+   *
+   * @param parents as the commit itself names them, also where a clone does not hold them
+   * @param committedAt as the committer claims
+   * @param signedPayload the raw commit without its signature header: what a signature is over
+   * @param signature armored; empty when the commit has none, or more than one
+   * @param changes against the first parent, or against nothing; sorted by path
+   */
+  record Commit(
+      CommitId id,
+      List<CommitId> parents,
+      Instant committedAt,
+      byte[] signedPayload,
+      Optional<String> signature,
+      List<Change> changes) {
+    public Commit {
+      parents = List.copyOf(parents);
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /**
+   * A path that differs from the parent.
+   *
+   * @param path as the tree has it, which may be anything
+   * @param blob the content after the change; empty when it is deleted, or not a plain file
+   */
+  record Change(String path, Kind kind, Optional<BlobId> blob) {}
+
+  /** How a path differs. A rename is a deletion and an addition. */
+  enum Kind {
+    ADDED,
+    CHANGED,
+    DELETED
+  }
+}
