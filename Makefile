@@ -1,10 +1,10 @@
 # The commands of a contributor; each one line of make help. See docs/development.md.
 
 SHELL := /bin/sh
-export JAVA_HOME := $(shell sh .mvn/find-jdk.sh)
+export JAVA_HOME := $(shell sh .mvn/find-jdk.sh 2>/dev/null)
 # Keeps Maven's own libraries from warning on newer JVMs.
 export MAVEN_OPTS += $(shell sh -c '. .mvn/find-jdk.sh; find_jdk; [ "$$jdk_major" -lt 24 ] || echo --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow' 2>/dev/null)
-MVN := mvn -B -ntp
+MVN := mvn -B -ntp -Dstyle.color=never
 
 # make test REQUIRE_TOOLS=1 fails where an optional tool is missing, instead of using recorded results.
 ifneq ($(REQUIRE_TOOLS),)

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Checks, tests and compiles the policies. Needs Go; go.mod pins the version of OPA.
 #
-#   policy/build.sh            check, test, and write compiled/bundle.tar.gz
-#   policy/build.sh --verify   check, test, and compare with compiled/bundle.tar.gz byte for byte
+#   policy/build.sh            check, test, and write compiled/bundle.tar.gz and hostile/*.tar.gz
+#   policy/build.sh --verify   check, test, and compare with what is there byte for byte
 #   policy/build.sh --record   write what OPA answers to every fixture to fixtures/expected/
 set -eu
 
@@ -12,7 +12,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 check() {
-  unformatted=$("$opa" fmt --list bundle/policies bundle/tests)
+  unformatted=$("$opa" fmt --list bundle/policies bundle/tests hostile)
   if [ -n "$unformatted" ]; then
     printf 'not formatted (run: go tool opa fmt --write bundle):\n%s\n' "$unformatted" >&2
     exit 1
@@ -29,6 +29,20 @@ compile() {
     --output "$work/bundle.tar.gz" .)
 }
 
+# Policies that misbehave, for the tests of the evaluator.
+compile_hostile() {
+  mkdir "$work/hostile"
+  for source in hostile/*.rego; do
+    name=$(basename "$source" .rego)
+    entrypoint=mandate/decision
+    [ "$name" != other-entrypoint ] || entrypoint=mandate/answer
+    mkdir "$work/$name"
+    cp "$source" "$work/$name/policy.rego"
+    (cd "$work/$name" && "$opa" build --bundle --target wasm --entrypoint "$entrypoint" \
+      --output "$work/hostile/$name.tar.gz" .)
+  done
+}
+
 record() {
   mkdir -p fixtures/expected
   rm -f fixtures/expected/*.json
@@ -42,16 +56,25 @@ case ${1-} in
   '')
     check
     compile
+    compile_hostile
     mkdir -p compiled
     cp "$work/bundle.tar.gz" compiled/bundle.tar.gz
+    cp "$work"/hostile/*.tar.gz hostile/
     ;;
   --verify)
     check
     compile
-    if ! cmp "$work/bundle.tar.gz" compiled/bundle.tar.gz; then
-      echo 'compiled/bundle.tar.gz is not what the policies compile to: run policy/build.sh' >&2
-      exit 1
-    fi
+    compile_hostile
+    for built in "$work/bundle.tar.gz" "$work"/hostile/*.tar.gz; do
+      case $built in
+        */hostile/*) committed=hostile/$(basename "$built") ;;
+        *) committed=compiled/bundle.tar.gz ;;
+      esac
+      if ! cmp "$built" "$committed"; then
+        echo "$committed is not what its sources compile to: run policy/build.sh" >&2
+        exit 1
+      fi
+    done
     ;;
   --record) record ;;
   *)

@@ -57,7 +57,7 @@ violation contains lib.finding(rule, message, lib.pointer(array.concat(item.path
 	some item in shape.items
 	some i, value in _at(item.path)
 	some field in item.fields
-	not is_string(object.get(value, field, null))
+	not _has_text(value, field)
 	message := concat("", ["must be an object with a text ", lib.show(field)])
 }
 
@@ -78,9 +78,11 @@ violation contains lib.finding(rule, message, lib.pointer(field.path)) if {
 violation contains lib.finding(rule, message, "/agent/spec/llm") if {
 	llm := lib.agent.llm
 	some field in ["provider", "model"]
-	not is_string(object.get(llm, field, null))
+	not _has_text(llm, field)
 	message := concat("", ["must be an object with a text ", lib.show(field)])
 }
+
+_has_text(value, field) if is_string(value[field])
 
 _at(path) := object.get(input, path, [])
 

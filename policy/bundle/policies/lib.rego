@@ -67,16 +67,12 @@ path_matches(pattern, path) if {
 	_inside(folder, path)
 }
 
+# "**/" may stand for no folder at all, at the start and in between.
 path_matches(pattern, path) if {
 	contains(pattern, "*")
 	not _below(pattern)
-	glob.match(trim_prefix(pattern, "**/"), ["/"], path)
-}
-
-path_matches(pattern, path) if {
-	contains(pattern, "*")
-	not _below(pattern)
-	glob.match(pattern, ["/"], path)
+	some form in {pattern, trim_prefix(pattern, "**/"), replace(trim_prefix(pattern, "**/"), "/**/", "/")}
+	glob.match(form, ["/"], path)
 }
 
 _inside(folder, path) if path == folder

@@ -18,11 +18,13 @@ decision := {
 default verdict := "deny"
 
 verdict := "allow" if {
+	active["input-shape"]
 	count(violations) == 0
 	count(warnings) == 0
 }
 
 verdict := "warn" if {
+	active["input-shape"]
 	count(violations) == 0
 	count(warnings) > 0
 }
@@ -39,7 +41,13 @@ approvals := {
 }
 
 # The policies that speak now: data/mandate/hooks is the one table that says so.
-active := object.get(data.mandate.hooks.by_hook, input.hook, data.mandate.hooks.unknown_hook)
+active := data.mandate.hooks.by_hook[hook]
+
+active := data.mandate.hooks.unknown_hook if not data.mandate.hooks.by_hook[hook]
+
+default hook := ""
+
+hook := input.hook if is_string(input.hook)
 
 violations contains found if {
 	active.approvals

@@ -33,7 +33,7 @@ _reasons[approval.approver] contains "is the agent that would act" if {
 	approval.approver == input.agent.metadata.name
 }
 
-_reasons[approval.approver] contains concat("", ["is a ", kind, ", not a person"]) if {
+_reasons[approval.approver] contains concat("", ["is of kind ", kind, ", not a person"]) if {
 	some approval in input.approvals
 	kind := approval.kind
 	kind != "person"

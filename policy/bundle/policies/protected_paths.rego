@@ -17,7 +17,7 @@ violation contains lib.finding(rule, message, file.at) if {
 	folded := paths.folded(file.path)
 	some protected in lib.config.protected_paths
 	_protects(lower(protected), folded)
-	not _granted(file.path, protected)
+	not _granted(file.path)
 	message := concat("", ["path ", lib.show(file.path), " is protected by ", lib.show(protected)])
 }
 
@@ -34,7 +34,7 @@ warning contains lib.finding(rule, message, file.at) if {
 	folded := paths.folded(file.path)
 	some protected in lib.config.protected_paths
 	_protects(lower(protected), folded)
-	_granted(file.path, protected)
+	_granted(file.path)
 	message := concat("", ["path ", lib.show(file.path), " is protected by ", lib.show(protected), ", and the agent's spec grants it"])
 }
 
@@ -50,6 +50,11 @@ _protects(pattern, path) if {
 	lib.path_matches(pattern, path)
 }
 
-_granted(path, _) if path in lib.agent.capabilities.paths.write
+# A glob of the agent's that happens to match grants nothing: it names the path, or the protection.
+_granted(path) if path in lib.agent.capabilities.paths.write
 
-_granted(_, protected) if protected in lib.agent.capabilities.paths.write
+_granted(path) if {
+	some protected in lib.config.protected_paths
+	protected in lib.agent.capabilities.paths.write
+	_protects(lower(protected), paths.folded(path))
+}

@@ -23,7 +23,9 @@ sealed interface AgentEnvironment {
   /** One string that is handed to a program can have this many bytes (Linux, MAX_ARG_STRLEN). */
   int LONGEST_VALUE = 128 * 1024 - 256;
 
-  /** A secret-looking value that is not passed on is scrubbed only when it cannot occur by chance. */
+  /**
+   * A secret-looking value that is not passed on is scrubbed only when it cannot occur by chance.
+   */
   int SHORTEST_UNSHARED_SECRET = 16;
 
   /**
@@ -46,14 +48,18 @@ sealed interface AgentEnvironment {
     }
   }
 
-  /** @param problems a clause each */
+  /**
+   * @param problems a clause each
+   */
   record Refused(List<String> problems) implements AgentEnvironment {
     public Refused {
       problems = List.copyOf(problems);
     }
   }
 
-  /** @param targetFolder the folder that the task is about */
+  /**
+   * @param targetFolder the folder that the task is about
+   */
   static AgentEnvironment of(RunRequest request, Workspace workspace, Path targetFolder) {
     Agent.Runtime runtime = request.task().agent().runtime();
     Set<String> allowed = request.control().runtime().allowedEnv();
@@ -68,7 +74,9 @@ sealed interface AgentEnvironment {
       String value = request.environment().get(name);
       if (!allowed.contains(name)) {
         notes.add(
-            "The agent asks for the variable " + name + ", which runtime.allowedEnv in"
+            "The agent asks for the variable "
+                + name
+                + ", which runtime.allowedEnv in"
                 + " mandate.yaml does not allow; it was not given.");
       } else if (value != null) {
         variables.put(name, value);
@@ -77,18 +85,22 @@ sealed interface AgentEnvironment {
         }
       }
     }
-    request.environment().forEach(
-        (name, value) -> {
-          if (VariableNames.looksSecret(name) && value.length() >= SHORTEST_UNSHARED_SECRET) {
-            secrets.add(value);
-          }
-        });
-    runtime.envSet().forEach(
-        (name, value) -> {
-          VariableNames.problemWith(name)
-              .ifPresent(why -> problems.add("runtime.env.set: " + name + " " + why));
-          variables.put(name, value);
-        });
+    request
+        .environment()
+        .forEach(
+            (name, value) -> {
+              if (VariableNames.looksSecret(name) && value.length() >= SHORTEST_UNSHARED_SECRET) {
+                secrets.add(value);
+              }
+            });
+    runtime
+        .envSet()
+        .forEach(
+            (name, value) -> {
+              VariableNames.problemWith(name)
+                  .ifPresent(why -> problems.add("runtime.env.set: " + name + " " + why));
+              variables.put(name, value);
+            });
     variables.put("HOME", workspace.home().toString());
     variables.put("TMPDIR", workspace.temporary().toString());
     addOwn(request, workspace, targetFolder, variables);

@@ -48,8 +48,7 @@ final class Execution {
 
   RunResult run(Instant started, Clock clock) {
     DeclaredTask task = request.task();
-    RunLog log =
-        new RunLog(task.agent().outputLimits().logBytes(), scrubber, workspace.logCopy());
+    RunLog log = new RunLog(task.agent().outputLimits().logBytes(), scrubber, workspace.logCopy());
     LaunchRequest launch =
         new LaunchRequest(
             connector.commandLine(task, workspace),
@@ -59,7 +58,7 @@ final class Execution {
             timeout(),
             settings.grace());
     RunOutcome outcome;
-    RunLog.Kept kept = RunLog.Kept.empty();
+    RunLog.Kept kept;
     boolean interrupted = false;
     try {
       Launcher.Ending ending = launcher.launch(launch);
@@ -68,7 +67,9 @@ final class Execution {
       kept = log.finish();
       outcome = connector.outcome(ending, kept);
     } catch (RuntimeException e) {
+      interrupted |= Thread.interrupted();
       outcome = broken("the run broke off", e);
+      kept = rescued(log, e);
     }
     try {
       return judged(outcome, kept, started, clock);
@@ -79,8 +80,17 @@ final class Execution {
     }
   }
 
-  private RunResult judged(
-      RunOutcome ended, RunLog.Kept log, Instant started, Clock clock) {
+  /** What was said before the machinery broke; that it broke is what the outcome tells. */
+  private static RunLog.Kept rescued(RunLog log, RuntimeException cause) {
+    try {
+      return log.finish();
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+      return RunLog.Kept.empty();
+    }
+  }
+
+  private RunResult judged(RunOutcome ended, RunLog.Kept log, Instant started, Clock clock) {
     List<String> problems = new ArrayList<>(environment.notes());
     RunOutcome outcome = ended;
     Artifacts artifacts = Artifacts.none();

@@ -41,7 +41,9 @@ final class HeadAndTail {
         toHead = characterStart(bytes, toHead);
       }
       if (headLength + toHead > head.length) {
-        head = Arrays.copyOf(head, Math.min(headLimit, Math.max(2 * head.length, headLength + toHead)));
+        head =
+            Arrays.copyOf(
+                head, Math.min(headLimit, Math.max(2 * head.length, headLength + toHead)));
       }
       System.arraycopy(bytes, 0, head, headLength, toHead);
       headLength += toHead;

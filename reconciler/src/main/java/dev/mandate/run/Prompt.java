@@ -22,7 +22,9 @@ public record Prompt(String text, String systemInstructions, Digest templates) {
   public sealed interface Rendering {
     record Rendered(Prompt prompt) implements Rendering {}
 
-    /** @param why one clause */
+    /**
+     * @param why one clause
+     */
     record Unusable(String why) implements Rendering {}
   }
 }

@@ -71,8 +71,7 @@ public final class PromptRenderer {
   }
 
   private static String apply(Template template, Map<String, Object> model) throws IOException {
-    return template.apply(
-        Context.newBuilder(model).resolver(new StrictResolver()).build());
+    return template.apply(Context.newBuilder(model).resolver(new StrictResolver()).build());
   }
 
   /** {@code template:line:column: what is wrong}, on one line. */
@@ -117,9 +116,7 @@ public final class PromptRenderer {
   /** A list, sorted, so that the same task always gives the same text. */
   private static List<Map<String, String>> inputs(Task task) {
     return new TreeMap<>(task.inputs())
-        .entrySet().stream()
-            .map(e -> Map.of("name", e.getKey(), "value", e.getValue()))
-            .toList();
+        .entrySet().stream().map(e -> Map.of("name", e.getKey(), "value", e.getValue())).toList();
   }
 
   private static Map<String, Object> incident(JsonNode incident) {

@@ -100,11 +100,7 @@ public final class Runner {
   }
 
   private RunResult inWorkspace(
-      RunRequest request,
-      Instant started,
-      Connector connector,
-      Launcher launcher,
-      Prompt prompt) {
+      RunRequest request, Instant started, Connector connector, Launcher launcher, Prompt prompt) {
     Workspace workspace = workspaces.open(request.id());
     RunResult result;
     try {
@@ -189,10 +185,13 @@ public final class Runner {
         r.workspaceBytes());
   }
 
-  private static RunOutcome.NotStarted lacking(
-      String what, String name, Map<String, ?> offered) {
+  private static RunOutcome.NotStarted lacking(String what, String name, Map<String, ?> offered) {
     return new RunOutcome.NotStarted(
-        "this reconciler has no " + what + " " + name + "; it offers: "
+        "this reconciler has no "
+            + what
+            + " "
+            + name
+            + "; it offers: "
             + String.join(", ", offered.keySet()),
         "Use one that it offers in the agent's runtime." + what + ", or a reconciler that has it.");
   }

@@ -34,10 +34,7 @@ enum SecretShape {
       "(xox[abeoprs]-[A-Za-z0-9-]{10,}+|xapp-[0-9]-[A-Za-z0-9-]{10,}+"
           + "|hooks\\.slack\\.com/services/[A-Za-z0-9/_-]{20,}+)"),
   ANTHROPIC_KEY(
-      "anthropic-key",
-      true,
-      List.of("sk-ant-"),
-      "(?<![A-Za-z0-9])(sk-ant-[A-Za-z0-9_-]{16,}+)"),
+      "anthropic-key", true, List.of("sk-ant-"), "(?<![A-Za-z0-9])(sk-ant-[A-Za-z0-9_-]{16,}+)"),
   /** A digit is asked for, or every CSS class that starts with {@code sk-} would do. */
   OPENAI_KEY(
       "openai-key",
@@ -65,8 +62,7 @@ enum SecretShape {
       List.of("asic", "ASIC"),
       "(?i:authorization[\"']?[ \\t]{0,8}[:=][ \\t]{0,8}[\"']?basic)[ \\t]{1,8}"
           + "([A-Za-z0-9+/=_-]{6,}+)"),
-  URL_PASSWORD(
-      "url-password", false, List.of("://"), "://[^/\\s:@?#]{0,256}:([^/\\s@]{1,512}+)@");
+  URL_PASSWORD("url-password", false, List.of("://"), "://[^/\\s:@?#]{0,256}:([^/\\s@]{1,512}+)@");
 
   private final String kind;
   private final boolean strong;

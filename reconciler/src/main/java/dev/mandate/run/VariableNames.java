@@ -13,14 +13,40 @@ final class VariableNames {
   private static final List<String> RESERVED = List.of("MANDATE_", "INCIDENT_");
   private static final String READ_ONLY = "CLAUDE_READ_ONLY_MODE";
 
-  /** Each makes a loader, shell, runtime or Git run code, or read settings, that nobody declared. */
+  /**
+   * Each makes a loader, shell, runtime or Git run code, or read settings, that nobody declared.
+   */
   private static final Set<String> DANGEROUS =
       Set.of(
-          "BASH_ENV", "BASHOPTS", "CDPATH", "CLASSPATH", "ENV", "GCONV_PATH", "GLOBIGNORE",
-          "HOSTALIASES", "IFS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS",
-          "LOCPATH", "NLSPATH", "NODE_OPTIONS", "NODE_PATH", "PERL5DB", "PERL5LIB", "PERL5OPT",
-          "PROMPT_COMMAND", "PS4", "PYTHONHOME", "PYTHONINSPECT", "PYTHONPATH", "PYTHONSTARTUP",
-          "RUBYLIB", "RUBYOPT", "SHELLOPTS", "ZDOTDIR");
+          "BASH_ENV",
+          "BASHOPTS",
+          "CDPATH",
+          "CLASSPATH",
+          "ENV",
+          "GCONV_PATH",
+          "GLOBIGNORE",
+          "HOSTALIASES",
+          "IFS",
+          "JAVA_TOOL_OPTIONS",
+          "_JAVA_OPTIONS",
+          "JDK_JAVA_OPTIONS",
+          "LOCPATH",
+          "NLSPATH",
+          "NODE_OPTIONS",
+          "NODE_PATH",
+          "PERL5DB",
+          "PERL5LIB",
+          "PERL5OPT",
+          "PROMPT_COMMAND",
+          "PS4",
+          "PYTHONHOME",
+          "PYTHONINSPECT",
+          "PYTHONPATH",
+          "PYTHONSTARTUP",
+          "RUBYLIB",
+          "RUBYOPT",
+          "SHELLOPTS",
+          "ZDOTDIR");
 
   private static final List<String> DANGEROUS_PREFIXES =
       List.of("LD_", "DYLD_", "GIT_", "BASH_FUNC_", "MALLOC_", "GLIBC_");

@@ -1,6 +1,7 @@
 package dev.mandate.spec;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,8 +27,12 @@ final class AgentView {
             (int) execution.whole("artifacts", 100)));
   }
 
+  /** Disabled for a word that is no state, which the schema refuses anyway. */
   private static Agent.Lifecycle lifecycle(String state) {
-    return Agent.Lifecycle.valueOf(state.toUpperCase(Locale.ROOT));
+    return Arrays.stream(Agent.Lifecycle.values())
+        .filter(s -> s.name().toLowerCase(Locale.ROOT).equals(state))
+        .findFirst()
+        .orElse(Agent.Lifecycle.DISABLED);
   }
 
   private static Agent.Runtime runtime(Fields runtime) {

@@ -1,6 +1,5 @@
 package dev.mandate.spec;
 
-import dev.mandate.canonical.Digest;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,8 +17,8 @@ final class ApprovalView {
         document,
         spec.text("task"),
         spec.text("environment"),
-        new Digest(spec.text("specDigest")),
-        new Digest(spec.text("policyDigest")),
+        checks.digest(spec, "specDigest"),
+        checks.digest(spec, "policyDigest"),
         spec.text("approver"),
         approvedAt.orElse(Instant.EPOCH),
         expiresAt,

@@ -1,5 +1,6 @@
 package dev.mandate.spec;
 
+import dev.mandate.canonical.Digest;
 import dev.mandate.snapshot.RepoPath;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -10,10 +11,16 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Checks of single values that JSON Schema cannot express; each reports to the findings. */
+/**
+ * Checks of single values that JSON Schema cannot express. What is wrong goes to the findings, and
+ * something harmless is given back in its place; what the schema refused is passed over.
+ */
 final class Checks {
   private static final Pattern EMAIL =
       Pattern.compile("[^\\s@<>\\p{Cntrl}]{1,64}@[A-Za-z0-9]([A-Za-z0-9.-]{0,253}[A-Za-z0-9])?");
+
+  /** No bytes have this digest. */
+  private static final Digest NONE = Digest.ofHex("0".repeat(64));
 
   private final DocumentFindings findings;
 
@@ -23,7 +30,7 @@ final class Checks {
 
   /** RFC 3339. */
   Optional<Instant> instant(Fields fields, String field) {
-    if (!fields.has(field)) {
+    if (isNotToBeChecked(fields, field)) {
       return Optional.empty();
     }
     try {
@@ -54,6 +61,9 @@ final class Checks {
 
   ZoneId zone(Fields fields, String field) {
     String text = fields.textOr(field, "UTC");
+    if (isNotToBeChecked(fields, field)) {
+      return ZoneId.of("UTC");
+    }
     if (ZoneId.getAvailableZoneIds().contains(text)) {
       return ZoneId.of(text);
     }
@@ -70,6 +80,9 @@ final class Checks {
   /** The expression as written, after making sure that it means something. */
   String cron(Fields fields, String field, ZoneId zone) {
     String text = fields.text(field);
+    if (isNotToBeChecked(fields, field)) {
+      return text;
+    }
     String mend = "Write minute, hour, day of month, month and day of week, such as 30 6 * * 1-5.";
     try {
       if (CronSchedule.of(text, zone).nextAfter(Instant.EPOCH).isEmpty()) {
@@ -92,7 +105,7 @@ final class Checks {
     List<String> globs = fields.texts(field);
     for (int i = 0; i < globs.size(); i++) {
       Optional<String> problem = Glob.problemWith(globs.get(i));
-      if (problem.isPresent()) {
+      if (problem.isPresent() && !findings.isKnownAt(fields.at(field, i))) {
         findings.error(
             fields.at(field, i),
             "value/glob",
@@ -106,7 +119,7 @@ final class Checks {
 
   /** A path inside a repository; empty when absent or refused. */
   Optional<RepoPath> path(Fields fields, String field) {
-    if (!fields.has(field)) {
+    if (isNotToBeChecked(fields, field)) {
       return Optional.empty();
     }
     String text = fields.text(field);
@@ -124,7 +137,7 @@ final class Checks {
   }
 
   void email(List<String> path, String text) {
-    if (!EMAIL.matcher(text).matches()) {
+    if (!findings.isKnownAt(path) && !EMAIL.matcher(text).matches()) {
       findings.error(
           path,
           "value/email",
@@ -136,7 +149,7 @@ final class Checks {
 
   Optional<SshPublicKey> publicKey(List<String> path, String line) {
     Optional<SshPublicKey> key = SshPublicKey.parse(line);
-    if (key.isEmpty()) {
+    if (key.isEmpty() && !findings.isKnownAt(path)) {
       findings.error(
           path,
           "value/public-key",
@@ -145,5 +158,13 @@ final class Checks {
           "Copy the whole line of the .pub file.");
     }
     return key;
+  }
+
+  Digest digest(Fields fields, String field) {
+    return isNotToBeChecked(fields, field) ? NONE : new Digest(fields.text(field));
+  }
+
+  private boolean isNotToBeChecked(Fields fields, String field) {
+    return !fields.has(field) || findings.isKnownAt(fields.at(field));
   }
 }

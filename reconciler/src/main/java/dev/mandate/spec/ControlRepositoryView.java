@@ -1,6 +1,5 @@
 package dev.mandate.spec;
 
-import dev.mandate.canonical.Digest;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.ControlRepository.ApproverRule;
 import dev.mandate.spec.ControlRepository.Environment;
@@ -171,7 +170,7 @@ final class ControlRepositoryView {
 
   private Optional<PolicyBundle> bundle(Fields bundle) {
     Optional<RepoPath> path = checks.path(bundle, "path");
-    return path.map(p -> new PolicyBundle(p, new Digest(bundle.text("digest"))));
+    return path.map(p -> new PolicyBundle(p, checks.digest(bundle, "digest")));
   }
 
   private void repeated(List<String> path, String what, String name) {

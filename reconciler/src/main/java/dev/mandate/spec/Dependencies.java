@@ -2,122 +2,157 @@ package dev.mandate.spec;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 
 /**
- * Groups tasks that depend on each other in a circle (Tarjan 1972). Works without recursion, so that
- * a chain of any length fits on the stack.
+ * Who depends on whom among some tasks; finds those that depend on each other in a circle (Tarjan
+ * 1972). Works without recursion, so that a chain of any length fits on the stack.
  */
 final class Dependencies {
-  private final SortedMap<String, List<String>> edges;
-  private final Map<String, Node> nodes = new HashMap<>();
-  private final Deque<Node> path = new ArrayDeque<>();
-  private final Deque<Node> open = new ArrayDeque<>();
-  private final List<List<String>> groups = new ArrayList<>();
+  private final List<Task> tasks;
+  private final Map<String, Integer> idOf;
 
-  private Dependencies(SortedMap<String, List<String>> edges) {
-    this.edges = edges;
+  /** For each task the tasks it depends on, as far as they are among those given. */
+  private final int[][] targets;
+
+  /** Order in which the search came by, from 1; 0 is not yet. */
+  private final int[] seen;
+
+  private final int[] low;
+  private final int[] nextTarget;
+  private final boolean[] isOpen;
+  private final IntStack path = new IntStack();
+  private final IntStack open = new IntStack();
+  private final List<List<Task>> groups = new ArrayList<>();
+  private int clock;
+
+  /** @param tasks those that depend on something, by name; all others depend on nothing */
+  Dependencies(List<Task> tasks) {
+    this.tasks = tasks;
+    this.idOf = HashMap.newHashMap(tasks.size());
+    for (int id = 0; id < tasks.size(); id++) {
+      idOf.put(tasks.get(id).name(), id);
+    }
+    this.targets = new int[tasks.size()][];
+    for (int id = 0; id < targets.length; id++) {
+      targets[id] =
+          tasks.get(id).dependsOn().stream()
+              .mapToInt(name -> idOf.getOrDefault(name, -1))
+              .filter(target -> target >= 0)
+              .toArray();
+    }
+    this.seen = new int[targets.length];
+    this.low = new int[targets.length];
+    this.nextTarget = new int[targets.length];
+    this.isOpen = new boolean[targets.length];
+    for (int id = 0; id < targets.length; id++) {
+      visit(id);
+    }
   }
 
-  /**
-   * The groups, each after all groups that it depends on. A group of one may still depend on itself.
-   *
-   * @param edges what each task depends on; names that are no key are taken to depend on nothing
-   */
-  static List<List<String>> groups(SortedMap<String, List<String>> edges) {
-    Dependencies search = new Dependencies(edges);
-    edges.keySet().forEach(search::visit);
-    return search.groups;
+  boolean contains(String name) {
+    return idOf.containsKey(name);
   }
 
-  /**
-   * The shortest way from a task round a circle back to itself, first and last being that task.
-   *
-   * @param group the circle, which {@code start} is part of
-   */
-  static List<String> circle(
-      SortedMap<String, List<String>> edges, List<String> group, String start) {
-    Map<String, String> cameFrom = new HashMap<>();
-    Deque<String> queue = new ArrayDeque<>(List.of(start));
+  /** Circles, and single tasks, each after all that it depends on; the tasks of a circle by name. */
+  List<List<Task>> groups() {
+    return groups;
+  }
+
+  boolean isCircle(List<Task> group) {
+    int first = idOf.get(group.getFirst().name());
+    return group.size() > 1 || Arrays.stream(targets[first]).anyMatch(t -> t == first);
+  }
+
+  /** The shortest way from the first task of a circle back to itself, which is named at both ends. */
+  List<String> wayRound(List<Task> circle) {
+    int start = idOf.get(circle.getFirst().name());
+    Map<Integer, Integer> cameFrom = new HashMap<>();
+    Deque<Integer> queue = new ArrayDeque<>(List.of(start));
     while (!cameFrom.containsKey(start)) {
-      String at = queue.remove();
-      for (String next : edges.get(at)) {
-        if (group.contains(next) && cameFrom.putIfAbsent(next, at) == null) {
-          queue.add(next);
+      int at = queue.remove();
+      for (int target : targets[at]) {
+        if (cameFrom.putIfAbsent(target, at) == null) {
+          queue.add(target);
         }
       }
     }
-    List<String> circle = new ArrayList<>(List.of(start));
-    for (String at = cameFrom.get(start); !at.equals(start); at = cameFrom.get(at)) {
-      circle.add(at);
+    List<String> way = new ArrayList<>(List.of(tasks.get(start).name()));
+    for (int at = cameFrom.get(start); at != start; at = cameFrom.get(at)) {
+      way.add(tasks.get(at).name());
     }
-    circle.add(start);
-    return circle.reversed();
+    way.add(tasks.get(start).name());
+    return way.reversed();
   }
 
-  private static final class Node {
-    private final String name;
-    private final int index;
-    private int low;
-    private int nextEdge;
-    private boolean open = true;
-
-    Node(String name, int index) {
-      this.name = name;
-      this.index = index;
-      this.low = index;
-    }
-  }
-
-  private void visit(String start) {
-    if (nodes.containsKey(start)) {
+  private void visit(int start) {
+    if (seen[start] > 0) {
       return;
     }
     enter(start);
-    while (!path.isEmpty()) {
-      Node node = path.peek();
-      List<String> targets = edges.get(node.name);
-      if (node.nextEdge == targets.size()) {
-        leave(node);
+    while (path.size > 0) {
+      int id = path.peek();
+      if (nextTarget[id] == targets[id].length) {
+        leave(id);
         continue;
       }
-      String target = targets.get(node.nextEdge++);
-      Node seen = nodes.get(target);
-      if (seen != null) {
-        node.low = seen.open ? Math.min(node.low, seen.index) : node.low;
-      } else if (edges.containsKey(target)) {
+      int target = targets[id][nextTarget[id]++];
+      if (seen[target] == 0) {
         enter(target);
+      } else if (isOpen[target]) {
+        low[id] = Math.min(low[id], seen[target]);
       }
     }
   }
 
-  private void enter(String name) {
-    Node node = new Node(name, nodes.size());
-    nodes.put(name, node);
-    path.push(node);
-    open.push(node);
+  private void enter(int id) {
+    clock++;
+    seen[id] = clock;
+    low[id] = clock;
+    isOpen[id] = true;
+    path.push(id);
+    open.push(id);
   }
 
-  private void leave(Node node) {
+  private void leave(int id) {
     path.pop();
-    if (!path.isEmpty()) {
-      path.peek().low = Math.min(path.peek().low, node.low);
+    if (path.size > 0) {
+      low[path.peek()] = Math.min(low[path.peek()], low[id]);
     }
-    if (node.low < node.index) {
+    if (low[id] < seen[id]) {
       return;
     }
-    List<String> group = new ArrayList<>();
-    Node member;
+    List<Integer> members = new ArrayList<>(1);
+    int member;
     do {
       member = open.pop();
-      member.open = false;
-      group.add(member.name);
-    } while (member != node);
-    group.sort(null);
-    groups.add(group);
+      isOpen[member] = false;
+      members.add(member);
+    } while (member != id);
+    groups.add(members.stream().sorted().map(tasks::get).toList());
+  }
+
+  private static final class IntStack {
+    private int[] values = new int[16];
+    private int size;
+
+    void push(int value) {
+      if (size == values.length) {
+        values = Arrays.copyOf(values, size * 2);
+      }
+      values[size++] = value;
+    }
+
+    int pop() {
+      return values[--size];
+    }
+
+    int peek() {
+      return values[size - 1];
+    }
   }
 }

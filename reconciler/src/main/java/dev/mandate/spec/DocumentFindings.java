@@ -25,15 +25,21 @@ final class DocumentFindings {
   }
 
   void error(List<String> path, String rule, String what, String why, String mend) {
-    add(Finding.error(atValue(path), rule, what, why, mend));
+    findings.add(Finding.error(atValue(path), rule, what, why, mend));
   }
 
   void errorAtKey(List<String> path, String rule, String what, String why, String mend) {
-    add(Finding.error(atKey(path), rule, what, why, mend));
+    findings.add(Finding.error(atKey(path), rule, what, why, mend));
   }
 
   void warning(List<String> path, String rule, String what, String why, String mend) {
-    add(Finding.warning(atValue(path), rule, what, why, mend));
+    findings.add(Finding.warning(atValue(path), rule, what, why, mend));
+  }
+
+  /** Whether something is said about a value already, so that it need not be looked at again. */
+  boolean isKnownAt(List<String> path) {
+    SourceLocation where = atValue(path);
+    return findings.stream().anyMatch(f -> f.where().equals(where));
   }
 
   boolean hasErrors() {
@@ -42,9 +48,5 @@ final class DocumentFindings {
 
   List<Finding> all() {
     return findings.stream().sorted().distinct().toList();
-  }
-
-  private void add(Finding finding) {
-    findings.add(finding);
   }
 }

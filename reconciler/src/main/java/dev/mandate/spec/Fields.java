@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the fields of an object that its schema has already found good, and knows the path to each.
- * An absent object reads as one without fields.
+ * Reads the fields of an object, and knows the path to each. An absent object, or what its schema
+ * has refused, reads as one without fields, so that all else in a document can still be looked at.
  */
 record Fields(JsonNode json, List<String> path) {
 
@@ -65,7 +65,7 @@ record Fields(JsonNode json, List<String> path) {
 
   List<String> texts(String field) {
     JsonNode list = json.path(field);
-    if (list.isEmpty()) {
+    if (!list.isArray() || list.isEmpty()) {
       return List.of();
     }
     List<String> texts = new ArrayList<>(list.size());
@@ -91,7 +91,7 @@ record Fields(JsonNode json, List<String> path) {
   List<Fields> objects(String field) {
     List<Fields> objects = new ArrayList<>();
     JsonNode list = json.path(field);
-    for (int i = 0; i < list.size(); i++) {
+    for (int i = 0; list.isArray() && i < list.size(); i++) {
       objects.add(new Fields(list.get(i), at(field, i)));
     }
     return objects;

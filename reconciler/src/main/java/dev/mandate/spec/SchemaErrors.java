@@ -126,7 +126,7 @@ final class SchemaErrors {
     findings.error(
         path,
         "schema/unknown-value",
-        name(path) + " is \"" + shown(value.asText()) + "\"",
+        "unknown value \"" + shown(value.asText()) + "\" for " + name(path),
         "Only some values are known here.",
         DidYouMean.question(value.asText(), values)
             + "Allowed: "
@@ -139,7 +139,7 @@ final class SchemaErrors {
     findings.error(
         path,
         "schema/pattern",
-        name(path) + " is \"" + shown(value.asText()) + "\"",
+        name(path) + " cannot be \"" + shown(value.asText()) + "\"",
         Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".",
         "Write it that way; see " + page + ".");
   }
@@ -159,7 +159,7 @@ final class SchemaErrors {
     findings.error(
         path,
         "schema/out-of-range",
-        name(path) + " is " + value.asText(),
+        name(path) + " cannot be " + value.asText(),
         "It must be " + bound + ".",
         "Write a number in that range.");
   }

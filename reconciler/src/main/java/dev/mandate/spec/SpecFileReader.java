@@ -41,14 +41,16 @@ final class SpecFileReader {
     ObjectNode json = yaml.json();
     schemas.check(kind.schemaName(), json, problems);
     Optional<String> name = Optional.ofNullable(json.at("/metadata/name").textValue());
-    Optional<Spec> spec = Optional.empty();
-    if (!problems.hasErrors() && name.isPresent()) {
-      SpecDocument document =
-          new SpecDocument(
-              kind, name.get(), path, problems.atValue(List.of()), json, CanonicalJson.digest(json));
-      Spec view = view(document, problems);
-      spec = problems.hasErrors() ? Optional.empty() : Optional.of(view);
-    }
+    SpecDocument document =
+        new SpecDocument(
+            kind,
+            name.orElse(SpecIndex.NAMELESS),
+            path,
+            problems.atValue(List.of()),
+            json,
+            CanonicalJson.digest(json));
+    Spec view = view(document, problems);
+    Optional<Spec> spec = problems.hasErrors() ? Optional.empty() : Optional.of(view);
     List<Finding> errors =
         spec.isPresent() ? List.of() : problems.all().stream().filter(Finding::isError).toList();
     return new ParsedDocument(path, kind, name, spec, errors, yaml);

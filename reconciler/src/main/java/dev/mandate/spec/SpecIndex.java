@@ -7,10 +7,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -29,9 +31,13 @@ final class SpecIndex {
   private final EnumMap<Kind, NavigableMap<String, List<ParsedDocument>>> documents =
       new EnumMap<>(Kind.class);
 
+  /** The keys of {@code documents}, for looking up at the speed of a hash. */
+  private final EnumMap<Kind, Set<String>> names = new EnumMap<>(Kind.class);
+
   SpecIndex() {
     for (Kind kind : Kind.values()) {
       documents.put(kind, new TreeMap<>());
+      names.put(kind, new HashSet<>());
     }
   }
 
@@ -42,6 +48,7 @@ final class SpecIndex {
       withFindings.put(file.path(), file);
     }
     for (ParsedDocument document : file.documents()) {
+      names.get(document.kind()).add(name(document));
       documents
           .get(document.kind())
           .merge(name(document), List.of(document), SpecIndex::sortedTogether);
@@ -55,9 +62,12 @@ final class SpecIndex {
     }
     withFindings.remove(path);
     for (ParsedDocument document : file.documents()) {
-      documents
-          .get(document.kind())
-          .computeIfPresent(name(document), (name, all) -> without(document, all));
+      NavigableMap<String, List<ParsedDocument>> named = documents.get(document.kind());
+      List<ParsedDocument> left =
+          named.computeIfPresent(name(document), (name, all) -> without(document, all));
+      if (left == null) {
+        names.get(document.kind()).remove(name(document));
+      }
     }
   }
 
@@ -68,6 +78,10 @@ final class SpecIndex {
   /** Documents of a kind by name; more than one under a name is a mistake that the linker tells. */
   NavigableMap<String, List<ParsedDocument>> named(Kind kind) {
     return documents.get(kind);
+  }
+
+  boolean has(Kind kind, String name) {
+    return names.get(kind).contains(name);
   }
 
   Collection<ParsedFile> filesWithFindings() {

@@ -3,7 +3,8 @@ package dev.mandate.spec;
 import dev.mandate.finding.Finding;
 import dev.mandate.spec.ControlRepository.Environment;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -35,21 +36,35 @@ final class TaskLinker {
   record Result(SortedMap<String, DeclaredTask> declared, SortedMap<String, List<Finding>> broken) {}
 
   Result link(Optional<SpecSet> previous) {
-    Map<String, DeclaredTask> before = new HashMap<>();
-    previous.ifPresent(p -> before.putAll(p.declared()));
-    TreeMap<String, DeclaredTask> declared = new TreeMap<>();
-    previous.ifPresent(p -> declared.putAll(p.declared()));
-    TreeMap<String, List<String>> edges = new TreeMap<>();
-    documents.forEach(
-        (name, all) -> {
-          if (!name.equals(SpecIndex.NAMELESS)) {
-            linkOne(name, all, before.remove(name), declared, edges);
-          }
-        });
-    before.keySet().forEach(declared::remove);
-    dependencies(edges);
+    SortedMap<String, DeclaredTask> before =
+        previous.map(SpecSet::declared).orElseGet(Collections::emptySortedMap);
+    TreeMap<String, DeclaredTask> declared = new TreeMap<>(before);
+    List<Task> dependents = new ArrayList<>();
+    // Both are sorted by name: walking along is much cheaper than looking each name up.
+    Iterator<DeclaredTask> olds = before.values().iterator();
+    DeclaredTask old = next(olds);
+    for (Map.Entry<String, List<ParsedDocument>> entry : documents.entrySet()) {
+      String name = entry.getKey();
+      while (old != null && old.name().compareTo(name) < 0) {
+        declared.remove(old.name());
+        old = next(olds);
+      }
+      boolean same = old != null && old.name().equals(name);
+      if (!name.equals(SpecIndex.NAMELESS)) {
+        linkOne(name, entry.getValue(), same ? old : null, declared, dependents);
+      }
+      old = same ? next(olds) : old;
+    }
+    for (; old != null; old = next(olds)) {
+      declared.remove(old.name());
+    }
+    dependencies(dependents);
     broken.keySet().forEach(declared::remove);
     return new Result(declared, broken);
+  }
+
+  private static DeclaredTask next(Iterator<DeclaredTask> iterator) {
+    return iterator.hasNext() ? iterator.next() : null;
   }
 
   private void linkOne(
@@ -57,7 +72,7 @@ final class TaskLinker {
       List<ParsedDocument> all,
       DeclaredTask before,
       TreeMap<String, DeclaredTask> declared,
-      TreeMap<String, List<String>> edges) {
+      List<Task> dependents) {
     ParsedDocument document = all.getFirst();
     Optional<Task> usable = SpecLinker.only(all, Task.class);
     if (usable.isEmpty()) {
@@ -66,7 +81,7 @@ final class TaskLinker {
     }
     Task task = usable.get();
     if (!task.dependsOn().isEmpty()) {
-      edges.put(name, task.dependsOn());
+      dependents.add(task);
     }
     if (control.isEmpty()) {
       broken.put(name, List.of(ungoverned(document)));
@@ -142,27 +157,29 @@ final class TaskLinker {
   }
 
   /** Unknown dependencies, circles, and what depends on a broken task. */
-  private void dependencies(TreeMap<String, List<String>> edges) {
-    edges.forEach(this::unknownDependencies);
-    for (List<String> group : Dependencies.groups(edges)) {
-      String first = group.getFirst();
-      if (group.size() > 1 || edges.get(first).contains(first)) {
-        circle(edges, group);
+  private void dependencies(List<Task> dependents) {
+    Dependencies dependencies = new Dependencies(dependents);
+    for (Task task : dependents) {
+      unknownDependencies(task, dependencies);
+    }
+    for (List<Task> group : dependencies.groups()) {
+      if (dependencies.isCircle(group)) {
+        circle(group, dependencies.wayRound(group));
       }
-      for (String name : group) {
-        dependsOnBroken(name, edges.get(name));
+      for (Task task : group) {
+        dependsOnBroken(task.name(), task.dependsOn());
       }
     }
   }
 
-  private void unknownDependencies(String name, List<String> targets) {
-    ParsedDocument document = documents.get(name).getFirst();
+  private void unknownDependencies(Task task, Dependencies dependencies) {
+    List<String> targets = task.dependsOn();
     for (int i = 0; i < targets.size(); i++) {
-      if (!documents.containsKey(targets.get(i))) {
+      if (!dependencies.contains(targets.get(i)) && !index.has(Kind.TASK, targets.get(i))) {
         add(
-            name,
+            task.name(),
             References.unknown(
-                document,
+                documents.get(task.name()).getFirst(),
                 List.of("spec", "dependsOn", Integer.toString(i)),
                 "task",
                 targets.get(i),
@@ -173,19 +190,18 @@ final class TaskLinker {
     }
   }
 
-  private void circle(TreeMap<String, List<String>> edges, List<String> group) {
-    String first = group.getFirst();
-    List<String> circle = Dependencies.circle(edges, group, first);
-    int at = edges.get(first).indexOf(circle.get(1));
+  private void circle(List<Task> group, List<String> wayRound) {
+    Task first = group.getFirst();
+    int at = first.dependsOn().indexOf(wayRound.get(1));
     Finding finding =
         Finding.error(
-            documents.get(first).getFirst().at("spec", "dependsOn", Integer.toString(at)),
+            documents.get(first.name()).getFirst().at("spec", "dependsOn", Integer.toString(at)),
             "reference/cycle",
-            "tasks depend on each other in a circle: " + String.join(" -> ", circle),
+            "tasks depend on each other in a circle: " + String.join(" -> ", wayRound),
             "None of them could ever be the first to run.",
             "Take one of these dependencies away.");
     findings.add(finding);
-    group.forEach(member -> add(member, finding, false));
+    group.forEach(member -> add(member.name(), finding, false));
   }
 
   private void dependsOnBroken(String name, List<String> targets) {

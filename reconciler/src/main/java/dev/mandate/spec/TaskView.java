@@ -48,7 +48,7 @@ final class TaskView {
   private static void claim(Fields claim, DocumentFindings findings) {
     long ttl = claim.whole("ttlSeconds", 600);
     long heartbeat = claim.whole("heartbeatSeconds", 120);
-    if (heartbeat >= ttl) {
+    if (heartbeat >= ttl && !claim.isAbsent()) {
       findings.error(
           claim.has("heartbeatSeconds") ? claim.at("heartbeatSeconds") : claim.at("ttlSeconds"),
           "value/heartbeat",

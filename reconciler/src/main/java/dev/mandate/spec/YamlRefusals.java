@@ -59,7 +59,7 @@ final class YamlRefusals {
       at(
           event,
           "yaml/tag",
-          "the tag " + shown(tag) + " is not allowed",
+          "the tag " + shown(tag.replace("tag:yaml.org,2002:", "!!")) + " is not allowed",
           "Specs hold plain data; a tag would make readers disagree on it.",
           "Remove it; quote the value if it is text that starts with !.");
     }
@@ -216,7 +216,7 @@ final class YamlRefusals {
         mark.getLine() + 1,
         mark.getColumn() + 1,
         "yaml/syntax",
-        "the YAML cannot be read: " + (problem == null ? "unexpected text" : oneLine(problem)),
+        "the YAML cannot be read: " + (problem == null ? "unexpected text" : plain(problem)),
         "Nothing after this place in the file was read.",
         "Check the indentation, colons and quotes here and in the line before.");
   }
@@ -234,6 +234,11 @@ final class YamlRefusals {
   private void at(Event event, String rule, String what, String why, String mend) {
     Mark mark = event.getStartMark();
     findings.error(mark.getLine() + 1, mark.getColumn() + 1, rule, what, why, mend);
+  }
+
+  /** The parser suspects indentation wherever a character is out of place. */
+  private static String plain(String problem) {
+    return oneLine(problem.replaceFirst("\\. \\(Do not use .* for indentation\\)$", ""));
   }
 
   /** What a message quotes stays short and on one line. */

@@ -27,8 +27,10 @@ final class HostFunctions {
     return ALL.get(name).apply(arguments);
   }
 
-  /** Texts by {@code %s}, whole numbers by {@code %d}, these and booleans by {@code %v}: there it does
-   * what Go does. Anything else is refused rather than written differently. */
+  /**
+   * Texts by {@code %s}, whole numbers by {@code %d}, these and booleans by {@code %v}: there it
+   * does what Go does. Anything else is refused rather than written differently.
+   */
   private static JsonNode sprintf(List<JsonNode> arguments) {
     String format = arguments.get(0).asText();
     JsonNode values = arguments.get(1);

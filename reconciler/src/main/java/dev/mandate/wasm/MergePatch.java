@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** JSON Merge Patch, RFC 7386, section 2: objects are merged, null takes away, all else replaces. */
+/**
+ * JSON Merge Patch, RFC 7386, section 2: objects are merged, null takes away, all else replaces.
+ */
 final class MergePatch {
   private MergePatch() {}
 

@@ -15,8 +15,7 @@ import java.util.function.Function;
  *
  * @param initialPages of memory that the module asks for
  */
-record ModuleCode(
-    WasmModule module, Function<Instance, Machine> machines, int initialPages) {
+record ModuleCode(WasmModule module, Function<Instance, Machine> machines, int initialPages) {
 
   /** Throws Chicory's unchecked exceptions for bytes that are not a valid module. */
   static ModuleCode of(byte[] wasm, WasmSettings.Mode mode) {

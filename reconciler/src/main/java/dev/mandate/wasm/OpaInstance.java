@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One instance of a policy with its data, speaking OPA's WASM ABI (OPA documentation, "WebAssembly",
- * section "ABI"). Not thread-safe. After any exception it must not be used again: its memory may be
- * in any state.
+ * One instance of a policy with its data, speaking OPA's WASM ABI (OPA documentation,
+ * "WebAssembly", section "ABI"). Not thread-safe. After any exception it must not be used again:
+ * its memory may be in any state.
  */
 final class OpaInstance {
   private static final int PAGE_BYTES = 65_536;

@@ -9,9 +9,9 @@ public sealed interface PolicyLoad {
   /**
    * The bundle is not used, and nothing of it was asked.
    *
-   * @param reason machine-readable: {@code digest-mismatch}, {@code not-a-bundle}, {@code too-large},
-   *     {@code no-policy}, {@code not-opa-wasm}, {@code abi}, {@code no-entrypoint}, {@code
-   *     unknown-builtin}, {@code bad-data}, {@code memory}
+   * @param reason machine-readable: {@code digest-mismatch}, {@code not-a-bundle}, {@code
+   *     too-large}, {@code no-policy}, {@code not-opa-wasm}, {@code abi}, {@code no-entrypoint},
+   *     {@code unknown-builtin}, {@code bad-data}, {@code memory}
    * @param what one clause with the offending value
    * @param mend one sentence
    */

@@ -21,7 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** Loads policy bundles. Everything that can be wrong with one is found here, before it is asked. */
+/**
+ * Loads policy bundles. Everything that can be wrong with one is found here, before it is asked.
+ */
 public final class WasmPolicies {
   /** The rule that every bundle answers with. */
   public static final String ENTRYPOINT = "mandate/decision";
@@ -91,7 +93,9 @@ public final class WasmPolicies {
     if (code.initialPages() > settings.memoryPages()) {
       throw new RefusedBundleException(
           "memory",
-          "the policy asks for " + code.initialPages() / 16 + " MiB at once, the limit is "
+          "the policy asks for "
+              + code.initialPages() / 16
+              + " MiB at once, the limit is "
               + settings.memoryMiB(),
           "Make the policy smaller, or raise the memory limit of policies.");
     }
@@ -155,9 +159,7 @@ public final class WasmPolicies {
       throw new RefusedBundleException("not-opa-wasm", "the policy does not finish loading", mend);
     } catch (ExecutionException e) {
       throw new RefusedBundleException(
-          "not-opa-wasm",
-          "/policy.wasm is not a policy: " + Failures.describe(e.getCause()),
-          mend);
+          "not-opa-wasm", "/policy.wasm is not a policy: " + Failures.describe(e.getCause()), mend);
     } catch (InterruptedException e) {
       future.cancel(true);
       Thread.currentThread().interrupt();

@@ -25,8 +25,8 @@ import java.util.function.Supplier;
  * interrupted; instances are lent to one evaluation at a time (the engine is not thread-safe: it
  * gives wrong answers, not errors) and thrown away after anything but a plain answer.
  *
- * <p>Reasons of {@link NoAnswer} beside those that it names: {@code interrupted} (the calling thread
- * was), {@code closed}, {@code bad-answer} (more than one value, or not JSON).
+ * <p>Reasons of {@link NoAnswer} beside those that it names: {@code interrupted} (the calling
+ * thread was), {@code closed}, {@code bad-answer} (more than one value, or not JSON).
  */
 public final class WasmPolicyEvaluator implements PolicyEvaluator, AutoCloseable {
   private static final int MAX_ANSWER_CHARS = 4 << 20;

@@ -112,11 +112,19 @@ final class ArtifactCollector {
       refuse(name, "is hard-linked to another file; only plain files are taken");
     } else if (files.size() >= limits.artifacts()) {
       stop(
-          "There are more than " + limits.artifacts() + " files in " + FOLDER
+          "There are more than "
+              + limits.artifacts()
+              + " files in "
+              + FOLDER
               + "; limits.execution.artifacts says how many may be.");
     } else if (attributes.size() > limits.artifactBytes() - bytes) {
       stop(
-          "With " + shown(name) + ", " + FOLDER + " takes more than " + limits.artifactBytes()
+          "With "
+              + shown(name)
+              + ", "
+              + FOLDER
+              + " takes more than "
+              + limits.artifactBytes()
               + " bytes; limits.execution.artifactBytes says how many it may.");
     } else {
       take(new RepoPath(name), entry, attributes.size());
@@ -133,8 +141,7 @@ final class ArtifactCollector {
     try (InputStream in = new FileInputStream(file.toFile())) {
       content = in.readNBytes((int) Math.min(size, Integer.MAX_VALUE - 8));
     }
-    Set<String> secrets =
-        scrubber.certainKindsIn(new String(content, StandardCharsets.UTF_8));
+    Set<String> secrets = scrubber.certainKindsIn(new String(content, StandardCharsets.UTF_8));
     if (!secrets.isEmpty()) {
       refuse(path.value(), "holds secrets: " + String.join(", ", secrets));
       return;

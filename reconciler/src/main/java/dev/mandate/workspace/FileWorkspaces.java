@@ -33,7 +33,9 @@ public final class FileWorkspaces implements Workspaces {
   private final Path root;
   private final Retention retention;
 
-  /** @param root made when missing, readable by its owner only */
+  /**
+   * @param root made when missing, readable by its owner only
+   */
   public FileWorkspaces(Path root, Retention retention) {
     this.root = root.toAbsolutePath().normalize();
     this.retention = retention;
@@ -67,8 +69,7 @@ public final class FileWorkspaces implements Workspaces {
     FileChannel channel =
         FileChannel.open(
             file,
-            Set.of(
-                StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
       FileLock lock = channel.tryLock();

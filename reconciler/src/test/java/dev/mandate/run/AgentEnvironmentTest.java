@@ -49,16 +49,26 @@ class AgentEnvironmentTest {
     assertEquals(
         new TreeMap<>(
             Map.of(
-                "HOME", at + "/.home",
-                "TMPDIR", at + "/.tmp",
-                "PATH", AgentEnvironment.DEFAULT_PATH,
-                "MANDATE_TASK", "audit",
-                "MANDATE_RUN_ID", request.id().toString(),
-                "MANDATE_ENVIRONMENT", "staging",
-                "MANDATE_WORKSPACE", at,
-                "MANDATE_TARGET", at + "/target",
-                "MANDATE_ARTIFACTS", at + "/output/artifacts",
-                "MANDATE_INPUT_MAX_AGE", "7")),
+                "HOME",
+                at + "/.home",
+                "TMPDIR",
+                at + "/.tmp",
+                "PATH",
+                AgentEnvironment.DEFAULT_PATH,
+                "MANDATE_TASK",
+                "audit",
+                "MANDATE_RUN_ID",
+                request.id().toString(),
+                "MANDATE_ENVIRONMENT",
+                "staging",
+                "MANDATE_WORKSPACE",
+                at,
+                "MANDATE_TARGET",
+                at + "/target",
+                "MANDATE_ARTIFACTS",
+                at + "/output/artifacts",
+                "MANDATE_INPUT_MAX_AGE",
+                "7")),
         new TreeMap<>(ready.variables()));
     workspace.close(true);
   }
@@ -85,9 +95,24 @@ class AgentEnvironmentTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "LD_PRELOAD", "LD_LIBRARY_PATH", "DYLD_INSERT_LIBRARIES", "BASH_ENV", "ENV", "GIT_SSH",
-        "GIT_CONFIG_COUNT", "JAVA_TOOL_OPTIONS", "NODE_OPTIONS", "PYTHONPATH", "BASH_FUNC_ls%%",
-        "MANDATE_TASK", "INCIDENT_ID", "CLAUDE_READ_ONLY_MODE", "with space", "A=B", "", "1A",
+        "LD_PRELOAD",
+        "LD_LIBRARY_PATH",
+        "DYLD_INSERT_LIBRARIES",
+        "BASH_ENV",
+        "ENV",
+        "GIT_SSH",
+        "GIT_CONFIG_COUNT",
+        "JAVA_TOOL_OPTIONS",
+        "NODE_OPTIONS",
+        "PYTHONPATH",
+        "BASH_FUNC_ls%%",
+        "MANDATE_TASK",
+        "INCIDENT_ID",
+        "CLAUDE_READ_ONLY_MODE",
+        "with space",
+        "A=B",
+        "",
+        "1A",
         "ld_preload",
       })
   void namesThatChangeHowProgramsRunAreRefused(String name) {

@@ -99,15 +99,16 @@ class PromptRendererTest {
         + prompt.systemInstructions();
   }
 
-  /** With {@code -Dgolden.update=true} the file is written anew, and the test fails all the same. */
+  /**
+   * With {@code -Dgolden.update=true} the file is written anew, and the test fails all the same.
+   */
   private static void golden(String name, String actual) throws IOException {
     if (Boolean.getBoolean("golden.update")) {
       Files.writeString(Path.of("src/test/resources/golden/prompt", name), actual);
       fail("written, now read it: " + name);
     }
     try (InputStream in = PromptRendererTest.class.getResourceAsStream("/golden/prompt/" + name)) {
-      String expected =
-          in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      String expected = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
       assertEquals(expected, actual);
     }
   }

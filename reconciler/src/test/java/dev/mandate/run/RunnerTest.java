@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.canonical.Digest;
 import dev.mandate.launch.process.ProcessLauncher;
+import dev.mandate.snapshot.CommitId;
 import dev.mandate.workspace.FileWorkspaces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,8 +51,8 @@ class RunnerTest {
             new GivenRun()
                 .targetPath("services/shop")
                 .shell(
-                    "cat PROMPT.md > \"$MANDATE_ARTIFACTS/seen.md\"; echo looked at $MANDATE_TARGET;"
-                        + " echo '<pinned/>' > \"$MANDATE_TARGET/pom.xml\""));
+                    "cat PROMPT.md > \"$MANDATE_ARTIFACTS/seen.md\"; echo looked at"
+                        + " $MANDATE_TARGET; echo '<pinned/>' > \"$MANDATE_TARGET/pom.xml\""));
     assertEquals(new RunOutcome.Succeeded(), result.outcome(), result.problems().toString());
     assertTrue(log(result).startsWith("looked at ") && log(result).endsWith("/services/shop\n"));
     assertEquals("seen.md", result.artifacts().getFirst().path().value());
@@ -179,11 +180,8 @@ class RunnerTest {
   @Test
   void anInterruptOfARunningAgentStillGivesItsLogAndArtifacts() throws Exception {
     RunRequest request =
-        new GivenRun()
-            .shell("echo half; echo done > output/artifacts/part; sleep 300")
-            .request();
-    Path artifact =
-        root.resolve("workspaces/" + request.id() + "/output/artifacts/part");
+        new GivenRun().shell("echo half; echo done > output/artifacts/part; sleep 300").request();
+    Path artifact = root.resolve("workspaces/" + request.id() + "/output/artifacts/part");
     AtomicReference<RunResult> result = new AtomicReference<>();
     AtomicReference<Boolean> kept = new AtomicReference<>();
     Thread thread =
@@ -247,13 +245,12 @@ class RunnerTest {
     TargetRepository gone =
         new TargetRepository() {
           @Override
-          public void checkOut(dev.mandate.snapshot.CommitId commit, Path into) {
+          public void checkOut(CommitId commit, Path into) {
             throw new UncheckedIOException(new IOException("no space left"));
           }
 
           @Override
-          public CapturedChange capture(
-              dev.mandate.snapshot.CommitId base, Path checkout, CaptureLimits limits) {
+          public CapturedChange capture(CommitId base, Path checkout, CaptureLimits limits) {
             throw new AssertionError("not reached");
           }
         };
@@ -319,6 +316,31 @@ class RunnerTest {
     assertTrue(result.problems().getFirst().contains("EXTRA"), result.problems().toString());
   }
 
+  @Test
+  void aLauncherThatBreaksMakesTheRunFailAndKeepsWhatWasSaid() throws IOException {
+    Launcher breaking =
+        new Launcher() {
+          @Override
+          public String sandbox() {
+            return "process";
+          }
+
+          @Override
+          public Ending launch(LaunchRequest request) {
+            byte[] said = "begun\n".getBytes(StandardCharsets.UTF_8);
+            request.log().accept(said, 0, said.length);
+            throw new IllegalStateException("these processes survive SIGKILL: 4711");
+          }
+        };
+    RunResult result =
+        runner(target, PromptRenderer.builtIn(), breaking).run(new GivenRun().request());
+    assertEquals(
+        "the run broke off: these processes survive SIGKILL: 4711", result.outcome().reason());
+    assertEquals("failed", result.outcome().label());
+    assertEquals("begun\n", log(result));
+    assertEquals(1, left().size());
+  }
+
   private RunResult run(GivenRun given) {
     return runner(PromptRenderer.builtIn()).run(given.request());
   }
@@ -328,10 +350,14 @@ class RunnerTest {
   }
 
   private Runner runner(TargetRepository repository, PromptRenderer prompts) {
+    return runner(repository, prompts, ProcessLauncher.probing());
+  }
+
+  private Runner runner(TargetRepository repository, PromptRenderer prompts, Launcher launcher) {
     return new Runner(
         new FileWorkspaces(root.resolve("workspaces"), Retention.KEEP_ON_FAILURE),
         repository,
-        List.of(ProcessLauncher.probing()),
+        List.of(launcher),
         List.of(new CommandConnector()),
         prompts,
         Clock.fixed(NOW, ZoneOffset.UTC),

@@ -19,10 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The secrets here are put together at run time, so that no scanner takes them for real ones. */
 class ScrubberTest {
   private static final String DIGITS = "0123456789abcdefghijABCDEFGHIJ0123456789";
-  private static final String KEY_LINE = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj";
+  private static final String KEY_LINE =
+      "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj";
   private static final String PEM =
-      "-----BEGIN RSA " + "PRIVATE KEY-----\n" + (KEY_LINE + "\n").repeat(3) + "aGVsbG8=\n"
-          + "-----END RSA " + "PRIVATE KEY-----\n";
+      "-----BEGIN RSA "
+          + "PRIVATE KEY-----\n"
+          + (KEY_LINE + "\n").repeat(3)
+          + "aGVsbG8=\n"
+          + "-----END RSA "
+          + "PRIVATE KEY-----\n";
 
   private final Scrubber scrubber = Scrubber.knowing(List.of("correct horse", "tiny"));
 
@@ -39,7 +44,8 @@ class ScrubberTest {
     "bearer-token, Authorization: Bearer , 24, false",
     "basic-auth, Authorization: Basic , 24, false",
   })
-  void tokensOfProvidersAreFoundByTheirShape(String kind, String prefix, int length, boolean certain) {
+  void tokensOfProvidersAreFoundByTheirShape(
+      String kind, String prefix, int length, boolean certain) {
     String digits = kind.startsWith("aws") ? DIGITS.toUpperCase(Locale.ROOT) : DIGITS;
     String token = prefix + (certain ? "" : " ") + digits.substring(0, length);
     String text = "before " + token + " after\n";
@@ -120,8 +126,15 @@ class ScrubberTest {
   @Test
   void whereTheTextIsCutIntoPiecesMakesNoDifference() {
     String text =
-        "start correct horse\n" + PEM + "x ghp_" + DIGITS.substring(0, 36) + "\n"
-            + "y".repeat(200_000) + " correct horse " + "z".repeat(100_000) + "\nend";
+        "start correct horse\n"
+            + PEM
+            + "x ghp_"
+            + DIGITS.substring(0, 36)
+            + "\n"
+            + "y".repeat(200_000)
+            + " correct horse "
+            + "z".repeat(100_000)
+            + "\nend";
     String whole = scrubber.scrub(text);
     assertFalse(whole.contains("correct horse"));
     Random random = new Random(42);
@@ -152,8 +165,19 @@ class ScrubberTest {
   @Timeout(300)
   void linesMadeToBeSlowAreNot() {
     for (String unit :
-        List.of("eyJ", "eyJaaaaaaaa.", "://", "://a:", "sk-", "bearer ", "-----BEGIN PRIVATE KEY-----",
-            "-----BEGIN ", "xoxb-", "aws_secret_key=", "ghp_a", "AKIA")) {
+        List.of(
+            "eyJ",
+            "eyJaaaaaaaa.",
+            "://",
+            "://a:",
+            "sk-",
+            "bearer ",
+            "-----BEGIN PRIVATE KEY-----",
+            "-----BEGIN ",
+            "xoxb-",
+            "aws_secret_key=",
+            "ghp_a",
+            "AKIA")) {
       String text = unit.repeat(2_000_000 / unit.length());
       assertFalse(scrubber.scrub(text).isEmpty(), unit);
     }

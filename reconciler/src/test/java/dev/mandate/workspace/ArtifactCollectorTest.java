@@ -110,8 +110,7 @@ class ArtifactCollectorTest {
   void whatHoldsASecretIsRefused() throws IOException {
     Files.writeString(folder.resolve("known.txt"), "a correct horse");
     Files.writeString(
-        folder.resolve("key.pem"),
-        "-----BEGIN " + "PRIVATE KEY-----\n" + "QUJD".repeat(16) + "\n");
+        folder.resolve("key.pem"), "-----BEGIN " + "PRIVATE KEY-----\n" + "QUJD".repeat(16) + "\n");
     Files.writeString(folder.resolve("fine.txt"), "postgres://user:password@localhost/");
     Artifacts artifacts = collect(10, 1000);
     assertEquals(

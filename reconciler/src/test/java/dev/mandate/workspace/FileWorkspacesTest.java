@@ -82,8 +82,7 @@ class FileWorkspacesTest {
   void aWorkspaceInUseIsNotTakenAway() throws IOException {
     Workspace first = workspaces(Retention.REMOVE).open(run);
     UncheckedIOException refused =
-        assertThrows(
-            UncheckedIOException.class, () -> workspaces(Retention.REMOVE).open(run));
+        assertThrows(UncheckedIOException.class, () -> workspaces(Retention.REMOVE).open(run));
     assertTrue(refused.getCause().getMessage().contains("in use"), refused.toString());
     assertTrue(Files.exists(first.target()));
     assertEquals(Optional.empty(), first.close(true));
@@ -107,8 +106,7 @@ class FileWorkspacesTest {
     Files.createSymbolicLink(workspace.target().resolve("link"), outside);
     Path locked = Files.createDirectories(workspace.target().resolve("locked/inner"));
     Files.writeString(locked.resolve("file"), "x");
-    Files.setPosixFilePermissions(
-        locked.getParent(), PosixFilePermissions.fromString("---------"));
+    Files.setPosixFilePermissions(locked.getParent(), PosixFilePermissions.fromString("---------"));
     buildDeepFolder(workspace.temporary(), 3_000);
     assertEquals(Optional.empty(), workspace.close(true));
     assertEquals(List.of(), left());

@@ -81,8 +81,7 @@ public final class ProcessLauncher implements Launcher {
           "the system refuses to start it: " + e.getMessage(),
           Optional.of("Check the size of the command and its environment, and the file's format."));
     }
-    RunProcesses family =
-        new RunProcesses(table, process.pid(), sessions.makesGroup(), marks);
+    RunProcesses family = new RunProcesses(table, process.pid(), sessions.makesGroup(), marks);
     try {
       return new Supervision(process, family, request).toTheEnd();
     } catch (IOException e) {

@@ -12,7 +12,9 @@ import java.util.Optional;
 
 /** Finds the file of a program before it is started, so that a missing one gets a clear answer. */
 sealed interface ProgramFile {
-  /** @param path absolute */
+  /**
+   * @param path absolute
+   */
   record Found(Path path) implements ProgramFile {}
 
   record Unusable(CouldNotStart why) implements ProgramFile {}

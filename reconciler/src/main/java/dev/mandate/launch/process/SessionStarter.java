@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
  * @param prefix stands in front of the program; empty where the platform has nothing to offer
  */
 record SessionStarter(List<String> prefix) {
-  private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
+  private static final List<Path> SETSID =
+      List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
   private static final List<Path> ENV = List.of(Path.of("/usr/bin/env"), Path.of("/bin/env"));
 
   SessionStarter {
@@ -52,7 +53,9 @@ record SessionStarter(List<String> prefix) {
     return !prefix.isEmpty();
   }
 
-  /** @param program absolute path; one with {@code =} would be a variable to {@code env} */
+  /**
+   * @param program absolute path; one with {@code =} would be a variable to {@code env}
+   */
   List<String> commandLine(Path program, List<String> arguments) {
     List<String> line = new ArrayList<>();
     if (makesGroup()) {

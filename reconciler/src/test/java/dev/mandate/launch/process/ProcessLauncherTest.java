@@ -3,11 +3,13 @@ package dev.mandate.launch.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.run.Launcher.Ending;
 import dev.mandate.run.Launcher.LaunchRequest;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -98,7 +101,8 @@ class ProcessLauncherTest {
   @Test
   void whatIgnoresTheInterruptIsKilledAfterTheGrace() {
     Ending ending =
-        launch(launcher, SHORT, SHORT, "sh", "-c", "trap '' INT TERM; while :; do sleep 0.05; done");
+        launch(
+            launcher, SHORT, SHORT, "sh", "-c", "trap '' INT TERM; while :; do sleep 0.05; done");
     assertEquals(new Ending.TimedOut(SHORT), ending);
     assertNothingLeft();
   }
@@ -114,7 +118,8 @@ class ProcessLauncherTest {
   @Test
   void aDaemonInASessionOfItsOwnIsEndedByItsMarks() throws Exception {
     Ending ending =
-        run("setsid sh -c 'trap \"\" INT; setsid sleep 300 & echo $! > daemon; sleep 300' & "
+        run(
+            "setsid sh -c 'trap \"\" INT; setsid sleep 300 & echo $! > daemon; sleep 300' & "
                 + "while ! test -s daemon; do sleep 0.01; done; exit 0");
     assertEquals(new Ending.Exited(0), ending);
     assertNothingLeft();
@@ -131,8 +136,8 @@ class ProcessLauncherTest {
             SHORT,
             "sh",
             "-c",
-            "env -i PATH=\"$PATH\" setsid sh -c 'echo $$ > daemon; trap \"\" INT; exec sleep 300' & "
-                + "sleep 300");
+            "env -i PATH=\"$PATH\" setsid sh -c 'echo $$ > daemon; trap \"\" INT; exec sleep 300' &"
+                + " sleep 300");
     assertInstanceOf(Ending.TimedOut.class, ending);
     assertTrue(Files.exists(daemon));
     assertFalse(isAlive(daemon));
@@ -185,8 +190,7 @@ class ProcessLauncherTest {
             LONG,
             LONG);
     IllegalStateException failure =
-        org.junit.jupiter.api.Assertions.assertThrows(
-            IllegalStateException.class, () -> launcher.launch(request));
+        assertThrows(IllegalStateException.class, () -> launcher.launch(request));
     assertEquals("disk full", failure.getMessage());
     assertNothingLeft();
   }
@@ -235,8 +239,7 @@ class ProcessLauncherTest {
 
   @Test
   void withoutSetsidTheFamilyTreeIsEnded() throws Exception {
-    ProcessLauncher plain =
-        new ProcessLauncher(SessionStarter.none(), ProcessTable.portable());
+    ProcessLauncher plain = new ProcessLauncher(SessionStarter.none(), ProcessTable.portable());
     Ending ending =
         launch(
             plain,
@@ -303,12 +306,10 @@ class ProcessLauncherTest {
     return launch(launcher, LONG, LONG, "sh", "-c", script);
   }
 
-  private Ending launch(
-      ProcessLauncher by, Duration timeout, Duration grace, String... command) {
+  private Ending launch(ProcessLauncher by, Duration timeout, Duration grace, String... command) {
     log.reset();
     return by.launch(
-        new LaunchRequest(
-            List.of(command), directory, environment(), log::write, timeout, grace));
+        new LaunchRequest(List.of(command), directory, environment(), log::write, timeout, grace));
   }
 
   private Map<String, String> environment() {
@@ -350,12 +351,12 @@ class ProcessLauncherTest {
   private static String cmdline(long pid) {
     try {
       return Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return "";
     }
   }
 
-  private static void await(java.util.function.BooleanSupplier condition) {
+  private static void await(BooleanSupplier condition) {
     Stream.generate(condition::getAsBoolean).filter(b -> b).findFirst().orElseThrow();
   }
 }

@@ -1,0 +1,10 @@
+# Leaves out a field of the answer.
+package mandate
+
+decision := {
+	"verdict": "allow",
+	"violations": [],
+	"warnings": [],
+	"locked_fields": [],
+	"mutations": [],
+}

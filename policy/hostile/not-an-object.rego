@@ -1,0 +1,4 @@
+# Answers with one word.
+package mandate
+
+decision := "allow"

@@ -1,0 +1,27 @@
+package dev.mandate.decide;
+
+import dev.mandate.spec.Freeze;
+import java.util.List;
+
+/**
+ * What surrounds a question: who asks, who wrote, who may approve, what holds. Lists are put in
+ * order before policy sees them, so that the same facts give the same input.
+ *
+ * @param authors names of the people who wrote the specs
+ * @param approvers names of the people who may approve this task here
+ * @param approvals names of people whose approval is valid: signature, digests, not expired
+ * @param freezes those that are in force and hold this task
+ */
+public record Circumstances(
+    Actor actor,
+    List<String> authors,
+    List<String> approvers,
+    List<String> approvals,
+    List<Freeze> freezes) {
+  public Circumstances {
+    authors = List.copyOf(authors);
+    approvers = List.copyOf(approvers);
+    approvals = List.copyOf(approvals);
+    freezes = List.copyOf(freezes);
+  }
+}
