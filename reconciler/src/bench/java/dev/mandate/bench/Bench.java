@@ -35,8 +35,7 @@ public final class Bench {
     return List.of(
         new Startup(settings, tools),
         new ColdValidate(settings, tools),
-        new IdlePass(settings),
-        new OneChange(settings),
+        new WarmPasses(settings, tools),
         new PolicyRate(settings, tools));
   }
 

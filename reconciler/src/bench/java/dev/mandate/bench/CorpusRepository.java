@@ -47,6 +47,9 @@ final class CorpusRepository implements AutoCloseable {
     try (FileRepository repository = new FileRepository(unfinished.toFile())) {
       repository.create(true);
       repository.updateRef(Constants.HEAD).link(BRANCH);
+      // Lets the benchmark's own server take pushes from anybody on this machine.
+      repository.getConfig().setBoolean("http", null, "receivepack", true);
+      repository.getConfig().save();
       // Straight into one pack: 100,000 loose objects would cost a minute and a gc.
       try (ObjectInserter pack = repository.getObjectDatabase().newPackInserter()) {
         commit(repository, pack, insertAll(corpus, pack).writeTree(pack), "Declare the corpus");
