@@ -33,6 +33,7 @@ final class YamlTree {
   private int nodes;
   private int depth;
   private boolean stopped;
+  private Mark lastEnd;
 
   YamlTree(YamlEvents.Factory parsers, SpecText text, Limits limits, FileFindings findings) {
     this.events = parsers.open(text.text());
@@ -93,6 +94,7 @@ final class YamlTree {
     try {
       Event event = events.next();
       tabs.upTo(event);
+      lastEnd = event.getEndMark();
       return event;
     } catch (MarkedYAMLException e) {
       stopped = true;
@@ -104,6 +106,11 @@ final class YamlTree {
     } catch (YAMLException e) {
       stopped = true;
       refusals.unreadable(e);
+      return null;
+    } catch (NumberFormatException e) {
+      // How SnakeYAML 2.5 fails on an escape that the end of the file cuts off.
+      stopped = true;
+      refusals.syntax(lastEnd, "an escape is cut off");
       return null;
     }
   }

@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /** What holds for any input whatever. */
-class YamlReaderProperties {
+class YamlReaderPropertyTest {
   private final YamlReader reader = new YamlReader(Limits.defaults());
 
   @Property(tries = 2000)
