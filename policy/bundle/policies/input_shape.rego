@@ -14,7 +14,7 @@ violation contains lib.finding(rule, "the input is not an object", "") if not is
 violation contains lib.finding(rule, message, "/hook") if {
 	hook := object.get(input, "hook", null)
 	not shape.required[hook]
-	message := concat("", ["hook ", lib.show(hook), " is none of ", lib.show(object.keys(shape.required))])
+	message := concat("", ["hook ", lib.show(hook), " is none of ", lib.show(sort(object.keys(shape.required)))])
 }
 
 violation contains lib.finding(rule, message, lib.pointer([field])) if {

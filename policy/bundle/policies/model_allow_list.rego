@@ -9,7 +9,7 @@ violation contains lib.finding(rule, message, "/agent/spec/llm/provider") if {
 	provider := lib.agent.llm.provider
 	not lib.config.models[provider]
 	message := concat("", [
-		"provider ", lib.show(provider), " is not one of ", lib.show(object.keys(lib.config.models)),
+		"provider ", lib.show(provider), " is not one of ", lib.show(sort(object.keys(lib.config.models))),
 	])
 }
 

@@ -63,8 +63,7 @@ public final class ApprovalDocuments {
   /** One name for one yes: approving the same again replaces the file, never adds one. */
   private static String name(String task, String approver, Digest spec, Digest policy) {
     String seed = String.join("\n", task, approver, spec.value(), policy.value());
-    String hash =
-        Digest.of(seed.getBytes(java.nio.charset.StandardCharsets.UTF_8)).abbreviated();
+    String hash = Digest.of(seed.getBytes(java.nio.charset.StandardCharsets.UTF_8)).abbreviated();
     String head = task.length() > 40 ? task.substring(0, 40) : task;
     return head.replaceAll("-+$", "") + "-" + hash;
   }

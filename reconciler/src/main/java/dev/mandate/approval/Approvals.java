@@ -42,10 +42,7 @@ public final class Approvals {
    *     to judge, since it walks history
    */
   public Standing of(
-      DeclaredTask declared,
-      Digest policy,
-      Instant now,
-      Supplier<List<Provenance>> provenance) {
+      DeclaredTask declared, Digest policy, Instant now, Supplier<List<Provenance>> provenance) {
     List<String> candidates = candidates(declared);
     List<Approval> given = byTask.getOrDefault(declared.name(), List.of());
     if (given.isEmpty()) {
@@ -55,8 +52,7 @@ public final class Approvals {
     Map<String, Approval> valid = new LinkedHashMap<>();
     List<Refused> refused = new ArrayList<>();
     for (Approval approval : given) {
-      Optional<String> problem =
-          problemWith(approval, declared, policy, now, candidates, authors);
+      Optional<String> problem = problemWith(approval, declared, policy, now, candidates, authors);
       if (problem.isPresent()) {
         refused.add(new Refused(approval.approver(), problem.get()));
       } else {
@@ -130,7 +126,8 @@ public final class Approvals {
     return person.keys().stream().filter(k -> !reconcilers.contains(keyBody(k))).toList();
   }
 
-  private List<String> authors(List<Provenance> provenance) {
+  /** People who wrote the specs that have this provenance, sorted. */
+  public List<String> authors(List<Provenance> provenance) {
     TreeSet<String> authors = new TreeSet<>();
     for (Person person : control.people().values()) {
       for (Provenance origin : provenance) {

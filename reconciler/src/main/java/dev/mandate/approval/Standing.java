@@ -26,4 +26,9 @@ public record Standing(
   public static Standing open(List<String> candidates) {
     return new Standing(candidates, List.of(), List.of(), List.of());
   }
+
+  /** The same, with the authors known. */
+  public Standing by(List<String> writers) {
+    return new Standing(candidates, valid, writers, refused);
+  }
 }

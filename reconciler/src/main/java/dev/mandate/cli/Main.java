@@ -1,28 +1,98 @@
 package dev.mandate.cli;
 
+import dev.mandate.snapshot.RemoteUnavailableException;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The {@code mandate} command. Exit codes: 0 fine, 2 wrong use. */
+/** The {@code mandate} command. {@link ExitCode} says what its exit codes mean. */
 @Command(
     name = "mandate",
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
     description =
-        "GitOps for AI agents: declared by commits, approved by reviews, proven from a clone.")
-public final class Main implements Runnable {
-
-  @Spec private CommandLine.Model.CommandSpec spec;
+        "GitOps for AI agents: declared by commits, approved by reviews, proven from a clone.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      InitCommand.class,
+      ValidateCommand.class,
+      PlanCommand.class,
+      ReconcileCommand.class,
+      StatusCommand.class,
+      ApproveCommand.class,
+      VerifyCommand.class,
+      DoctorCommand.class,
+      DemoCommand.class,
+      AutoComplete.GenerateCompletion.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:fine",
+      "1:the answer is no: invalid, denied, failed, unverified",
+      "2:wrong use or configuration",
+      "3:the outside failed (remote, forge); trying again may help"
+    },
+    footer = {"", "To see it work:  mandate demo", "Help on a command:  mandate COMMAND --help"})
+public final class Main implements Callable<Integer> {
+  @Spec private CommandSpec spec;
 
   /** Runs one command and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(run(CliContext.ofProcess(), args));
+  }
+
+  /** Runs one command in this JVM; never throws. */
+  static int run(CliContext context, String... args) {
+    CommandLine line = new CommandLine(new Main(), factory(context));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((failure, command, parsed) -> report(context, failure));
+    return line.execute(args);
   }
 
   @Override
-  public void run() {
+  public Integer call() {
     throw new ParameterException(spec.commandLine(), "Which command? See mandate --help");
+  }
+
+  /** Commands that need the context take it in their constructor. */
+  private static IFactory factory(CliContext context) {
+    IFactory plain = CommandLine.defaultFactory();
+    return new IFactory() {
+      @Override
+      public <K> K create(Class<K> type) throws Exception {
+        for (var constructor : type.getDeclaredConstructors()) {
+          if (constructor.getParameterCount() == 1
+              && constructor.getParameterTypes()[0] == CliContext.class) {
+            return type.cast(constructor.newInstance(context));
+          }
+        }
+        return plain.create(type);
+      }
+    };
+  }
+
+  private static int report(CliContext context, Exception failure) {
+    Console console = context.console();
+    return switch (failure) {
+      case CommandFailure known -> {
+        console.note("mandate: " + known.getMessage());
+        yield known.exitCode().code();
+      }
+      case RemoteUnavailableException remote -> {
+        console.note("mandate: " + remote.getMessage());
+        console.note("  mend: check the address and the network, then try again");
+        yield ExitCode.OUTSIDE.code();
+      }
+      default -> {
+        console.note("mandate: this is a bug in Mandate, please report it with what follows");
+        console.trace(failure);
+        yield ExitCode.OUTSIDE.code();
+      }
+    };
   }
 }

@@ -102,7 +102,9 @@ public final class Decisions {
         ApprovalDemand.none());
   }
 
-  /** Whatever a bundle says, a yes that was not given, or was given by an author, is not counted. */
+  /**
+   * Whatever a bundle says, a yes that was not given, or was given by an author, is not counted.
+   */
   private static void requireRealApprovals(JsonNode question, ApprovalDemand demand)
       throws OddAnswerException {
     Set<String> real = new HashSet<>();
@@ -146,8 +148,12 @@ public final class Decisions {
 
   private static Reason unmet(Mutation mutation, JsonNode is) {
     String message =
-        "must be " + mutation.value() + ", but is " + (is.isMissingNode() ? "absent" : is)
-            + ": " + mutation.reason();
+        "must be "
+            + mutation.value()
+            + ", but is "
+            + (is.isMissingNode() ? "absent" : is)
+            + ": "
+            + mutation.reason();
     return new Reason(
         mutation.rule(), message, mutation.path(), "docs/policy.md#" + mutation.rule());
   }

@@ -20,8 +20,7 @@ public final class Replay {
     /**
      * @param explanation one line for each field that differs
      */
-    record Different(Decision recorded, Decision now, List<String> explanation)
-        implements Outcome {
+    record Different(Decision recorded, Decision now, List<String> explanation) implements Outcome {
       public Different {
         explanation = List.copyOf(explanation);
       }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param approvals that policy counted
  * @param connector how the agent was started, for example {@code command}
  * @param image container image by digest
- * @param promptDigest of the prompt file, as the agent got it
+ * @param promptDigest of the prompt file, as the agent got it; empty when none was made
  * @param targetCommit what the agent's checkout was made of
  * @param outcome the word in {@code run.yaml}
  * @param files every file of the run's folder except the two bundles: path inside that folder, and
@@ -40,7 +40,7 @@ public record RunFacts(
     String connector,
     Optional<ModelFact> model,
     Optional<String> image,
-    Digest promptDigest,
+    Optional<Digest> promptDigest,
     Optional<CommitId> targetCommit,
     String outcome,
     Instant startedAt,

@@ -49,7 +49,7 @@ public final class RunStatements {
     internal.put("agentDigest", facts.agentDigest().value());
     internal.put("attempt", facts.attempt());
     internal.put("policyDigest", facts.policy().digest().value());
-    internal.put("promptDigest", facts.promptDigest().value());
+    facts.promptDigest().ifPresent(prompt -> internal.put("promptDigest", prompt.value()));
     ArrayNode dependencies = build.putArray("resolvedDependencies");
     addCommit(dependencies, "spec", facts.specCommit());
     facts.targetCommit().ifPresent(commit -> addCommit(dependencies, "target", commit));
@@ -99,7 +99,7 @@ public final class RunStatements {
                     .put("provider", model.provider())
                     .put("name", model.name()));
     facts.image().ifPresent(image -> predicate.put("image", image));
-    predicate.put("promptDigest", facts.promptDigest().value());
+    facts.promptDigest().ifPresent(prompt -> predicate.put("promptDigest", prompt.value()));
     facts.targetCommit().ifPresent(commit -> predicate.put("targetCommit", commit.hex()));
     predicate.put("outcome", facts.outcome());
     predicate.put("startedAt", facts.startedAt().toString());

@@ -16,7 +16,9 @@ final class Backoff {
     this.random = random;
   }
 
-  /** @param attempt 0 after the first loss */
+  /**
+   * @param attempt 0 after the first loss
+   */
   void pause(int attempt) throws InterruptedException {
     long ceiling = Math.min(LONGEST.toMillis(), FIRST.toMillis() << Math.min(attempt, 16));
     sleeper.sleep(Duration.ofMillis(random.nextLong(ceiling / 2, ceiling + 1)));

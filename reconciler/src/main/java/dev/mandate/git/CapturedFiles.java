@@ -96,9 +96,7 @@ final class CapturedFiles {
         if (mode.equals(before.get().mode())) {
           return new Read.Same();
         }
-        return admit(0)
-            ? new Read.Changed(new TreeEditor.Leaf(mode, id))
-            : new Read.OverLimit();
+        return admit(0) ? new Read.Changed(new TreeEditor.Leaf(mode, id)) : new Read.OverLimit();
       }
     }
     if (!admit(size)) {
@@ -112,8 +110,7 @@ final class CapturedFiles {
     }
   }
 
-  private Read link(Path link, RepoPath path, Optional<TreeEditor.Leaf> before)
-      throws IOException {
+  private Read link(Path link, RepoPath path, Optional<TreeEditor.Leaf> before) throws IOException {
     String target = Files.readSymbolicLink(link).toString();
     byte[] content = target.getBytes(StandardCharsets.UTF_8);
     ObjectId id = inserter.idFor(Constants.OBJ_BLOB, content);

@@ -44,8 +44,7 @@ final class CheckoutRules {
     }
     byte[] bytes = reader.open(id, Constants.OBJ_BLOB).getCachedBytes(LONGEST_LINK);
     try {
-      String target =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String target = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return target.indexOf('\0') < 0 && LinkTargets.problemWith(path, target).isEmpty()
           ? Optional.of(target)
           : Optional.empty();

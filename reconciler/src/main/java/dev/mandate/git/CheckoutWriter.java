@@ -31,8 +31,8 @@ import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.storage.pack.PackConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.storage.pack.PackConfig;
 
 /**
  * Writes one commit as a Git checkout of its own: a shallow repository with a copy of just this
@@ -57,8 +57,7 @@ final class CheckoutWriter {
   void write(RevCommit commit) throws IOException {
     Files.createDirectories(into);
     try (RevWalk walk = new RevWalk(reader);
-        Repository checkout =
-            new FileRepositoryBuilder().setWorkTree(into.toFile()).build()) {
+        Repository checkout = new FileRepositoryBuilder().setWorkTree(into.toFile()).build()) {
       checkout.create(false);
       configure(checkout);
       copied.add(walk.parseCommit(commit));
@@ -153,11 +152,9 @@ final class CheckoutWriter {
     present(path, id, FileMode.SYMLINK, file);
   }
 
-  private void present(RepoPath path, ObjectId id, FileMode mode, Path file)
-      throws IOException {
+  private void present(RepoPath path, ObjectId id, FileMode mode, Path file) throws IOException {
     BasicFileAttributes attributes =
-        Files.readAttributes(
-            file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     DirCacheEntry entry = entry(path, id, mode);
     entry.setLength(attributes.size());
     entry.setLastModified(attributes.lastModifiedTime().toInstant());

@@ -43,8 +43,7 @@ final class CommitWriter {
     commit.setMessage(message.endsWith("\n") ? message : message + "\n");
     if (signer.isPresent()) {
       String armored = signer.get().sshSignature(NAMESPACE, commit.build());
-      commit.setGpgSignature(
-          new GpgSignature(armored.strip().getBytes(StandardCharsets.US_ASCII)));
+      commit.setGpgSignature(new GpgSignature(armored.strip().getBytes(StandardCharsets.US_ASCII)));
     }
     return inserter.insert(commit);
   }

@@ -32,10 +32,7 @@ public final class DefaultBranchWriter {
 
   /** Writes to the repository that a source reads. */
   public DefaultBranchWriter(
-      GitControlSource source,
-      Clock clock,
-      Sleeper sleeper,
-      RandomGenerator random) {
+      GitControlSource source, Clock clock, Sleeper sleeper, RandomGenerator random) {
     this.objects = source.objects();
     this.upstream = source.upstream();
     this.clock = clock;
@@ -111,11 +108,12 @@ public final class DefaultBranchWriter {
       }
     }
     throw new RemoteUnavailableException(
-        "the default branch could not be moved in " + ATTEMPTS + " attempts: " + lastMessage,
-        null);
+        "the default branch could not be moved in " + ATTEMPTS + " attempts: " + lastMessage, null);
   }
 
-  /** @param commit empty when every file is there already */
+  /**
+   * @param commit empty when every file is there already
+   */
   private record Prepared(SortedSet<RepoPath> conflicts, Optional<ObjectId> commit) {}
 
   private Prepared prepare(

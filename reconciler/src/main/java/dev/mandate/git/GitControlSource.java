@@ -10,11 +10,16 @@ import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
  * A control repository read from an object database: a bare mirror of a remote, or a repository on
@@ -51,7 +56,7 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
 
   @Override
   public SortedMap<RepoPath, BlobId> list(CommitId commit, RepoPath folder) {
-    TreeMap<RepoPath, BlobId> files = new TreeMap<>();
+    SortedMap<RepoPath, BlobId> files = new TreeMap<>();
     try (ObjectReader reader = objects.newReader()) {
       ObjectId root = objects.rootTree(reader, ObjectStore.objectId(commit));
       Optional<ObjectStore.Found> found = objects.find(reader, root, folder);
@@ -65,7 +70,7 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
   }
 
   private void listInto(
-      TreeMap<RepoPath, BlobId> files, ObjectReader reader, RepoPath folder, ObjectId treeId)
+      Map<RepoPath, BlobId> files, ObjectReader reader, RepoPath folder, ObjectId treeId)
       throws IOException {
     RawTree tree = objects.readTree(reader, treeId);
     for (int i = 0; i < tree.size(); i++) {
@@ -104,6 +109,29 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
   @Override
   public byte[] read(BlobId blob) {
     return objects.readBlob(blob, MAX_BLOB_BYTES);
+  }
+
+  /** Whether {@code commit} is {@code head} or comes before it; false when it is not at hand. */
+  public boolean inHistory(CommitId head, CommitId commit) {
+    try (RevWalk walk = new RevWalk(objects.repository())) {
+      return walk.isMergedInto(
+          walk.parseCommit(ObjectStore.objectId(commit)),
+          walk.parseCommit(ObjectStore.objectId(head)));
+    } catch (MissingObjectException | IncorrectObjectTypeException e) {
+      return false; // what is not here is not in a history that is
+    } catch (IOException e) {
+      throw objects.broken("the history of " + head + " cannot be read", e);
+    }
+  }
+
+  /** The commits of the runs branch, for who verifies them. */
+  public GitRunsHistory runsHistory() {
+    return new GitRunsHistory(objects.repository());
+  }
+
+  /** Where the object database lies: tells repositories apart. */
+  public Path location() {
+    return objects.repository().getDirectory().toPath().toAbsolutePath().normalize();
   }
 
   /** How much was read so far. */

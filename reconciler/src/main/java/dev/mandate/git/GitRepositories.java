@@ -58,7 +58,10 @@ public final class GitRepositories {
     record NotARepository(String reason, String mend) implements Result {}
   }
 
-  /** Opens the repository at an address or a path; a path inside a work tree finds its root. */
+  /**
+   * Opens the repository at an address or a path; a path inside a work tree finds its root, unless
+   * there is a {@code mandate.yaml} at the path itself.
+   */
   public Result open(String where) {
     try {
       Optional<RemoteAddress> remote = RemoteAddress.parse(where);
@@ -103,6 +106,11 @@ public final class GitRepositories {
       return new Result.Bare(source);
     }
     Path root = repository.getWorkTree().toPath();
+    if (!folder.equals(root) && Files.isRegularFile(folder.resolve(SpecFolders.ROOT_FILE))) {
+      // A control repository that lies inside of another project, as examples do, is its own root.
+      source.close();
+      return new Result.PlainFolder(new FolderSource(folder, Optional.empty(), limits));
+    }
     return new Result.WorkTree(
         new FolderSource(root, Optional.of(source), limits),
         source,

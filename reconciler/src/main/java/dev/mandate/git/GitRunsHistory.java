@@ -89,21 +89,22 @@ public final class GitRunsHistory implements RunsHistory {
       walk.setRecursive(true);
       walk.setFilter(TreeFilter.ANY_DIFF);
       while (walk.next()) {
-        FileMode before = walk.getFileMode(0);
-        FileMode after = walk.getFileMode(1);
-        Kind kind =
-            before == FileMode.MISSING
-                ? Kind.ADDED
-                : after == FileMode.MISSING ? Kind.DELETED : Kind.CHANGED;
         Optional<BlobId> blob =
-            after == FileMode.REGULAR_FILE
+            FileMode.REGULAR_FILE.equals(walk.getRawMode(1))
                 ? Optional.of(new BlobId(walk.getObjectId(1).name()))
                 : Optional.empty();
-        changes.add(new Change(walk.getPathString(), kind, blob));
+        changes.add(new Change(walk.getPathString(), kind(walk), blob));
       }
     }
     changes.sort(Comparator.comparing(Change::path));
     return changes;
+  }
+
+  private static Kind kind(TreeWalk walk) {
+    if (FileMode.MISSING.equals(walk.getRawMode(0))) {
+      return Kind.ADDED;
+    }
+    return FileMode.MISSING.equals(walk.getRawMode(1)) ? Kind.DELETED : Kind.CHANGED;
   }
 
   /** Of the first parent; where a shallow clone does not hold it, everything counts as added. */

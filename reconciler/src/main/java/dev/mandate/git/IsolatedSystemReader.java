@@ -17,7 +17,8 @@ import org.eclipse.jgit.util.SystemReader;
  * them, in place of JGit's measurement, which costs seconds at the first start.
  */
 final class IsolatedSystemReader extends SystemReader {
-  private static final Duration COARSEST_TIMESTAMP = FS.FileStoreAttributes.FALLBACK_TIMESTAMP_RESOLUTION;
+  private static final Duration COARSEST_TIMESTAMP =
+      FS.FileStoreAttributes.FALLBACK_TIMESTAMP_RESOLUTION;
   private static final long PACK_WINDOWS_BYTES = 128L << 20;
   private static final int TREE_DELTA_CACHE_BYTES = 32 << 20;
 
@@ -36,6 +37,7 @@ final class IsolatedSystemReader extends SystemReader {
     }
     SystemReader.setInstance(new IsolatedSystemReader(present));
     WindowCacheConfig cache = new WindowCacheConfig();
+    cache.setExposeStatsViaJmx(false);
     cache.setPackedGitLimit(PACK_WINDOWS_BYTES);
     cache.setDeltaBaseCacheLimit(TREE_DELTA_CACHE_BYTES);
     cache.install();
@@ -108,9 +110,7 @@ final class IsolatedSystemReader extends SystemReader {
     public long getTimeUnit(
         String section, String subsection, String name, long defaultValue, TimeUnit unit) {
       if (section.equals("filesystem")) {
-        return name.equalsIgnoreCase("timestampResolution")
-            ? unit.convert(COARSEST_TIMESTAMP)
-            : 0;
+        return name.equalsIgnoreCase("timestampResolution") ? unit.convert(COARSEST_TIMESTAMP) : 0;
       }
       return super.getTimeUnit(section, subsection, name, defaultValue, unit);
     }

@@ -33,8 +33,7 @@ final class ListingWalk {
   private final TreeMap<String, List<Finding>> refused;
   private int seen;
 
-  ListingWalk(
-      ObjectStore objects, ObjectReader reader, ListingLimits limits, SpecListing before) {
+  ListingWalk(ObjectStore objects, ObjectReader reader, ListingLimits limits, SpecListing before) {
     this.objects = objects;
     this.reader = reader;
     this.limits = limits;
@@ -48,8 +47,8 @@ final class ListingWalk {
     RawTree now = objects.readTree(reader, root);
     rootFile(now);
     for (String folder : SpecFolders.FOLDERS) {
-      ObjectId oldId = treeAt(was, folder);
-      ObjectId newId = treeAt(now, folder);
+      ObjectId oldId = was.subTree(folder);
+      ObjectId newId = now.subTree(folder);
       if (!oldId.equals(newId)) {
         specFolder(folder, oldId, newId);
       }
@@ -89,14 +88,16 @@ final class ListingWalk {
     RawTree now;
     try {
       now = objects.readTree(reader, newId);
-    } catch (CorruptObjectException | MissingObjectException | IncorrectObjectTypeException
+    } catch (CorruptObjectException
+        | MissingObjectException
+        | IncorrectObjectTypeException
         | LargeObjectException e) {
       seen -= forgetUnder(folder);
       refused.put(folder, List.of(Refusals.unreadable(folder, e.getMessage())));
       return;
     }
     Optional<RawTree> was = readBefore(oldId);
-    if (was.isPresent() && sameNames(was.get(), now) && !refused.containsKey(folder)) {
+    if (was.isPresent() && now.hasSameNames(was.get()) && !refused.containsKey(folder)) {
       for (int i = 0; i < now.size(); i++) {
         if (!now.sameContent(i, was.get(), i)) {
           changeEntry(folder, was.get().id(i), now, i, depth);
@@ -190,9 +191,7 @@ final class ListingWalk {
       throws IOException, TooMany {
     String path = folder + "/" + name;
     Optional<String> problem =
-        name.indexOf('/') >= 0
-            ? Optional.of("a slash in the name")
-            : RepoPath.problemWith(path);
+        name.indexOf('/') >= 0 ? Optional.of("a slash in the name") : RepoPath.problemWith(path);
     if (problem.isPresent()) {
       found.add(Refusals.path(path, problem.get()));
     } else if (now.isTree(i)) {
@@ -220,8 +219,7 @@ final class ListingWalk {
           found.add(Refusals.tooLarge(path, size, limits.blobBytes()));
           return;
         }
-      } catch (CorruptObjectException | MissingObjectException
-          | IncorrectObjectTypeException e) {
+      } catch (CorruptObjectException | MissingObjectException | IncorrectObjectTypeException e) {
         found.add(Refusals.unreadable(path, e.getMessage()));
         return;
       }
@@ -259,23 +257,6 @@ final class ListingWalk {
     return FileMode.GITLINK.equals(tree.mode(entry))
         ? Refusals.submodule(path)
         : Refusals.notAFile(path);
-  }
-
-  private static ObjectId treeAt(RawTree tree, String name) {
-    int entry = tree.find(name);
-    return entry >= 0 && tree.isTree(entry) ? tree.id(entry) : ObjectId.zeroId();
-  }
-
-  private static boolean sameNames(RawTree was, RawTree now) {
-    if (was.size() != now.size()) {
-      return false;
-    }
-    for (int i = 0; i < now.size(); i++) {
-      if (was.compare(i, now, i) != 0 || !was.mode(i).equals(now.mode(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void countOne() throws TooMany {

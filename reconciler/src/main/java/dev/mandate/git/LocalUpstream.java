@@ -52,7 +52,8 @@ final class LocalUpstream implements Upstream {
 
   private PushResult pushThroughHooks(List<RefMove> moves) throws IOException {
     Path itself = repository.getDirectory().toPath();
-    try (Transport transport = Transport.open(repository, new URIish().setPath(itself.toString()))) {
+    try (Transport transport =
+        Transport.open(repository, new URIish().setPath(itself.toString()))) {
       ReceiveHooks.respect(transport, itself);
       return TransportPush.push(repository, transport, moves);
     }
@@ -63,8 +64,7 @@ final class LocalUpstream implements Upstream {
     BatchRefUpdate batch = repository.getRefDatabase().newBatchUpdate();
     batch.setAtomic(true).setAllowNonFastForwards(true).disableRefLog();
     for (RefMove move : moves) {
-      batch.addCommand(
-          new ReceiveCommand(move.expected(), move.target(), move.ref()));
+      batch.addCommand(new ReceiveCommand(move.expected(), move.target(), move.ref()));
     }
     try (RevWalk walk = new RevWalk(repository)) {
       batch.execute(walk, NullProgressMonitor.INSTANCE);

@@ -4,12 +4,15 @@ import dev.mandate.canonical.Digest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.Repository;
@@ -21,11 +24,13 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
  * may be deleted whenever nobody uses it. Processes that share it take turns.
  */
 final class MirrorFolder implements AutoCloseable {
+  private static final Duration RECHECK = Duration.ofMillis(2);
+
   private final Repository repository;
-  private final FileChannel lockFile;
+  private final Path lockFile;
   private final ReentrantLock turn = new ReentrantLock();
 
-  private MirrorFolder(Repository repository, FileChannel lockFile) {
+  private MirrorFolder(Repository repository, Path lockFile) {
     this.repository = repository;
     this.lockFile = lockFile;
   }
@@ -39,10 +44,7 @@ final class MirrorFolder implements AutoCloseable {
     }
     Repository repository =
         new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().setMustExist(true).build();
-    FileChannel lockFile =
-        FileChannel.open(
-            folder.resolve("mandate.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    return new MirrorFolder(repository, lockFile);
+    return new MirrorFolder(repository, folder.resolve("mandate.lock"));
   }
 
   Repository repository() {
@@ -56,7 +58,10 @@ final class MirrorFolder implements AutoCloseable {
 
   <T, E extends Exception> T inTurn(Turn<T, E> work) throws E, IOException {
     turn.lock();
-    try (FileLock held = lockFile.lock()) {
+    // Opened each time: an interrupted thread closes the channel that it waits on.
+    try (FileChannel channel =
+            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = lock(channel)) {
       if (!held.isValid()) {
         throw new IOException("the lock of " + repository.getDirectory() + " was lost");
       }
@@ -66,10 +71,38 @@ final class MirrorFolder implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits for other processes. Another opening of the same mirror within this process shows as an
+   * exception instead, and is waited for as well.
+   */
+  private static FileLock lock(FileChannel channel) throws IOException {
+    while (true) {
+      try {
+        return channel.lock();
+      } catch (OverlappingFileLockException e) {
+        LockSupport.parkNanos(RECHECK.toNanos());
+      }
+    }
+  }
+
   @Override
-  public void close() throws IOException {
-    lockFile.close();
+  public void close() {
     repository.close();
+  }
+
+  /**
+   * Removes the lock files of a process that died while it wrote refs. Only for whoever has the
+   * turn: nobody else writes refs here, so a lock that stands in the way belongs to nobody.
+   */
+  void removeStaleLocks() throws IOException {
+    Path folder = repository.getDirectory().toPath();
+    Files.deleteIfExists(folder.resolve("packed-refs.lock"));
+    Files.deleteIfExists(folder.resolve("HEAD.lock"));
+    try (Stream<Path> refs = Files.walk(folder.resolve("refs"))) {
+      for (Path lock : refs.filter(path -> path.toString().endsWith(".lock")).toList()) {
+        Files.deleteIfExists(lock);
+      }
+    }
   }
 
   /** Made aside and moved into place, so that a mirror is either whole or not there. */

@@ -101,8 +101,7 @@ final class MirrorUpstream implements Upstream {
       defaultRef = head.isSymbolic() ? head.getTarget().getName() : guess(refs, head);
       kept.put(defaultRef, head.getObjectId());
     }
-    return new RefState(
-        defaultRef, kept, Optional.ofNullable(kept.get(BranchNames.RUNS)));
+    return new RefState(defaultRef, kept, Optional.ofNullable(kept.get(BranchNames.RUNS)));
   }
 
   /** Old servers do not say which branch HEAD is: take one that stands where HEAD stands. */
@@ -130,10 +129,12 @@ final class MirrorUpstream implements Upstream {
         moves.add(new RefMove(name, from, to));
       }
     }
-    if (!moves.isEmpty()
-        && LocalUpstream.move(here, moves) instanceof PushResult.Rejected rejected) {
-      throw new IOException(
-          "the mirror " + here.getDirectory() + " cannot be written: " + rejected.message());
+    if (!moves.isEmpty() && !(LocalUpstream.move(here, moves) instanceof PushResult.Moved)) {
+      mirror.removeStaleLocks();
+      if (LocalUpstream.move(here, moves) instanceof PushResult.Rejected rejected) {
+        throw new IOException(
+            "the mirror " + here.getDirectory() + " cannot be written: " + rejected.message());
+      }
     }
     pointHead(before, there);
   }
@@ -184,10 +185,11 @@ final class MirrorUpstream implements Upstream {
     }
   }
 
-  /** Saves the next fetch a transfer; when another process was here first, it will see for itself. */
+  /**
+   * Saves the next fetch a transfer; when another process was here first, it will see for itself.
+   */
   private void remember(List<RefMove> moves) throws IOException {
-    mirror.<PushResult, IOException>inTurn(
-        () -> LocalUpstream.move(mirror.repository(), moves));
+    mirror.<PushResult, IOException>inTurn(() -> LocalUpstream.move(mirror.repository(), moves));
   }
 
   private static void unlock(Collection<PackLock> locks) throws IOException {

@@ -135,8 +135,7 @@ final class ObjectStore {
   }
 
   UncheckedIOException broken(String what, Exception cause) {
-    String message =
-        what + " in " + repository.getDirectory() + ": " + cause.getMessage();
+    String message = what + " in " + repository.getDirectory() + ": " + cause.getMessage();
     return new UncheckedIOException(new IOException(message, cause));
   }
 }

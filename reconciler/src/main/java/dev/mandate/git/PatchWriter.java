@@ -31,7 +31,9 @@ final class PatchWriter {
   private final List<FileChange> files = new ArrayList<>();
   private final ByteArrayOutputStream patch = new ByteArrayOutputStream();
 
-  /** @param limit in bytes of patch text */
+  /**
+   * @param limit in bytes of patch text
+   */
   PatchWriter(Repository repository, long limit) {
     this.repository = repository;
     this.limit = limit;
@@ -58,8 +60,7 @@ final class PatchWriter {
       formatter.setRepository(repository);
       formatter.setDetectRenames(true);
       formatter.setAbbreviationLength(Constants.OBJECT_ID_STRING_LENGTH);
-      for (DiffEntry entry :
-          formatter.scan(walk.lookupTree(oldTree), walk.lookupTree(newTree))) {
+      for (DiffEntry entry : formatter.scan(walk.lookupTree(oldTree), walk.lookupTree(newTree))) {
         FileChange change = change(reader, entry);
         changes.merge(change.path(), change, PatchWriter::typeChange);
         FileHeader header = formatter.toFileHeader(entry);
@@ -97,9 +98,7 @@ final class PatchWriter {
       case DELETE -> ChangeKind.DELETED;
       case RENAME -> ChangeKind.RENAMED;
       case MODIFY ->
-          entry.getOldId().equals(entry.getNewId())
-              ? ChangeKind.MODE_CHANGED
-              : ChangeKind.MODIFIED;
+          entry.getOldId().equals(entry.getNewId()) ? ChangeKind.MODE_CHANGED : ChangeKind.MODIFIED;
     };
   }
 

@@ -18,8 +18,8 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
- * Finds the commit that gave a file its present content, by walking back over parents that hold
- * the same blob. Replacement refs and grafts play no part: JGit knows neither. Thread-safe.
+ * Finds the commit that gave a file its present content, by walking back over parents that hold the
+ * same blob. Replacement refs and grafts play no part: JGit knows neither. Thread-safe.
  */
 final class ProvenanceFinder {
   private static final int KEPT = 100_000;
@@ -52,8 +52,7 @@ final class ProvenanceFinder {
       RevCommit at = walk.parseCommit(head);
       ObjectId blob =
           blobAt(reader, at, file)
-              .orElseThrow(
-                  () -> new IllegalArgumentException("no file " + file + " at " + headId));
+              .orElseThrow(() -> new IllegalArgumentException("no file " + file + " at " + headId));
       Optional<Known> earlier = recall(file).filter(k -> k.blob().equals(blob));
       Provenance answer = walkBack(reader, walk, at, file, blob, earlier);
       synchronized (known) {
@@ -125,9 +124,7 @@ final class ProvenanceFinder {
     emails.remove("");
     byte[] signature = commit.getRawGpgSignature();
     Set<String> keys =
-        signature == null
-            ? Set.of()
-            : SshSignatureKey.of(signature).map(Set::of).orElse(Set.of());
+        signature == null ? Set.of() : SshSignatureKey.of(signature).map(Set::of).orElse(Set.of());
     return new Provenance(ObjectStore.commitId(commit), emails, keys);
   }
 

@@ -8,10 +8,12 @@ import dev.mandate.writeback.Publisher.RecordFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -42,13 +44,13 @@ final class Publication {
     try (ObjectReader reader = objects.newReader();
         ObjectInserter inserter = objects.repository().newObjectInserter()) {
       ObjectId parentTree =
-          refs.runs().isPresent()
-              ? objects.rootTree(reader, refs.runs().get())
-              : ObjectId.zeroId();
+          refs.runs().isPresent() ? objects.rootTree(reader, refs.runs().get()) : ObjectId.zeroId();
       List<Entry> accepted = new ArrayList<>();
       List<Entry> dropped = new ArrayList<>();
+      Set<RepoPath> guards = new HashSet<>();
       for (Entry entry : entries) {
-        boolean done = entry.guard().filter(g -> exists(reader, parentTree, g)).isPresent();
+        boolean done =
+            entry.guard().filter(g -> !guards.add(g) || exists(reader, parentTree, g)).isPresent();
         (done ? dropped : accepted).add(entry);
       }
       List<RefMove> moves = new ArrayList<>();
@@ -107,8 +109,7 @@ final class Publication {
       ObjectReader reader, ObjectInserter inserter, RefState refs, Proposal proposal)
       throws IOException {
     String ref = Constants.R_HEADS + proposal.branch();
-    if (!ref.startsWith(BranchNames.PROPOSALS)
-        || !Repository.isValidRefName(ref)) {
+    if (!ref.startsWith(BranchNames.PROPOSALS) || !Repository.isValidRefName(ref)) {
       throw new IllegalArgumentException("not the branch of a proposal: " + proposal.branch());
     }
     ObjectId base = ObjectStore.objectId(proposal.base());
@@ -132,9 +133,7 @@ final class Publication {
 
   private static List<Proposal> proposalsOf(List<Entry> entries) {
     Map<String, Proposal> byBranch = new LinkedHashMap<>();
-    entries.stream()
-        .flatMap(e -> e.proposals().stream())
-        .forEach(p -> byBranch.put(p.branch(), p));
+    entries.stream().flatMap(e -> e.proposals().stream()).forEach(p -> byBranch.put(p.branch(), p));
     return List.copyOf(byBranch.values());
   }
 

@@ -134,6 +134,25 @@ final class RawTree {
     return -1;
   }
 
+  /** The folder of that name, or zero when there is none. */
+  ObjectId subTree(String name) {
+    int entry = find(name);
+    return entry >= 0 && isTree(entry) ? id(entry) : ObjectId.zeroId();
+  }
+
+  /** Whether both list the same names with the same modes. */
+  boolean hasSameNames(RawTree other) {
+    if (size() != other.size()) {
+      return false;
+    }
+    for (int i = 0; i < size(); i++) {
+      if (modes[i] != other.modes[i] || compare(i, other, i) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Same content; the names are known to be the same. */
   boolean sameContent(int entry, RawTree other, int otherEntry) {
     int mine = nameEnds[entry] + 1;
@@ -150,8 +169,7 @@ final class RawTree {
     int start = nameStarts[entry];
     int otherStart = other.nameStarts[otherEntry];
     int mismatch =
-        Arrays.mismatch(
-            raw, start, start + common, other.raw, otherStart, otherStart + common);
+        Arrays.mismatch(raw, start, start + common, other.raw, otherStart, otherStart + common);
     if (mismatch >= 0) {
       return Byte.compareUnsigned(raw[start + mismatch], other.raw[otherStart + mismatch]);
     }

@@ -25,7 +25,9 @@ final class ReceiveHooks {
 
   private ReceiveHooks() {}
 
-  /** @param repository a bare repository, a {@code .git} folder, or a work tree */
+  /**
+   * @param repository a bare repository, a {@code .git} folder, or a work tree
+   */
   static boolean in(Path repository) {
     Path gitDir =
         Files.isDirectory(repository.resolve(".git")) ? repository.resolve(".git") : repository;

@@ -39,8 +39,7 @@ record RefState(String defaultRef, Map<String, ObjectId> refs, Optional<ObjectId
       refs.put(proposal.getName(), proposal.getObjectId());
     }
     Ref parent = runs != null ? runs : repository.exactRef(BranchNames.RUNS_OF_ORIGIN);
-    return new RefState(
-        defaultRef, refs, Optional.ofNullable(parent).map(Ref::getObjectId));
+    return new RefState(defaultRef, refs, Optional.ofNullable(parent).map(Ref::getObjectId));
   }
 
   Optional<ObjectId> desired() {

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.eclipse.jgit.transport.URIish;
 
 /**
- * Where a remote repository is, with the credentials that were written into the address kept
- * apart, so that neither a message nor a cache folder ever holds them.
+ * Where a remote repository is, with the credentials that were written into the address kept apart,
+ * so that neither a message nor a cache folder ever holds them.
  */
 final class RemoteAddress {
   private static final Set<String> SCHEMES = Set.of("file", "http", "https", "ssh");
@@ -45,8 +45,7 @@ final class RemoteAddress {
     Optional<String> password = Optional.ofNullable(whole.getPass());
     boolean ssh = scpLike || scheme.filter("ssh"::equals).isPresent();
     URIish bare = whole.setPass(null);
-    return Optional.of(
-        new RemoteAddress(ssh ? bare : bare.setUser(null), user, password));
+    return Optional.of(new RemoteAddress(ssh ? bare : bare.setUser(null), user, password));
   }
 
   /** The address without credentials; over SSH the account name is part of the address. */

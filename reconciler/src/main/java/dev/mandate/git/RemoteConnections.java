@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Repository;
@@ -31,18 +32,23 @@ final class RemoteConnections {
   private static final String TOKEN_USER = "x-access-token";
 
   private final Optional<String> token;
-  private final SshSessionFactory ssh;
+  private final Supplier<SshSessionFactory> ssh;
 
-  /** @param home folder that holds {@code .ssh} */
+  /**
+   * @param home folder that holds {@code .ssh}
+   */
   RemoteConnections(Map<String, String> environment, File home) {
     this.token = Optional.ofNullable(environment.get(TOKEN)).filter(t -> !t.isBlank());
-    this.ssh =
-        new SshdSessionFactoryBuilder()
-            .setHomeDirectory(home)
-            .setSshDirectory(new File(home, ".ssh"))
-            .setPreferredAuthentications("publickey")
-            .withDefaultConnectorFactory()
-            .build(new JGitKeyCache());
+    this.ssh = new OnFirstUse<>(() -> sshFrom(home));
+  }
+
+  private static SshSessionFactory sshFrom(File home) {
+    return new SshdSessionFactoryBuilder()
+        .setHomeDirectory(home)
+        .setSshDirectory(new File(home, ".ssh"))
+        .setPreferredAuthentications("publickey")
+        .withDefaultConnectorFactory()
+        .build(new JGitKeyCache());
   }
 
   /** A connection for one fetch or push into or from a repository here. */
@@ -52,7 +58,7 @@ final class RemoteConnections {
     transport.setTimeout((int) SILENCE.toSeconds());
     transport.setTagOpt(TagOpt.NO_TAGS);
     if (transport instanceof SshTransport overSsh) {
-      overSsh.setSshSessionFactory(ssh);
+      overSsh.setSshSessionFactory(ssh.get());
     }
     if (remote.isFile()) {
       ReceiveHooks.respect(transport, Path.of(remote.uri().getPath()));

@@ -14,6 +14,8 @@ import org.eclipse.jgit.transport.Transport;
 
 /** One push over a connection: all refs or none, each only from where it is expected. */
 final class TransportPush {
+  private static final int LONGEST_MESSAGE = 2_000;
+
   private TransportPush() {}
 
   /**
@@ -60,12 +62,18 @@ final class TransportPush {
                 update ->
                     update.getRemoteName()
                         + ": "
-                        + (update.getMessage() == null
-                            ? update.getStatus()
-                            : update.getMessage()))
+                        + (update.getMessage() == null ? update.getStatus() : update.getMessage()))
             .collect(Collectors.joining("; "));
-    return fromRemote == null || fromRemote.isBlank()
-        ? refs
-        : refs + "; the remote says: " + fromRemote.strip();
+    String all =
+        fromRemote == null || fromRemote.isBlank()
+            ? refs
+            : refs + "; the remote says: " + fromRemote.strip();
+    return printable(all);
+  }
+
+  /** What a remote says ends up on a terminal: no escape sequences, and not without end. */
+  private static String printable(String text) {
+    String clean = text.replaceAll("[\\p{Cntrl}&&[^\n]]", "");
+    return clean.length() > LONGEST_MESSAGE ? clean.substring(0, LONGEST_MESSAGE) + "…" : clean;
   }
 }

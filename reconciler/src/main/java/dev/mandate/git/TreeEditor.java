@@ -4,6 +4,7 @@ import dev.mandate.snapshot.RepoPath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,22 +119,30 @@ final class TreeEditor {
     entries.sort(null);
     TreeFormatter formatter = new TreeFormatter(entries.size() * 48);
     for (Entry entry : entries) {
-      formatter.append(entry.name(), entry.mode(), entry.id());
+      formatter.append(entry.name, entry.mode, entry.id);
     }
     return Optional.of(inserter.insert(formatter));
   }
 
   /** Sorted as Git sorts: by bytes, a folder as if its name ended in a slash. */
-  private record Entry(byte[] name, FileMode mode, ObjectId id) implements Comparable<Entry> {
+  private static final class Entry implements Comparable<Entry> {
+    private final byte[] name;
+    private final FileMode mode;
+    private final ObjectId id;
+
+    Entry(byte[] name, FileMode mode, ObjectId id) {
+      this.name = name;
+      this.mode = mode;
+      this.id = id;
+    }
+
     @Override
     public int compareTo(Entry other) {
       int common = Math.min(name.length, other.name.length);
-      for (int i = 0; i < common; i++) {
-        if (name[i] != other.name[i]) {
-          return Byte.compareUnsigned(name[i], other.name[i]);
-        }
-      }
-      return Integer.compare(next(common), other.next(common));
+      int mismatch = Arrays.mismatch(name, 0, common, other.name, 0, common);
+      return mismatch >= 0
+          ? Byte.compareUnsigned(name[mismatch], other.name[mismatch])
+          : Integer.compare(next(common), other.next(common));
     }
 
     private int next(int at) {

@@ -13,9 +13,7 @@ import java.util.Optional;
 /** Which occurrences are finished, as the runs branch tells. Immutable. */
 public final class Ledger {
   private static final Comparator<FinalRecord> NEWEST_FIRST =
-      Comparator.comparing(FinalRecord::finishedAt)
-          .reversed()
-          .thenComparing(FinalRecord::run);
+      Comparator.comparing(FinalRecord::finishedAt).reversed().thenComparing(FinalRecord::run);
 
   private final Map<OccurrenceKey, FinalRecord> finished;
   private final Map<String, FinalRecord> latestOfDeclared;

@@ -30,7 +30,9 @@ public final class LedgerReader {
     this.source = source;
   }
 
-  /** @param runs head of the runs branch; empty before the first record */
+  /**
+   * @param runs head of the runs branch; empty before the first record
+   */
   public Ledger read(Optional<CommitId> runs) {
     if (runs.isEmpty()) {
       return Ledger.empty();

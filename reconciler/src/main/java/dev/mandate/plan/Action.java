@@ -28,7 +28,7 @@ public sealed interface Action {
    * Policy allows it once enough people have said yes.
    *
    * @param candidates who may still do so
-   * @param specDigest what they would approve
+   * @param decision the one that asks for them
    */
   record AwaitApproval(
       OccurrenceKey key,
@@ -64,7 +64,9 @@ public sealed interface Action {
     }
   }
 
-  /** @param until empty: until the freeze is lifted */
+  /**
+   * @param until empty: until the freeze is lifted
+   */
   record Frozen(String freeze, String reason, Optional<Instant> until) implements Action {
     @Override
     public String state() {
@@ -72,7 +74,9 @@ public sealed interface Action {
     }
   }
 
-  /** @param until empty: never again */
+  /**
+   * @param until empty: never again
+   */
   record NotDue(Optional<Instant> until, Optional<FinalRecord> last) implements Action {
     @Override
     public String state() {

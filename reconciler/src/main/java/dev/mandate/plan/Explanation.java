@@ -66,8 +66,7 @@ public record Explanation(String summary, List<String> details) {
         missing == 1
             ? "waiting for 1 approval " + who
             : "waiting for " + missing + " approvals " + who;
-    Stream<String> given =
-        waiting.counted().stream().map(name -> "approved by " + name);
+    Stream<String> given = waiting.counted().stream().map(name -> "approved by " + name);
     Stream<String> refused =
         waiting.refused().stream()
             .map(r -> "the approval of " + r.approver() + " does not count: " + r.reason());

@@ -3,6 +3,7 @@ package dev.mandate.run;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.TreeId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,7 +28,12 @@ public record CapturedChange(
     MODIFIED,
     DELETED,
     RENAMED,
-    MODE_CHANGED
+    MODE_CHANGED;
+
+    /** The word in records and in what policy sees, for example {@code mode-changed}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /**

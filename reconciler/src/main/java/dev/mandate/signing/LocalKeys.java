@@ -2,6 +2,7 @@ package dev.mandate.signing;
 
 import dev.mandate.signing.SshReader.MalformedException;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -101,17 +102,24 @@ public final class LocalKeys {
 
   private LocalKey generate(KeyAlgorithm algorithm) {
     byte[] secret = new byte[32];
-    while (true) {
+    Optional<LocalKey> key = Optional.empty();
+    // FIPS 186-5, appendix A.2.2: a number outside the range of the curve is thrown away.
+    while (key.isEmpty()) {
       random.nextBytes(secret);
-      try {
-        return switch (algorithm) {
-          case ED25519 -> LocalKey.ed25519(secret);
-          case ECDSA_P256 -> LocalKey.p256(new java.math.BigInteger(1, secret));
-        };
-      } catch (MalformedException e) {
-        // FIPS 186-5, appendix A.2.2: a number outside the curve's range is thrown away. Go round.
-        continue;
-      }
+      key = fromSecret(algorithm, secret);
+    }
+    return key.get();
+  }
+
+  private static Optional<LocalKey> fromSecret(KeyAlgorithm algorithm, byte[] secret) {
+    try {
+      return Optional.of(
+          switch (algorithm) {
+            case ED25519 -> LocalKey.ed25519(secret);
+            case ECDSA_P256 -> LocalKey.p256(new BigInteger(1, secret));
+          });
+    } catch (MalformedException e) {
+      return Optional.empty();
     }
   }
 

@@ -61,7 +61,9 @@ final class OpenSshPrivateKey {
   private static LocalKey readSecrets(byte[] secrets, boolean wasEncrypted)
       throws UnusableKeyException, MalformedException {
     SshReader in = new SshReader(secrets);
-    boolean checkNumbersDiffer = in.bits32() != in.bits32();
+    int firstCheck = in.bits32();
+    int secondCheck = in.bits32();
+    boolean checkNumbersDiffer = firstCheck != secondCheck;
     if (checkNumbersDiffer && wasEncrypted) {
       throw new UnusableKeyException(
           "its passphrase is not the one in " + LocalKeys.PASSPHRASE_VARIABLE,

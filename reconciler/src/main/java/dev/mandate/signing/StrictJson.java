@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -62,8 +61,6 @@ final class StrictJson {
       throw new RefusedException(what + " is not a JSON object");
     } catch (JacksonException e) {
       throw new RefusedException(what + " is not valid JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException("text in memory is always readable", e);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.mandate.snapshot;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 
@@ -80,7 +79,11 @@ public record RepoPath(String value) implements Comparable<RepoPath> {
    * NTFS drops trailing dots and spaces, and knows {@code .git} as {@code git~1} (CVE-2014-9390).
    */
   private static boolean isDotGit(String segment) {
-    String name = segment.toLowerCase(Locale.ROOT).replaceAll("[. ]+$", "");
-    return name.equals(".git") || name.equals("git~1");
+    int end = segment.length();
+    while (end > 0 && (segment.charAt(end - 1) == '.' || segment.charAt(end - 1) == ' ')) {
+      end--;
+    }
+    String name = segment.substring(0, end);
+    return name.equalsIgnoreCase(".git") || name.equalsIgnoreCase("git~1");
   }
 }

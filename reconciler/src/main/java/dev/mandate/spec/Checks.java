@@ -87,7 +87,10 @@ final class Checks {
     try {
       if (CronSchedule.of(text, zone).nextAfter(Instant.EPOCH).isEmpty()) {
         findings.error(
-            fields.at(field), "value/cron", "\"" + text + "\" never comes", "No day is like that.",
+            fields.at(field),
+            "value/cron",
+            "\"" + text + "\" never comes",
+            "No day is like that.",
             mend);
       }
     } catch (IllegalArgumentException e) {

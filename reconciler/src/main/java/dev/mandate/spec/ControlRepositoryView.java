@@ -88,7 +88,8 @@ final class ControlRepositoryView {
               one.at("emails", i),
               "identity/shared-email",
               "\"" + email + "\" is already an address of " + owner,
-              "An author must be one person, or nobody could be kept from approving their own work.",
+              "An author must be one person, or nobody could be kept from approving their own"
+                  + " work.",
               "Give each address to one person.");
         }
       }
@@ -103,7 +104,8 @@ final class ControlRepositoryView {
     return spec.in("signing").objects("keys").stream()
         .map(
             one -> {
-              ownKey(one.at("publicKey"), one.text("publicKey"), "the reconciler " + one.text("name"));
+              ownKey(
+                  one.at("publicKey"), one.text("publicKey"), "the reconciler " + one.text("name"));
               return new SigningKey(one.text("name"), one.text("publicKey"));
             })
         .toList();

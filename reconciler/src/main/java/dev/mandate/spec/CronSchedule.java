@@ -33,8 +33,7 @@ public final class CronSchedule {
    * @throws IllegalArgumentException when the expression is not understood; the message says why
    */
   public static CronSchedule of(String cron, ZoneId zone) {
-    CronParser parser =
-        new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+    CronParser parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
     return new CronSchedule(ExecutionTime.forCron(parser.parse(cron).validate()), zone);
   }
 

@@ -30,7 +30,9 @@ final class Dependencies {
   private final List<List<Task>> groups = new ArrayList<>();
   private int clock;
 
-  /** @param tasks those that depend on something, by name; all others depend on nothing */
+  /**
+   * @param tasks those that depend on something, by name; all others depend on nothing
+   */
   Dependencies(List<Task> tasks) {
     this.tasks = tasks;
     this.idOf = HashMap.newHashMap(tasks.size());
@@ -58,7 +60,9 @@ final class Dependencies {
     return idOf.containsKey(name);
   }
 
-  /** Circles, and single tasks, each after all that it depends on; the tasks of a circle by name. */
+  /**
+   * Circles, and single tasks, each after all that it depends on; the tasks of a circle by name.
+   */
   List<List<Task>> groups() {
     return groups;
   }
@@ -68,7 +72,9 @@ final class Dependencies {
     return group.size() > 1 || Arrays.stream(targets[first]).anyMatch(t -> t == first);
   }
 
-  /** The shortest way from the first task of a circle back to itself, which is named at both ends. */
+  /**
+   * The shortest way from the first task of a circle back to itself, which is named at both ends.
+   */
   List<String> wayRound(List<Task> circle) {
     int start = idOf.get(circle.getFirst().name());
     Map<Integer, Integer> cameFrom = new HashMap<>();

@@ -16,7 +16,9 @@ final class DidYouMean {
 
   private DidYouMean() {}
 
-  /** The nearest of the names when it is near enough to be a slip of the pen; first one of equals. */
+  /**
+   * The nearest of the names when it is near enough to be a slip of the pen; first one of equals.
+   */
   static Optional<String> nearest(String wrong, Collection<String> names) {
     if (wrong.length() > MAX_LENGTH) {
       return Optional.empty();
@@ -77,7 +79,9 @@ final class DidYouMean {
       for (int j = 1; j <= b.length(); j++) {
         int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
         row[j] = Math.min(Math.min(last[j] + 1, row[j - 1] + 1), last[j - 1] + change);
-        if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2)
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
             && a.charAt(i - 2) == b.charAt(j - 1)) {
           row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
         }

@@ -1,9 +1,9 @@
 package dev.mandate.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -80,7 +80,7 @@ record Fields(JsonNode json, List<String> path) {
       return Map.of();
     }
     Map<String, String> texts = new LinkedHashMap<>();
-    Iterator<Map.Entry<String, JsonNode>> entries = map.fields();
+    Iterator<Map.Entry<String, JsonNode>> entries = map.properties().iterator();
     while (entries.hasNext()) {
       Map.Entry<String, JsonNode> entry = entries.next();
       texts.put(entry.getKey(), entry.getValue().asText());

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Resolves the names in freezes. A freeze that cannot be used must not let through what it was meant
- * to hold, so it holds everything: any file with errors in the folder {@code freezes/}, and any
- * Freeze with errors elsewhere.
+ * Resolves the names in freezes. A freeze that cannot be used must not let through what it was
+ * meant to hold, so it holds everything: any file with errors in the folder {@code freezes/}, and
+ * any Freeze with errors elsewhere.
  */
 final class FreezeLinker {
   private static final String FOLDER = "freezes/";
@@ -103,20 +103,15 @@ final class FreezeLinker {
   }
 
   private static SpecDocument standIn(String file) {
-    String name =
-        "unusable-" + Digest.of(file.getBytes(StandardCharsets.UTF_8)).abbreviated();
+    String name = "unusable-" + Digest.of(file.getBytes(StandardCharsets.UTF_8)).abbreviated();
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("apiVersion", SpecFileReader.API_VERSION);
     json.put("kind", Kind.FREEZE.label());
     json.putObject("metadata").put("name", name);
     json.putObject("spec").put("reason", file);
-    RepoPath path = RepoPath.problemWith(file).isEmpty() ? new RepoPath(file) : SpecLinker.CONTROL_FILE;
+    RepoPath path =
+        RepoPath.problemWith(file).isEmpty() ? new RepoPath(file) : SpecLinker.CONTROL_FILE;
     return new SpecDocument(
-        Kind.FREEZE,
-        name,
-        path,
-        SourceLocation.wholeFile(file),
-        json,
-        CanonicalJson.digest(json));
+        Kind.FREEZE, name, path, SourceLocation.wholeFile(file), json, CanonicalJson.digest(json));
   }
 }

@@ -29,7 +29,8 @@ final class FreezeView {
   static Freeze holdingAll(SpecDocument document) {
     return new Freeze(
         document,
-        document.file() + " is meant to be a freeze but cannot be used; until it is mended or"
+        document.file()
+            + " is meant to be a freeze but cannot be used; until it is mended or"
             + " removed, everything is held back",
         List.of(),
         Optional.empty(),

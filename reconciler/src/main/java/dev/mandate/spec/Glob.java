@@ -52,7 +52,9 @@ public final class Glob {
     return Optional.empty();
   }
 
-  /** @throws IllegalArgumentException when {@link #problemWith} finds something */
+  /**
+   * @throws IllegalArgumentException when {@link #problemWith} finds something
+   */
   public static Glob of(String text) {
     problemWith(text)
         .ifPresent(
@@ -172,8 +174,11 @@ public final class Glob {
         } else if (starA || starB) {
           row[j] = (i < a.length() && next[j]) || (j < b.length() && row[j + 1]);
         } else {
-          row[j] = i < a.length() && j < b.length() && next[j + 1]
-              && (a.charAt(i) == b.charAt(j) || a.charAt(i) == '?' || b.charAt(j) == '?');
+          row[j] =
+              i < a.length()
+                  && j < b.length()
+                  && next[j + 1]
+                  && (a.charAt(i) == b.charAt(j) || a.charAt(i) == '?' || b.charAt(j) == '?');
         }
       }
       next = row;
@@ -203,9 +208,7 @@ public final class Glob {
       if (done.size() * choices.size() > MAX_ALTERNATIVES) {
         return Optional.of("its braces stand for more than " + MAX_ALTERNATIVES + " patterns");
       }
-      done =
-          new ArrayList<>(
-              done.stream().flatMap(p -> choices.stream().map(c -> p + c)).toList());
+      done = new ArrayList<>(done.stream().flatMap(p -> choices.stream().map(c -> p + c)).toList());
       at = close + 1;
     }
     into.addAll(done);

@@ -19,7 +19,9 @@ sealed interface PlainScalar {
 
   record Value(JsonNode json) implements PlainScalar {}
 
-  /** @param why one sentence */
+  /**
+   * @param why one sentence
+   */
   record Ambiguous(String why) implements PlainScalar {}
 
   /** Longer ones are text whatever they look like, so that no pattern runs over them. */

@@ -43,7 +43,7 @@ public final class Positions {
       int next = at + 1;
       JsonNode found = null;
       if (node.isObject()) {
-        Iterator<Map.Entry<String, JsonNode>> fields = node.fields();
+        Iterator<Map.Entry<String, JsonNode>> fields = node.properties().iterator();
         while (found == null && fields.hasNext()) {
           Map.Entry<String, JsonNode> field = fields.next();
           if (field.getKey().equals(step)) {

@@ -52,13 +52,8 @@ final class SchemaErrors {
               name(path) + " is empty",
               "An empty value says nothing here.",
               "Fill it in, or remove the field if it is optional; see " + page + ".");
-      case "maxLength" ->
-          findings.error(
-              path,
-              "schema/too-long",
-              name(path) + " is too long",
-              "It may have " + rule.path("maxLength").asText() + " characters.",
-              "Shorten it.");
+      case "maxLength" -> tooLong(path, rule.path("maxLength").asText() + " characters");
+      case "maxItems" -> tooLong(path, rule.path("maxItems").asText() + " items");
       case "uniqueItems" ->
           findings.error(
               path,
@@ -142,6 +137,15 @@ final class SchemaErrors {
         name(path) + " cannot be \"" + shown(value.asText()) + "\"",
         Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".",
         "Write it that way; see " + page + ".");
+  }
+
+  private void tooLong(List<String> path, String bound) {
+    findings.error(
+        path,
+        "schema/too-long",
+        name(path) + " is too long",
+        "It may have " + bound + ".",
+        "Shorten it.");
   }
 
   private void oneOf(List<String> path, JsonNode alternatives) {

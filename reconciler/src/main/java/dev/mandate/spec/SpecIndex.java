@@ -11,9 +11,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * All documents of a snapshot by kind and name, kept up to date file by file. Not thread-safe: the
@@ -34,10 +36,16 @@ final class SpecIndex {
   /** The keys of {@code documents}, for looking up at the speed of a hash. */
   private final EnumMap<Kind, Set<String>> names = new EnumMap<>(Kind.class);
 
+  /** Names that more than one document has. */
+  private final EnumMap<Kind, NavigableSet<String>> repeated = new EnumMap<>(Kind.class);
+
+  private EnumMap<Kind, Set<String>> touched = emptySets();
+
   SpecIndex() {
     for (Kind kind : Kind.values()) {
       documents.put(kind, new TreeMap<>());
       names.put(kind, new HashSet<>());
+      repeated.put(kind, new TreeSet<>());
     }
   }
 
@@ -48,10 +56,11 @@ final class SpecIndex {
       withFindings.put(file.path(), file);
     }
     for (ParsedDocument document : file.documents()) {
-      names.get(document.kind()).add(name(document));
-      documents
-          .get(document.kind())
-          .merge(name(document), List.of(document), SpecIndex::sortedTogether);
+      List<ParsedDocument> all =
+          documents
+              .get(document.kind())
+              .merge(name(document), List.of(document), SpecIndex::sortedTogether);
+      note(document, all.size());
     }
   }
 
@@ -65,9 +74,7 @@ final class SpecIndex {
       NavigableMap<String, List<ParsedDocument>> named = documents.get(document.kind());
       List<ParsedDocument> left =
           named.computeIfPresent(name(document), (name, all) -> without(document, all));
-      if (left == null) {
-        names.get(document.kind()).remove(name(document));
-      }
+      note(document, left == null ? 0 : left.size());
     }
   }
 
@@ -92,6 +99,42 @@ final class SpecIndex {
     return withFindings.values().stream().flatMap(f -> f.findings().stream()).toList();
   }
 
+  /** Names that more than one document of a kind has. */
+  Set<String> repeated(Kind kind) {
+    return repeated.get(kind);
+  }
+
+  /** Names whose documents have come, gone or changed since this was asked last. */
+  Map<Kind, Set<String>> takeTouched() {
+    EnumMap<Kind, Set<String>> taken = touched;
+    touched = emptySets();
+    return taken;
+  }
+
+  private void note(ParsedDocument document, int count) {
+    Kind kind = document.kind();
+    String name = name(document);
+    touched.get(kind).add(name);
+    if (count == 0) {
+      names.get(kind).remove(name);
+    } else {
+      names.get(kind).add(name);
+    }
+    if (count > 1 && !name.equals(NAMELESS)) {
+      repeated.get(kind).add(name);
+    } else {
+      repeated.get(kind).remove(name);
+    }
+  }
+
+  private static EnumMap<Kind, Set<String>> emptySets() {
+    EnumMap<Kind, Set<String>> sets = new EnumMap<>(Kind.class);
+    for (Kind kind : Kind.values()) {
+      sets.put(kind, new HashSet<>());
+    }
+    return sets;
+  }
+
   private static String name(ParsedDocument document) {
     return document.name().orElse(NAMELESS);
   }
@@ -105,8 +148,9 @@ final class SpecIndex {
   }
 
   /** Null, which takes the name out of the map, when nothing is left. */
+  @SuppressWarnings("ReferenceEquality") // a document is itself; an equal twin is a duplicate
   private static List<ParsedDocument> without(ParsedDocument one, List<ParsedDocument> all) {
-    List<ParsedDocument> left = all.stream().filter(d -> d != one).toList();
+    List<ParsedDocument> left = all.stream().filter(d -> !d.equals(one)).toList();
     return left.isEmpty() ? null : left;
   }
 }

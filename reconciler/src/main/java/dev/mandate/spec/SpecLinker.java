@@ -4,46 +4,53 @@ import dev.mandate.finding.Finding;
 import dev.mandate.finding.SourceLocation;
 import dev.mandate.snapshot.RepoPath;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Resolves what documents say of each other, and makes the {@link SpecSet} of a snapshot. */
+/**
+ * Resolves what documents say of each other, and makes the {@link SpecSet} of a snapshot. Not
+ * thread-safe: the loader owns it, as it owns the index.
+ */
 final class SpecLinker {
   static final RepoPath CONTROL_FILE = new RepoPath("mandate.yaml");
 
   private final SpecIndex index;
-  private final List<Finding> refused;
-  private final List<Finding> findings = new ArrayList<>();
+  private final TaskLinks tasks;
+  private List<Finding> refused = List.of();
+  private List<Finding> findings = List.of();
+  private SortedMap<String, Agent> agents = Collections.emptySortedMap();
 
-  private SpecLinker(SpecIndex index, List<Finding> refused) {
+  SpecLinker(SpecIndex index) {
     this.index = index;
-    this.refused = refused;
+    this.tasks = new TaskLinks(index);
   }
 
   /**
-   * @param refused what the snapshot could not offer as a file
-   * @param previous an earlier result; declared tasks of which nothing has changed are taken from it
+   * Makes anew what depends on a document that has changed since the last time, and keeps the rest.
+   *
+   * @param refusedBySnapshot what the snapshot could not offer as a file
    */
-  static SpecSet link(SpecIndex index, List<Finding> refused, Optional<SpecSet> previous) {
-    return new SpecLinker(index, refused).link(previous);
-  }
-
-  private SpecSet link(Optional<SpecSet> previous) {
+  SpecSet link(List<Finding> refusedBySnapshot) {
+    refused = refusedBySnapshot;
+    findings = new ArrayList<>();
+    Map<Kind, Set<String>> touched = index.takeTouched();
     Optional<ControlRepository> control = control();
     for (Kind kind : Kind.values()) {
       if (kind != Kind.CONTROL_REPOSITORY) {
         repeatedNames(kind);
       }
     }
-    TreeMap<String, Agent> agents = new TreeMap<>();
-    index
-        .named(Kind.AGENT)
-        .forEach((name, all) -> only(all, Agent.class).ifPresent(a -> agents.put(name, a)));
-    TaskLinker tasks = new TaskLinker(index, control, agents, findings);
-    TaskLinker.Result linked = tasks.link(previous);
+    boolean agentsTouched = !touched.get(Kind.AGENT).isEmpty();
+    if (agentsTouched) {
+      agents = usableAgents();
+    }
+    TaskLinks.Result linked = tasks.link(control, agents, agentsTouched, touched.get(Kind.TASK));
+    findings.addAll(linked.listed());
     List<Approval> approvals = new ApprovalLinker(index, control, findings).approvals();
     List<Freeze> freezes = new FreezeLinker(index, control, refused, findings).freezes();
     findings.addAll(index.findings());
@@ -51,6 +58,14 @@ final class SpecLinker {
     findings.sort(null);
     return new SpecSet(
         control, agents, linked.declared(), linked.broken(), approvals, freezes, findings);
+  }
+
+  private SortedMap<String, Agent> usableAgents() {
+    TreeMap<String, Agent> usable = new TreeMap<>();
+    index
+        .named(Kind.AGENT)
+        .forEach((name, all) -> only(all, Agent.class).ifPresent(a -> usable.put(name, a)));
+    return Collections.unmodifiableSortedMap(usable);
   }
 
   /** The one document of a name, when there is only one and nothing is wrong with it. */
@@ -106,12 +121,8 @@ final class SpecLinker {
   }
 
   private void repeatedNames(Kind kind) {
-    NavigableMap<String, List<ParsedDocument>> named = index.named(kind);
-    for (Map.Entry<String, List<ParsedDocument>> entry : named.entrySet()) {
-      List<ParsedDocument> all = entry.getValue();
-      if (all.size() == 1 || entry.getKey().equals(SpecIndex.NAMELESS)) {
-        continue;
-      }
+    for (String name : index.repeated(kind)) {
+      List<ParsedDocument> all = index.named(kind).get(name);
       for (ParsedDocument again : all.subList(1, all.size())) {
         findings.add(
             Finding.error(
@@ -120,7 +131,7 @@ final class SpecLinker {
                 "the "
                     + kind.label()
                     + " \""
-                    + entry.getKey()
+                    + name
                     + "\" is already declared at "
                     + all.getFirst().at("metadata", "name"),
                 "Kind and name are the identity of a document; neither of the two is used.",

@@ -35,6 +35,7 @@ public final class SpecLoader {
   private final LongAdder blobsRead = new LongAdder();
   private final Map<Content, ParsedFile> results = new HashMap<>();
   private final SpecIndex index = new SpecIndex();
+  private final SpecLinker linker = new SpecLinker(index);
   private SortedMap<RepoPath, BlobId> files = Collections.emptySortedMap();
   private List<Finding> refused = List.of();
   private Optional<SpecSet> last = Optional.empty();
@@ -67,7 +68,7 @@ public final class SpecLoader {
     files = snapshot.files();
     refused = snapshot.refused();
     forgetSpareResults();
-    SpecSet specs = SpecLinker.link(index, refused, last);
+    SpecSet specs = linker.link(refused);
     last = Optional.of(specs);
     return specs;
   }

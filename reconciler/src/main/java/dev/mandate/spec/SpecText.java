@@ -12,11 +12,15 @@ import java.util.stream.IntStream;
 /**
  * The text of a spec file: UTF-8 without a byte order mark, and without characters that one reader
  * shows and another does not.
- *
- * @param text what YAML is read from
- * @param tabs indexes of tabs, in code points, ascending
  */
-record SpecText(String text, int[] tabs) {
+final class SpecText {
+  private final String text;
+  private final int[] tabs;
+
+  private SpecText(String text, int[] tabs) {
+    this.text = text;
+    this.tabs = tabs;
+  }
 
   /** Empty when the bytes are no such text; then the findings say why. */
   static Optional<SpecText> of(byte[] bytes, Limits limits, FileFindings findings) {
@@ -31,7 +35,9 @@ record SpecText(String text, int[] tabs) {
       return Optional.empty();
     }
     int start = 0;
-    if (bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB
+    if (bytes.length >= 3
+        && bytes[0] == (byte) 0xEF
+        && bytes[1] == (byte) 0xBB
         && bytes[2] == (byte) 0xBF) {
       start = 3;
       findings.error(
@@ -55,6 +61,19 @@ record SpecText(String text, int[] tabs) {
       return Optional.empty();
     }
     return scan(text, findings);
+  }
+
+  String text() {
+    return text;
+  }
+
+  int tabs() {
+    return tabs.length;
+  }
+
+  /** Where a tab stands, counted in code points from the start; ascending. */
+  int tab(int number) {
+    return tabs[number];
   }
 
   private static void notUtf8(byte[] bytes, int start, FileFindings findings) {

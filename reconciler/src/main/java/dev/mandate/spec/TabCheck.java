@@ -20,13 +20,13 @@ final class TabCheck {
 
   /** Looks at what lies between the event before and the end of this one. */
   void upTo(Event event) {
-    if (nextTab == text.tabs().length) {
+    if (nextTab == text.tabs()) {
       return;
     }
     refuseBefore(event.getStartMark().getIndex());
     if (event instanceof ScalarEvent scalar && !scalar.isPlain()) {
       int end = event.getEndMark().getIndex();
-      while (nextTab < text.tabs().length && text.tabs()[nextTab] < end) {
+      while (nextTab < text.tabs() && text.tab(nextTab) < end) {
         nextTab++;
       }
     }
@@ -34,9 +34,9 @@ final class TabCheck {
 
   /** Whether a tab is what stands at an error of syntax; then that is what is said. */
   boolean causes(Mark mark) {
-    for (int i = nextTab; i < text.tabs().length; i++) {
-      if (text.tabs()[i] == mark.getIndex()) {
-        refuse(text.tabs()[i]);
+    for (int i = nextTab; i < text.tabs(); i++) {
+      if (text.tab(i) == mark.getIndex()) {
+        refuse(text.tab(i));
         return true;
       }
     }
@@ -44,8 +44,8 @@ final class TabCheck {
   }
 
   private void refuseBefore(int index) {
-    while (nextTab < text.tabs().length && text.tabs()[nextTab] < index) {
-      refuse(text.tabs()[nextTab]);
+    while (nextTab < text.tabs() && text.tab(nextTab) < index) {
+      refuse(text.tab(nextTab));
       nextTab++;
     }
   }

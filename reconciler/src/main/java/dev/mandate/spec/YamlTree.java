@@ -210,7 +210,7 @@ final class YamlTree {
 
   private static int sizeBefore(ObjectNode object, String key) {
     int size = 0;
-    Iterator<Map.Entry<String, JsonNode>> fields = object.fields();
+    Iterator<Map.Entry<String, JsonNode>> fields = object.properties().iterator();
     while (fields.hasNext()) {
       Map.Entry<String, JsonNode> field = fields.next();
       if (field.getKey().equals(key)) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.canonical.Digest;
+import dev.mandate.decide.DecisionRecord;
 import dev.mandate.decide.Hook;
 import java.util.HashSet;
 
@@ -26,6 +27,9 @@ final class DecisionCheck {
     if (decision == null) {
       problems.addAt(RULE, file, "it is not a JSON object");
       return;
+    }
+    if (DecisionRecord.parse(decision) instanceof DecisionRecord.Parsed.Unreadable unreadable) {
+      problems.addAt(RULE, file, unreadable.problem());
     }
     String verdict = RecordText.text(decision, "/status/verdict");
     if (!verdict.equals("allow") && !verdict.equals("warn")) {
@@ -70,17 +74,24 @@ final class DecisionCheck {
 
   private static void checkPolicy(ObjectNode decision, ObjectNode predicate, Problems problems) {
     String digest = RecordText.text(decision, "/spec/policy/digest");
-    ObjectNode both = JsonNodeFactory.instance.objectNode();
-    both.put("bundle", RecordText.text(decision, "/spec/policy/bundle"));
-    both.put("parameters", RecordText.text(decision, "/spec/policy/parameters"));
     problems.compare(
-        RULE, RunFolder.DECISION, "spec.policy.digest", digest, CanonicalJson.digest(both).value());
+        RULE, RunFolder.DECISION, "spec.policy.digest", digest, policyDigest(decision));
     problems.compare(
         RULE,
         RunFolder.DECISION,
         "spec.policy.digest",
         digest,
         RecordText.text(predicate, "/policyDigest"));
+  }
+
+  /**
+   * What {@code spec.policy.digest} has to be, as {@link dev.mandate.decide.PolicyIdentity} has it.
+   */
+  static String policyDigest(ObjectNode decision) {
+    ObjectNode both = JsonNodeFactory.instance.objectNode();
+    both.put("bundle", RecordText.text(decision, "/spec/policy/bundle"));
+    both.put("parameters", RecordText.text(decision, "/spec/policy/parameters"));
+    return CanonicalJson.digest(both).value();
   }
 
   private static void checkApprovals(ObjectNode decision, ObjectNode predicate, Problems problems) {

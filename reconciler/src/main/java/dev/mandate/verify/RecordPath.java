@@ -30,7 +30,7 @@ sealed interface RecordPath {
       Pattern.compile(
           "(runs/[0-9]{4}/[0-9]{2}/[0-9]{2}/"
               + "([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))/(.+)");
-  Pattern MARKER = Pattern.compile("occurrences/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}\\.json");
+  Pattern MARKER = Pattern.compile("occurrences/([0-9a-f]{1,2}/)*[0-9a-f]{64}\\.json");
   Pattern KEPT = Pattern.compile("(decisions|approvals|audit|policy)/.+");
 
   static RecordPath of(String path) {

@@ -1,8 +1,6 @@
 package dev.mandate.verify;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mandate.canonical.Digest;
-import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.BlobReader;
 import java.util.Map;
@@ -13,24 +11,26 @@ import java.util.Set;
 final class RunCheck {
   private final BlobReader blobs;
   private final BundlesCheck bundles;
+  private final MarkerCheck markers;
   private final Optional<DeclarationCheck> declarations;
 
   RunCheck(BlobReader blobs, BundlesCheck bundles, Optional<DeclarationCheck> declarations) {
     this.blobs = blobs;
     this.bundles = bundles;
+    this.markers = new MarkerCheck(blobs);
     this.declarations = declarations;
   }
 
   /**
    * @param keys that may have signed statements about runs
-   * @param markers of occurrences that the same commit adds; the one of this run is taken out
+   * @param added markers of occurrences that the same commit adds; the one of this run is taken out
    * @return the run's record, when it can be read
    */
   Optional<ObjectNode> check(
-      RunFolder run, Set<String> keys, Map<String, BlobId> markers, Problems problems) {
+      RunFolder run, Set<String> keys, Map<String, BlobId> added, Problems problems) {
     BundlesCheck.Claims claims = bundles.check(run, keys, problems);
     Optional<ObjectNode> record = record(run, problems);
-    record.ifPresent(json -> checkMarker(run.id(), json, markers, problems));
+    record.ifPresent(json -> markers.check(run, json, added, problems));
     claims
         .run()
         .ifPresent(
@@ -64,38 +64,6 @@ final class RunCheck {
       DecisionCheck.check(decision.get(), predicate, problems);
     } else {
       problems.addAt("run/missing-file", RunFolder.DECISION, "the decision is missing");
-    }
-  }
-
-  private void checkMarker(
-      String id, ObjectNode record, Map<String, BlobId> markers, Problems problems) {
-    Optional<String> path = markerOf(record);
-    Optional<BlobId> marker = path.map(markers::remove);
-    if (marker.isEmpty()) {
-      problems.add(
-          "run/marker",
-          "the commit adds no marker for its occurrence"
-              + path.map(p -> ", which would be " + p).orElse(""));
-      return;
-    }
-    String named =
-        RecordText.json(blobs.read(marker.get())).map(j -> RecordText.text(j, "/run")).orElse("");
-    if (!named.equals(id)) {
-      problems.add(
-          "run/marker", "the marker " + path.get() + " names the run '" + named + "' instead");
-    }
-  }
-
-  private static Optional<String> markerOf(ObjectNode record) {
-    try {
-      OccurrenceKey key =
-          new OccurrenceKey(
-              RecordText.text(record, "/spec/task"),
-              new Digest(RecordText.text(record, "/spec/specDigest")),
-              RecordText.text(record, "/spec/occurrence"));
-      return Optional.of(key.marker().value());
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // no digest, no occurrence
     }
   }
 }

@@ -63,10 +63,12 @@ public final class RunsVerifier {
     private final TrustWindow window = new TrustWindow(trust);
     private final ChainCheck chain = new ChainCheck(signatures);
     private final RunCheck runCheck;
+    private final NamedRecordCheck named;
     private int commits;
     private boolean sawKnownCommit;
 
     Walk(RunsHistory history) {
+      this.named = new NamedRecordCheck(history);
       this.runCheck =
           new RunCheck(
               history,
@@ -80,6 +82,9 @@ public final class RunsVerifier {
       chain.check(commit, window.keysFor(Purpose.RUNS_COMMIT, commit.committedAt()), here);
 
       Set<String> keys = window.keysFor(Purpose.RUN_ATTESTATION, commit.committedAt());
+      commit.changes().stream()
+          .filter(change -> change.kind() == Kind.ADDED)
+          .forEach(change -> named.check(change, here));
       SortedMap<String, BlobId> markers = new TreeMap<>();
       for (RunFolder run : addedRuns(commit, markers)) {
         visitRun(run, keys, markers, here);

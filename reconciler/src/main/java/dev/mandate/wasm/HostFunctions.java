@@ -62,7 +62,7 @@ final class HostFunctions {
     if (value.isTextual() && (any || verb == 's')) {
       return value.textValue();
     }
-    if (value.isIntegralNumber() && (any || verb == 'd') || value.isBoolean() && any) {
+    if ((value.isIntegralNumber() && (any || verb == 'd')) || (value.isBoolean() && any)) {
       return value.asText();
     }
     throw new IllegalArgumentException(

@@ -93,6 +93,11 @@ public final class WasmPolicyEvaluator implements PolicyEvaluator, AutoCloseable
     idle.clear();
   }
 
+  /** Whether all evaluations have ended; to be asked after {@link #close()}. */
+  boolean awaitEnd(java.time.Duration limit) throws InterruptedException {
+    return threads.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   private PolicyAnswer ask(byte[] json) {
     OpaInstance instance;
     try {

@@ -45,8 +45,7 @@ public final class StatusFiles {
         status.put("run", done.record().run());
         status.put("finishedAt", done.record().finishedAt().toString());
       }
-      case Action.NotDue notDue ->
-          notDue.last().ifPresent(last -> status.put("run", last.run()));
+      case Action.NotDue notDue -> notDue.last().ifPresent(last -> status.put("run", last.run()));
       case Action.Run run -> status.put("specDigest", run.key().specDigest().value());
       case Action.Blocked blocked -> {}
       case Action.Broken broken -> {}

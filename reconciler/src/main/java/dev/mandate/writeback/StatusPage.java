@@ -4,7 +4,6 @@ import dev.mandate.ledger.FinalRecord;
 import dev.mandate.ledger.Ledger;
 import dev.mandate.plan.Explanation;
 import dev.mandate.plan.Plan.Step;
-import dev.mandate.snapshot.CommitId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,14 +21,11 @@ public final class StatusPage {
 
   /**
    * @param name of the control repository
-   * @param desired the commit whose specs the steps come from
    */
-  public static String render(String name, CommitId desired, List<Step> steps, Ledger ledger) {
+  public static String render(String name, List<Step> steps, Ledger ledger) {
     StringBuilder page = new StringBuilder(4096);
     page.append("# ").append(cell(name)).append("\n\n");
-    page.append("Written by Mandate from the specs at `")
-        .append(desired.abbreviated())
-        .append("`. Check every signature with `mandate verify`.\n\n");
+    page.append("Written by Mandate. Check every signature with `mandate verify`.\n\n");
     counts(page, steps);
     NEED_ATTENTION.forEach(state -> section(page, state, steps));
     recent(page, ledger);
@@ -51,7 +47,9 @@ public final class StatusPage {
     if (there.isEmpty()) {
       return;
     }
-    page.append("## ").append(state).append("\n\n| task | environment | why |\n| --- | --- | --- |\n");
+    page.append("## ")
+        .append(state)
+        .append("\n\n| task | environment | why |\n| --- | --- | --- |\n");
     for (Step step : there.subList(0, Math.min(ROWS, there.size()))) {
       page.append("| [")
           .append(step.task())

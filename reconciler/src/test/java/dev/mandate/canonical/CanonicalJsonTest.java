@@ -25,8 +25,7 @@ class CanonicalJsonTest {
     // RFC 8785, section 3.2.3.
     assertEquals(
         "{\"\\r\":1,\"1\":2,\"\u0080\":3,\"ö\":4,\"€\":5,\"😀\":6,\"\ufb33\":7}",
-        canonical(
-            "{\"€\":5,\"\\r\":1,\"\ufb33\":7,\"1\":2,\"😀\":6,\"\u0080\":3,\"ö\":4}"));
+        canonical("{\"€\":5,\"\\r\":1,\"\ufb33\":7,\"1\":2,\"😀\":6,\"\u0080\":3,\"ö\":4}"));
   }
 
   @Test
@@ -56,8 +55,7 @@ class CanonicalJsonTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> CanonicalJson.bytes(json.numberNode(Double.POSITIVE_INFINITY)));
-    assertThrows(
-        IllegalArgumentException.class, () -> CanonicalJson.bytes(json.missingNode()));
+    assertThrows(IllegalArgumentException.class, () -> CanonicalJson.bytes(json.missingNode()));
   }
 
   @Test

@@ -97,7 +97,7 @@ class RunStatementsTest {
         "claude-code",
         Optional.of(new RunFacts.ModelFact("anthropic", "a-model")),
         Optional.of("registry.example/agent@sha256:" + "0".repeat(64)),
-        digest("prompt"),
+        Optional.of(digest("prompt")),
         Optional.of(new CommitId("2".repeat(40))),
         "succeeded",
         Instant.parse("2026-01-02T03:04:05Z"),

@@ -16,6 +16,7 @@ import dev.mandate.snapshot.Snapshot;
 import dev.mandate.testkit.GivenRepo;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -89,8 +90,7 @@ class GitControlSourceTest {
     }
     try (GivenRepo repo = GivenRepo.with(temp.resolve("c.git"), files);
         GitControlSource source = mirrorOf(repo)) {
-      Snapshot first =
-          source.snapshot(source.fetch().desired().orElseThrow(), Optional.empty());
+      Snapshot first = source.snapshot(source.fetch().desired().orElseThrow(), Optional.empty());
       repo.commit("main", "Change", Map.of("tasks/f7/t.yaml", "kind: Task # new\n"));
       CommitId second = source.fetch().desired().orElseThrow();
       long before = source.counters().treesRead();
@@ -102,7 +102,9 @@ class GitControlSourceTest {
     }
   }
 
-  /** Whatever happens between two commits, the walk by differences gives what a whole walk gives. */
+  /**
+   * Whatever happens between two commits, the walk by differences gives what a whole walk gives.
+   */
   @Test
   void walkingByDifferencesEqualsWalkingAnew() throws Exception {
     try (GivenRepo repo = GivenRepo.with(temp.resolve("c.git"), FILES);
@@ -153,7 +155,25 @@ class GitControlSourceTest {
       Heads back = source.fetch();
       assertEquals(Optional.of(first), back.desired());
       assertEquals(Optional.empty(), back.runs());
-      assertEquals(1, source.objects().repository().getRefDatabase().getRefsByPrefix("refs/").size());
+      assertEquals(
+          1, source.objects().repository().getRefDatabase().getRefsByPrefix("refs/").size());
+    }
+  }
+
+  /** A process that was killed while it wrote refs leaves its lock files behind. */
+  @Test
+  void locksLeftBehindInTheMirrorAreRemoved() throws Exception {
+    try (GivenRepo repo = GivenRepo.with(temp.resolve("c.git"), FILES);
+        GitControlSource source = mirrorOf(repo)) {
+      source.fetch();
+      Path mirror = source.objects().repository().getDirectory().toPath();
+      Files.createDirectories(mirror.resolve("refs/heads"));
+      Files.createFile(mirror.resolve("refs/heads/main.lock"));
+      Files.createFile(mirror.resolve("packed-refs.lock"));
+      CommitId second = repo.commit("main", "Second", Map.of("tasks/x.yaml", "x"));
+      CommitId runs = repo.commit("mandate/runs", "Run", Map.of("runs/r", "1"));
+      assertEquals(new Heads("main", Optional.of(second), Optional.of(runs)), source.fetch());
+      assertEquals(new Heads("main", Optional.of(second), Optional.of(runs)), source.fetch());
     }
   }
 
@@ -165,8 +185,7 @@ class GitControlSourceTest {
       CommitId trunk = repo.commit("trunk", "New home", Map.of("mandate.yaml", "new"));
       repo.repository().updateRef("HEAD", true).link("refs/heads/trunk");
       repo.delete("main");
-      assertEquals(
-          new Heads("trunk", Optional.of(trunk), Optional.empty()), source.fetch());
+      assertEquals(new Heads("trunk", Optional.of(trunk), Optional.empty()), source.fetch());
     }
   }
 

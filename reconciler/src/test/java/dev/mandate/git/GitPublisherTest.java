@@ -141,8 +141,7 @@ class GitPublisherTest {
     Entry unguarded =
         new Entry(Optional.empty(), entry("a").files(), List.of(), "Same files, no guard");
     assertEquals(
-        new Outcome.NothingToDo(List.of()),
-        publisher.publish(List.of(unguarded), NOTHING_DERIVED));
+        new Outcome.NothingToDo(List.of()), publisher.publish(List.of(unguarded), NOTHING_DERIVED));
     assertEquals(head, repo.head("mandate/runs").orElseThrow());
   }
 
@@ -161,6 +160,15 @@ class GitPublisherTest {
     assertTrue(repo.files("mandate/runs").containsKey("occurrences/b.json"));
     assertTrue(!repo.files("mandate/runs").containsKey("runs/late"));
     assertEquals(Optional.empty(), repo.head("mandate/proposals/late"));
+  }
+
+  @Test
+  void sameGuardTwiceInOneBatchCountsOnce() throws Exception {
+    Entry twin =
+        new Entry(entry("a").guard(), List.of(file("runs/twin", "t")), List.of(), "The twin");
+    Outcome outcome = overFile().publish(List.of(entry("a"), twin), NOTHING_DERIVED);
+    assertEquals(List.of(twin), assertInstanceOf(Outcome.Published.class, outcome).dropped());
+    assertTrue(!repo.files("mandate/runs").containsKey("runs/twin"));
   }
 
   @Test
@@ -184,8 +192,7 @@ class GitPublisherTest {
     GitPublisher publisher = overFile();
     Proposal proposal = new Proposal("mandate/proposals/t-1", base, treeOf(base), "Propose");
     Entry first = new Entry(Optional.empty(), List.of(), List.of(proposal), "Propose");
-    assertInstanceOf(
-        Outcome.Published.class, publisher.publish(List.of(first), NOTHING_DERIVED));
+    assertInstanceOf(Outcome.Published.class, publisher.publish(List.of(first), NOTHING_DERIVED));
     assertEquals(
         new Outcome.NothingToDo(List.of()), publisher.publish(List.of(first), NOTHING_DERIVED));
     CommitId other = repo.commit("main", "Next", Map.of("tasks/u.yaml", "u"));
@@ -219,7 +226,8 @@ class GitPublisherTest {
                 // Each also tries an entry that all the others try.
                 List<Entry> entries = List.of(entry("own-" + own + "-" + i), entry("all-" + i));
                 Outcome outcome = publisher.publish(entries, NOTHING_DERIVED);
-                published += 2 - assertInstanceOf(Outcome.Published.class, outcome).dropped().size();
+                published +=
+                    2 - assertInstanceOf(Outcome.Published.class, outcome).dropped().size();
               }
               return published;
             });
@@ -249,6 +257,17 @@ class GitPublisherTest {
   }
 
   @Test
+  void pushThatBreaksOffIsTriedAgain() throws Exception {
+    try (GitHttpServer server = new GitHttpServer(temp)) {
+      GitPublisher publisher = publisher(open(server.url("c.git"), "cache"));
+      server.breakNextPush();
+      Outcome outcome = publisher.publish(List.of(entry("a")), NOTHING_DERIVED);
+      CommitId head = assertInstanceOf(Outcome.Published.class, outcome).head();
+      assertEquals(head.hex(), repo.head("mandate/runs").orElseThrow().name());
+    }
+  }
+
+  @Test
   void severalRefsGoTogetherOrNotAtAll() throws Exception {
     Entry both =
         new Entry(
@@ -265,6 +284,40 @@ class GitPublisherTest {
     }
     assertEquals(Optional.empty(), repo.head("mandate/runs"));
     assertEquals(Optional.empty(), repo.head("mandate/proposals/t-1"));
+  }
+
+  @Test
+  void hookOfALocalRepositoryMayAgree() throws Exception {
+    Path hook = repo.path().resolve("hooks/update");
+    Files.createDirectories(hook.getParent());
+    Files.writeString(hook, "#!/bin/sh\necho \"$1\" >> seen\n");
+    Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Entry both =
+        new Entry(
+            Optional.empty(),
+            entry("a").files(),
+            List.of(new Proposal("mandate/proposals/t-1", base, treeOf(base), "Propose")),
+            "Both");
+    Outcome outcome =
+        publisher(open(repo.path().toString(), "cache")).publish(List.of(both), NOTHING_DERIVED);
+    assertInstanceOf(Outcome.Published.class, outcome);
+    assertEquals(
+        List.of("refs/heads/mandate/proposals/t-1", "refs/heads/mandate/runs"),
+        Files.readAllLines(repo.path().resolve("seen")).stream().sorted().toList());
+    assertSound();
+  }
+
+  /** What a clone knows of the runs branch is where its own goes on. */
+  @Test
+  void cloneContinuesTheRunsBranchOfItsOrigin() throws Exception {
+    overFile().publish(List.of(entry("a")), NOTHING_DERIVED);
+    Path clone = temp.resolve("clone");
+    RealGit.run(temp, "clone", "-q", repo.path().toString(), clone.toString());
+    GitPublisher inClone = publisher(open(clone.toString(), "cache"));
+    Outcome outcome = inClone.publish(List.of(entry("a"), entry("b")), NOTHING_DERIVED);
+    assertEquals(1, assertInstanceOf(Outcome.Published.class, outcome).dropped().size());
+    assertEquals("2\n", RealGit.run(clone, "rev-list", "--count", "mandate/runs"));
+    assertEquals("", RealGit.run(clone, "status", "--porcelain"));
   }
 
   @Test

@@ -143,7 +143,8 @@ class GitTargetRepositoryTest {
     assertEquals(ChangeKind.MODE_CHANGED, kinds.get("tool.sh"));
     assertEquals(ChangeKind.ADDED, kinds.get("picture.png"));
     assertEquals(ChangeKind.MODIFIED, kinds.get("becomes-link"));
-    assertEquals(List.copyOf(kinds.keySet().stream().sorted().toList()),
+    assertEquals(
+        List.copyOf(kinds.keySet().stream().sorted().toList()),
         change.files().stream().map(f -> f.path().value()).toList());
 
     Path clone = temp.resolve("clone");
@@ -228,8 +229,18 @@ class GitTargetRepositoryTest {
         problems.stream().map(p -> p.substring(0, p.indexOf(':'))).distinct().toList();
     assertEquals(
         List.of(
-            "A.txt", "dir/maze", "dir/up", "e\u0301", "git~1", "hard", "hooks", "nested/.git",
-            "new\\u200Bline", "out", "pipe", "\u00e9"),
+            "A.txt",
+            "dir/maze",
+            "dir/up",
+            "e\u0301",
+            "git~1",
+            "hard",
+            "hooks",
+            "nested/.git",
+            "new\\u200Bline",
+            "out",
+            "pipe",
+            "\u00e9"),
         about,
         () -> String.join("\n", problems));
     assertTrue(change.tree().isEmpty());
@@ -250,14 +261,11 @@ class GitTargetRepositoryTest {
     CommitId base = base(Map.of("a.txt", "a\n"));
     write("b.txt", "b");
     write("c.txt", "c".repeat(1000));
+    assertEquals(List.of(), target.capture(base, checkout, new CaptureLimits(2, 1001)).problems());
     assertEquals(
-        List.of(), target.capture(base, checkout, new CaptureLimits(2, 1001)).problems());
-    assertEquals(
-        List.of(
-            "more was changed than is taken over: the limits are 1 files and 5000 bytes"),
+        List.of("more was changed than is taken over: the limits are 1 files and 5000 bytes"),
         target.capture(base, checkout, new CaptureLimits(1, 5000)).problems());
-    assertEquals(
-        1, target.capture(base, checkout, new CaptureLimits(5, 1000)).problems().size());
+    assertEquals(1, target.capture(base, checkout, new CaptureLimits(5, 1000)).problems().size());
   }
 
   /** Left out of the checkout, still part of the commit, and never seen as deleted. */
@@ -265,7 +273,8 @@ class GitTargetRepositoryTest {
   void hostileEntriesOfTheBaseAreLeftOutAndKept() throws Exception {
     CommitId base;
     try (ObjectInserter inserter = repo.repository().newObjectInserter()) {
-      ObjectId text = inserter.insert(Constants.OBJ_BLOB, "text\n".getBytes(StandardCharsets.UTF_8));
+      ObjectId text =
+          inserter.insert(Constants.OBJ_BLOB, "text\n".getBytes(StandardCharsets.UTF_8));
       ObjectId outside =
           inserter.insert(Constants.OBJ_BLOB, "/etc/passwd".getBytes(StandardCharsets.UTF_8));
       TreeFormatter dotGit = new TreeFormatter();
@@ -282,8 +291,7 @@ class GitTargetRepositoryTest {
     target.checkOut(base, checkout);
     try (var entries = Files.list(checkout)) {
       assertEquals(
-          List.of(".git", "a.txt"),
-          entries.map(p -> p.getFileName().toString()).sorted().toList());
+          List.of(".git", "a.txt"), entries.map(p -> p.getFileName().toString()).sorted().toList());
     }
     assertFalse(Files.exists(temp.resolve("config"), LinkOption.NOFOLLOW_LINKS));
     assertFalse(Files.readString(checkout.resolve(".git/config")).equals("text\n"));

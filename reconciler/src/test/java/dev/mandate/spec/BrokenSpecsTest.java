@@ -54,7 +54,8 @@ class BrokenSpecsTest {
         retired-work: [reference/disabled-agent]
         twice: [identity/repeated]
         values: [value/heartbeat, value/cron, value/time-zone, value/glob, value/glob,\
-         value/path, schema/wrong-type, schema/unknown-value, value/time]""",
+         value/path, schema/wrong-type, schema/unknown-value, value/time]\
+        """,
         reasons);
   }
 

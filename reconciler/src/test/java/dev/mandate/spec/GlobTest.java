@@ -81,8 +81,22 @@ class GlobTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "/a", "a/", "a//b", "../a", "a/./b", "a**", "a/**b/c", "[ab]", "a\\b", "{a", "a}",
-        "{a,{b,c}}", "{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}", "a\tb", "{a,}"
+        "",
+        "/a",
+        "a/",
+        "a//b",
+        "../a",
+        "a/./b",
+        "a**",
+        "a/**b/c",
+        "[ab]",
+        "a\\b",
+        "{a",
+        "a}",
+        "{a,{b,c}}",
+        "{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}",
+        "a\tb",
+        "{a,}"
       })
   void refusesWhatCouldBeMisread(String glob) {
     Optional<String> problem = Glob.problemWith(glob);

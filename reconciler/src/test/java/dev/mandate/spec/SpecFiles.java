@@ -44,38 +44,36 @@ final class SpecFiles implements BlobReader {
   }
 
   static String agent(String name) {
-    return
-        """
-        apiVersion: mandate.dev/v1
-        kind: Agent
-        metadata: {name: %s}
-        spec:
-          identity: {owner: ana, contact: ana@example.org}
-          origin: {type: scratch}
-          lifecycle: {state: governed, version: 1}
-          role: {type: auditor, summary: Looks at licences}
-          runtime: {connector: command, command: [./audit.sh]}
-          capabilities: {}
-          limits: {}
-        """
+    return """
+    apiVersion: mandate.dev/v1
+    kind: Agent
+    metadata: {name: %s}
+    spec:
+      identity: {owner: ana, contact: ana@example.org}
+      origin: {type: scratch}
+      lifecycle: {state: governed, version: 1}
+      role: {type: auditor, summary: Looks at licences}
+      runtime: {connector: command, command: [./audit.sh]}
+      capabilities: {}
+      limits: {}
+    """
         .formatted(name);
   }
 
   /** A task of the agent {@code auditor}; further lines go into its spec. */
   static String task(String name, String... more) {
     String spec = more.length == 0 ? "" : "  " + String.join("\n  ", more) + "\n";
-    return
-        """
-        apiVersion: mandate.dev/v1
-        kind: Task
-        metadata: {name: %s}
-        spec:
-          type: analysis
-          agent: auditor
-          environment: staging
-          prompt: Look
-        """
-        .formatted(name)
+    return """
+    apiVersion: mandate.dev/v1
+    kind: Task
+    metadata: {name: %s}
+    spec:
+      type: analysis
+      agent: auditor
+      environment: staging
+      prompt: Look
+    """
+            .formatted(name)
         + spec;
   }
 

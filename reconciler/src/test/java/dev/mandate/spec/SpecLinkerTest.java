@@ -174,6 +174,23 @@ class SpecLinkerTest {
     assertEquals(2000, files.load().findings().size());
   }
 
+  @Test
+  void aDocumentFullOfMistakesIsListedOnlyInPart() {
+    StringBuilder labels = new StringBuilder("{x: 0");
+    for (int i = 0; i < 9000; i++) {
+      labels.append(", l").append(i).append(": 1");
+    }
+    SpecSet specs =
+        governed()
+            .with(
+                "tasks/a.yaml",
+                task("a").replace("{name: a}", "{name: a, labels: " + labels + "}}"))
+            .load();
+
+    assertEquals(100, specs.findings().size());
+    assertEquals(Set.of("a"), specs.broken().keySet());
+  }
+
   private static List<String> places(SpecSet specs) {
     return specs.findings().stream().map(f -> f.where() + " " + f.rule()).toList();
   }

@@ -39,7 +39,8 @@ class YamlReaderTest {
   void readsTheDataOfEveryStyle() {
     assertEquals(
         """
-        {"a":1,"b":"x","c":[true,null,2.5,"~"],"d":{"e f":"two\\nlines\\n"},"g":"folded text"}""",
+        {"a":1,"b":"x","c":[true,null,2.5,"~"],"d":{"e f":"two\\nlines\\n"},"g":"folded text"}\
+        """,
         json(
             """
             a: 1
@@ -57,10 +58,28 @@ class YamlReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0", "-0, 0", "+7, 7", "0x1F, 31", "1.50, 1.5", "2., 2", ".5, 0.5", "1.0, 1", "-3.25, -3.25",
-    "9007199254740992, 9007199254740992", "True, true", "FALSE, false", "null, null", "Null, null",
-    "2026-05-04, '\"2026-05-04\"'", "1.2.3, '\"1.2.3\"'", "8080:80, '\"8080:80\"'",
-    "yess, '\"yess\"'", "-, '\"-\"'", "0x, '\"0x\"'", "12e, '\"12e\"'", "1-5, '\"1-5\"'"
+    "0, 0",
+    "-0, 0",
+    "+7, 7",
+    "0x1F, 31",
+    "1.50, 1.5",
+    "2., 2",
+    ".5, 0.5",
+    "1.0, 1",
+    "-3.25, -3.25",
+    "9007199254740992, 9007199254740992",
+    "True, true",
+    "FALSE, false",
+    "null, null",
+    "Null, null",
+    "2026-05-04, '\"2026-05-04\"'",
+    "1.2.3, '\"1.2.3\"'",
+    "8080:80, '\"8080:80\"'",
+    "yess, '\"yess\"'",
+    "-, '\"-\"'",
+    "0x, '\"0x\"'",
+    "12e, '\"12e\"'",
+    "1-5, '\"1-5\"'"
   })
   void resolvesPlainScalarsByTheCoreSchema(String scalar, String json) {
     // A lone dash is text only inside of a flow collection's quotes or behind a letter.

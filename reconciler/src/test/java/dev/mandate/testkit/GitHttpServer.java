@@ -35,8 +35,10 @@ public final class GitHttpServer implements AutoCloseable {
   private final ServerConnector connector;
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger answersToDrop = new AtomicInteger();
+  private final AtomicInteger pushesToBreak = new AtomicInteger();
   private volatile Optional<String> credentials = Optional.empty();
   private volatile boolean atomic = true;
+  private int running;
 
   /** Serves {@code folder/<name>} as {@code url("<name>")}. */
   public GitHttpServer(Path folder) throws Exception {
@@ -87,19 +89,50 @@ public final class GitHttpServer implements AutoCloseable {
     answersToDrop.incrementAndGet();
   }
 
-  /** Requests so far: method, path, Git protocol version and bytes of the answer. */
-  public List<String> requests() {
+  /** The next push breaks off before it is carried out. */
+  public void breakNextPush() {
+    pushesToBreak.incrementAndGet();
+  }
+
+  /** Finished requests so far: method, path, Git protocol version and bytes of the answer. */
+  public synchronized List<String> requests() throws InterruptedException {
+    while (running > 0) {
+      wait();
+    }
     return List.copyOf(requests);
   }
 
+  private synchronized void started() {
+    running++;
+  }
+
+  private synchronized void ended() {
+    running--;
+    notifyAll();
+  }
+
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the test server does not stop", e);
+    }
   }
 
   private final class Gate implements Filter {
     @Override
     public void doFilter(ServletRequest rawRequest, ServletResponse rawResponse, FilterChain chain)
+        throws IOException, ServletException {
+      started();
+      try {
+        handle(rawRequest, rawResponse, chain);
+      } finally {
+        ended();
+      }
+    }
+
+    private void handle(ServletRequest rawRequest, ServletResponse rawResponse, FilterChain chain)
         throws IOException, ServletException {
       HttpServletRequest request = (HttpServletRequest) rawRequest;
       HttpServletResponse response = (HttpServletResponse) rawResponse;
@@ -109,6 +142,9 @@ public final class GitHttpServer implements AutoCloseable {
         return;
       }
       boolean push = request.getRequestURI().endsWith("/git-receive-pack");
+      if (push && pushesToBreak.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+        throw new IOException("the push breaks off on purpose");
+      }
       if (push && answersToDrop.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
         chain.doFilter(request, new DiscardingResponse(response));
         throw new IOException("the answer is lost on purpose");
@@ -137,8 +173,7 @@ public final class GitHttpServer implements AutoCloseable {
           && header.equals(
               "Basic "
                   + Base64.getEncoder()
-                      .encodeToString(
-                          credentials.orElseThrow().getBytes(StandardCharsets.UTF_8)));
+                      .encodeToString(credentials.orElseThrow().getBytes(StandardCharsets.UTF_8)));
     }
   }
 }

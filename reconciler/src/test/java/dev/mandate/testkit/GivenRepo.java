@@ -89,8 +89,7 @@ public final class GivenRepo implements AutoCloseable {
         DirCacheEntry entry = new DirCacheEntry(file.getKey());
         entry.setFileMode(FileMode.REGULAR_FILE);
         entry.setObjectId(
-            inserter.insert(
-                Constants.OBJ_BLOB, file.getValue().getBytes(StandardCharsets.UTF_8)));
+            inserter.insert(Constants.OBJ_BLOB, file.getValue().getBytes(StandardCharsets.UTF_8)));
         entries.put(file.getKey(), entry);
       }
       DirCache cache = DirCache.newInCore();

@@ -4,18 +4,29 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.canonical.Digest;
+import dev.mandate.decide.Decision;
+import dev.mandate.decide.Decision.ApprovalDemand;
+import dev.mandate.decide.Decision.Verdict;
+import dev.mandate.decide.DecisionRecord;
+import dev.mandate.decide.Hook;
+import dev.mandate.decide.PolicyIdentity;
+import dev.mandate.decide.PolicyInput;
 import dev.mandate.evidence.EvidenceSigner;
 import dev.mandate.evidence.RunFacts;
 import dev.mandate.evidence.RunStatements;
+import dev.mandate.ledger.FinalRecord;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.run.RunId;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.RepoPath;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * A whole and honest run, and the files that record it.
@@ -67,12 +78,20 @@ record GivenRun(
   }
 
   static Digest policyDigest() {
-    return CanonicalJson.digest(policy().without("digest"));
+    return policy().digest();
   }
 
   /** All files that the commit of this run adds, by path on the branch. */
   SortedMap<String, byte[]> files(EvidenceSigner signer) {
+    return files(signer, "run.yaml", UnaryOperator.identity());
+  }
+
+  /** The same with one file that says something else, and statements that are signed over it. */
+  SortedMap<String, byte[]> files(
+      EvidenceSigner signer, String edited, UnaryOperator<String> edit) {
     SortedMap<String, byte[]> inFolder = filesWithoutBundles();
+    inFolder.computeIfPresent(
+        edited, (n, content) -> bytes(edit.apply(new String(content, StandardCharsets.UTF_8))));
     SortedMap<String, Digest> digests = new TreeMap<>();
     inFolder.forEach((name, content) -> digests.put(name, Digest.of(content)));
     RunFacts facts = facts(inFolder.get("decision.json"), digests);
@@ -83,14 +102,14 @@ record GivenRun(
 
     SortedMap<String, byte[]> files = new TreeMap<>();
     inFolder.forEach((name, content) -> files.put(folder() + "/" + name, content));
-    files.put(marker(), bytes("{\"run\":\"" + id() + "\"}\n"));
+    files.put(marker(), CanonicalJson.bytes(finalRecord().toJson()));
     return files;
   }
 
   private SortedMap<String, byte[]> filesWithoutBundles() {
     SortedMap<String, byte[]> files = new TreeMap<>();
     files.put("run.yaml", bytes(runYaml()));
-    files.put("decision.json", bytes(decision().toPrettyString()));
+    files.put("decision.json", DecisionRecord.bytes(decision()));
     files.put("log.txt", bytes("did what was asked of " + task + "\n"));
     files.put("patch.diff", bytes("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n"));
     files.put("artifacts/report.md", bytes("# Report é\n"));
@@ -119,7 +138,7 @@ record GivenRun(
         "command",
         Optional.empty(),
         Optional.empty(),
-        digest("prompt"),
+        Optional.of(digest("prompt")),
         Optional.of(new CommitId("b".repeat(40))),
         "succeeded",
         Instant.parse(STARTED),
@@ -168,27 +187,40 @@ record GivenRun(
     return input;
   }
 
-  private ObjectNode decision() {
-    ObjectNode decision = JsonNodeFactory.instance.objectNode();
-    decision.put("apiVersion", "mandate.dev/v1").put("kind", "Decision");
-    decision.putObject("metadata").put("name", "0".repeat(32));
-    ObjectNode spec = decision.putObject("spec");
-    spec.put("hook", "before_execute");
-    spec.put("inputDigest", CanonicalJson.digest(input()).value());
-    spec.set("policy", policy());
-    spec.set("input", input());
-    ObjectNode status = decision.putObject("status");
-    status.put("verdict", verdict);
-    status.putObject("approvals").put("required", required);
-    return decision;
+  FinalRecord finalRecord() {
+    return new FinalRecord(
+        key(),
+        1,
+        id(),
+        "succeeded",
+        "it ended with exit code 0",
+        Instant.parse(FINISHED),
+        new RepoPath(folder()),
+        Optional.empty());
   }
 
-  private static ObjectNode policy() {
-    ObjectNode policy = JsonNodeFactory.instance.objectNode();
-    policy.put("bundle", digest("bundle").value());
-    policy.put("parameters", digest("parameters").value());
-    policy.put("digest", CanonicalJson.digest(policy).value());
-    return policy;
+  Decision decision() {
+    return new Decision(
+        PolicyInput.of(Hook.BEFORE_EXECUTE, input()),
+        policy(),
+        Verdict.valueOf(verdict.toUpperCase(Locale.ROOT)),
+        verdict.equals("deny")
+            ? List.of(new Decision.Reason("freeze", "everything is frozen", "", ""))
+            : List.of(),
+        verdict.equals("warn")
+            ? List.of(new Decision.Reason("freeze", "soon frozen", "", ""))
+            : List.of(),
+        List.of(),
+        List.of(),
+        new ApprovalDemand(
+            required,
+            approvals.stream().map(a -> a.at("/spec/approver").asText()).toList(),
+            List.of()));
+  }
+
+  private static PolicyIdentity policy() {
+    ObjectNode parameters = JsonNodeFactory.instance.objectNode();
+    return PolicyIdentity.of(digest("bundle"), parameters.put("max", 1));
   }
 
   static Digest digest(String text) {

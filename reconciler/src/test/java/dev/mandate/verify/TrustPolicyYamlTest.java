@@ -11,6 +11,9 @@ import dev.mandate.snapshot.CommitId;
 import dev.mandate.verify.TrustPolicy.Purpose;
 import dev.mandate.verify.TrustPolicy.TrustedKey;
 import dev.mandate.verify.TrustPolicyReader.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -70,6 +73,19 @@ class TrustPolicyYamlTest {
                 true,
                 Optional.of(new CommitId("1".repeat(40))))),
         policy.keys());
+  }
+
+  @Test
+  void theExampleInTheDocsIsValid() throws IOException {
+    String page = Files.readString(Path.of("../docs/evidence.md"));
+    int from = page.indexOf("```yaml\n") + "```yaml\n".length();
+    String example = page.substring(from, page.indexOf("```", from));
+
+    assertEquals(
+        List.of("reconciler-2026", "reconciler-2025"),
+        assertInstanceOf(Result.Read.class, reader.read("t.yaml", example)).policy().keys().stream()
+            .map(TrustedKey::name)
+            .toList());
   }
 
   @Test

@@ -27,7 +27,8 @@ class PolicyFixturesTest {
   @EnumSource(WasmSettings.Mode.class)
   void theCompiledBundleAnswersEveryFixtureAsOpaDid(WasmSettings.Mode mode) {
     Map<String, JsonNode> recorded = Fixtures.recorded();
-    WasmSettings settings = WasmSettings.defaults(mode).withTimeLimit(java.time.Duration.ofMinutes(1));
+    WasmSettings settings =
+        WasmSettings.defaults(mode).withTimeLimit(java.time.Duration.ofMinutes(1));
     try (WasmPolicyEvaluator evaluator =
         TestBundles.load(
             WasmPolicies.baselineBundle(), settings, JsonNodeFactory.instance.objectNode())) {
@@ -56,7 +57,8 @@ class PolicyFixturesTest {
   void everyHookAndEveryRuleOccursInAFixture() {
     Set<String> hooks = new TreeSet<>();
     Fixtures.inputs().values().forEach(input -> hooks.add(input.path("hook").asText()));
-    Arrays.stream(Hook.values()).forEach(hook -> assertTrue(hooks.contains(hook.label()), hook.label()));
+    Arrays.stream(Hook.values())
+        .forEach(hook -> assertTrue(hooks.contains(hook.label()), hook.label()));
 
     Set<String> rules = new TreeSet<>();
     for (JsonNode answer : Fixtures.recorded().values()) {

@@ -28,7 +28,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -357,6 +356,8 @@ class ProcessLauncherTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    Stream.generate(condition::getAsBoolean).filter(b -> b).findFirst().orElseThrow();
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
   }
 }

@@ -1,0 +1,81 @@
+package dev.mandate.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.mandate.finding.Finding;
+import dev.mandate.writeback.RecordYaml;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Results go to standard output, everything about the way there to standard error. */
+final class Console {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  Console(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Prints a result in the form that the user asked for. */
+  void result(OutputFormat format, Supplier<String> text, Supplier<JsonNode> data) {
+    switch (format) {
+      case TEXT -> out.print(safe(text.get()));
+      case JSON -> out.println(json(data.get()));
+      case YAML -> out.print(new String(RecordYaml.bytes(data.get()), StandardCharsets.UTF_8));
+    }
+    out.flush();
+  }
+
+  void line(String text) {
+    out.println(safe(text));
+    out.flush();
+  }
+
+  /** A line about what is going on. */
+  void note(String text) {
+    err.println(safe(text));
+    err.flush();
+  }
+
+  /** The trace of a bug, for the report. */
+  void trace(Throwable bug) {
+    bug.printStackTrace(err);
+    err.flush();
+  }
+
+  void findings(List<Finding> findings) {
+    findings.stream().sorted().map(Finding::render).forEach(this::note);
+  }
+
+  private static String json(JsonNode data) {
+    try {
+      return JSON.writeValueAsString(data);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Text of others must not drive the terminal: control characters become visible. */
+  static String safe(String text) {
+    StringBuilder safe = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c) && c != '\n' && c != '\t') {
+                safe.append(String.format("\\u%04x", c));
+              } else {
+                safe.appendCodePoint(c);
+              }
+            });
+    return safe.toString();
+  }
+}

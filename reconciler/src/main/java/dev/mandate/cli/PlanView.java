@@ -1,0 +1,146 @@
+package dev.mandate.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.cycle.Outlook;
+import dev.mandate.decide.Decision;
+import dev.mandate.plan.Action;
+import dev.mandate.plan.Explanation;
+import dev.mandate.plan.Plan;
+import dev.mandate.plan.Plan.Step;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A plan as people and programs read it. */
+final class PlanView {
+  private PlanView() {}
+
+  static String text(Outlook outlook) {
+    StringBuilder text = new StringBuilder(1024);
+    text.append(outlook.control().name());
+    outlook
+        .snapshot()
+        .commit()
+        .ifPresentOrElse(
+            commit -> text.append(" at ").append(commit.abbreviated()),
+            () -> text.append(", the files as they are"));
+    text.append(", policy ").append(outlook.policy().digest().abbreviated()).append("\n\n");
+    List<Step> steps = outlook.plan().steps();
+    int width = steps.stream().mapToInt(step -> step.task().length()).max().orElse(4);
+    steps.forEach(step -> row(text, step, width));
+    text.append('\n').append(summary(outlook.plan())).append('\n');
+    return text.toString();
+  }
+
+  /** For example {@code 2 to run, 1 waiting, 3 done}. */
+  static String summary(Plan plan) {
+    Map<String, Long> counts =
+        plan.steps().stream()
+            .collect(
+                Collectors.groupingBy(
+                    s -> s.action().state(), TreeMap::new, Collectors.counting()));
+    if (counts.isEmpty()) {
+      return "no task is declared";
+    }
+    return counts.entrySet().stream()
+        .map(e -> e.getValue() + " " + (e.getKey().equals("run") ? "to run" : e.getKey()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static void row(StringBuilder text, Step step, int width) {
+    Explanation why = Explanation.of(step.action());
+    String name = String.format("%-" + width + "s", step.task());
+    String head =
+        String.format("  %-9s  %s  %-10s  ", step.action().state(), name, step.environment());
+    text.append(head).append(why.summary()).append('\n');
+    String indent = " ".repeat(head.length());
+    why.details().forEach(line -> text.append(indent).append(line).append('\n'));
+    warnings(step.action())
+        .forEach(w -> text.append(indent).append("warning: ").append(w).append('\n'));
+  }
+
+  private static List<String> warnings(Action action) {
+    return switch (action) {
+      case Action.Run run -> warnings(run.ruling().beforeExecute().orElse(run.ruling().onCreate()));
+      case Action.AwaitApproval waiting -> warnings(waiting.decision());
+      case Action.Denied denied -> warnings(denied.decision());
+      case Action.Blocked blocked -> List.of();
+      case Action.Broken broken -> List.of();
+      case Action.Done done -> List.of();
+      case Action.Frozen frozen -> List.of();
+      case Action.NotDue notDue -> List.of();
+      case Action.Suspended suspended -> List.of();
+    };
+  }
+
+  private static List<String> warnings(Decision decision) {
+    return decision.warnings().stream().map(r -> r.rule() + ": " + r.message()).toList();
+  }
+
+  static ObjectNode data(Outlook outlook) {
+    ObjectNode data = JsonNodeFactory.instance.objectNode();
+    data.put("repository", outlook.control().name());
+    outlook.snapshot().commit().ifPresent(commit -> data.put("commit", commit.hex()));
+    data.put("policyDigest", outlook.policy().digest().value());
+    data.put("at", outlook.plan().at().toString());
+    outlook.plan().wakeAt().ifPresent(at -> data.put("wakeAt", at.toString()));
+    ArrayNode steps = data.putArray("steps");
+    outlook.plan().steps().forEach(step -> steps.add(data(step)));
+    return data;
+  }
+
+  private static ObjectNode data(Step step) {
+    Explanation why = Explanation.of(step.action());
+    ObjectNode data = JsonNodeFactory.instance.objectNode();
+    data.put("task", step.task());
+    data.put("environment", step.environment());
+    data.put("priority", step.priority());
+    data.put("state", step.action().state());
+    data.put("summary", why.summary());
+    ArrayNode details = data.putArray("details");
+    why.details().forEach(details::add);
+    switch (step.action()) {
+      case Action.Run run -> {
+        data.put("specDigest", run.key().specDigest().value());
+        data.put("occurrence", run.key().occurrence());
+      }
+      case Action.AwaitApproval waiting -> {
+        data.put("specDigest", waiting.key().specDigest().value());
+        data.put("occurrence", waiting.key().occurrence());
+        data.put("approvalsRequired", waiting.required());
+        ArrayNode counted = data.putArray("approvedBy");
+        waiting.counted().forEach(counted::add);
+        ArrayNode candidates = data.putArray("approvers");
+        waiting.candidates().forEach(candidates::add);
+      }
+      case Action.Denied denied -> {
+        ArrayNode rules = data.putArray("violations");
+        denied
+            .decision()
+            .violations()
+            .forEach(
+                reason -> {
+                  ObjectNode rule = rules.addObject();
+                  rule.put("rule", reason.rule());
+                  rule.put("message", reason.message());
+                  rule.put("path", reason.path());
+                  rule.put("runbook", reason.runbook());
+                });
+      }
+      case Action.Done done -> data.set("record", done.record().toJson());
+      case Action.NotDue notDue ->
+          notDue.until().ifPresent(until -> data.put("until", until.toString()));
+      case Action.Frozen frozen -> {
+        data.put("freeze", frozen.freeze());
+        frozen.until().ifPresent(until -> data.put("until", until.toString()));
+      }
+      case Action.Blocked blocked -> {}
+      case Action.Broken broken -> {}
+      case Action.Suspended suspended -> {}
+    }
+    return data;
+  }
+}

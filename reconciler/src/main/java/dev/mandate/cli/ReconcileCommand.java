@@ -1,0 +1,102 @@
+package dev.mandate.cli;
+
+import dev.mandate.cycle.PassReport;
+import dev.mandate.cycle.ReconcileReport;
+import dev.mandate.run.RunOutcome;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.wiring.Machine;
+import dev.mandate.wiring.OpenRepository;
+import dev.mandate.wiring.ReconcileBench;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Carries the plan out. */
+@Command(
+    name = "reconcile",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs what the plan says, records and signs it, and proposes what agents changed.",
+      "Repeats until nothing is left to run. Safe to interrupt and to run again."
+    },
+    footer = {
+      "",
+      "Exit code 1 when a spec is invalid or a run failed; tasks that wait or are denied are fine.",
+      "",
+      "Example:",
+      "  mandate reconcile --repo ssh://git@git.example.org/team/control.git"
+    })
+final class ReconcileCommand implements Callable<Integer> {
+  private final CliContext context;
+  @Mixin private RepositoryOptions repository;
+  @Mixin private OutputOption output;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = {
+        "Private key that signs records: PKCS#8 or OpenSSH, Ed25519 or P-256.",
+        "Default: keys/reconciler.pem in the home folder, made on first use."
+      })
+  private Path key;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      description = "How many agents may run at the same time. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "4")
+  private int parallel;
+
+  ReconcileCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws RemoteUnavailableException {
+    if (parallel < 1) {
+      throw CommandFailure.usage("--parallel must be at least 1", "give a positive number");
+    }
+    Machine machine = Repositories.machine(context, repository);
+    try (OpenRepository opened =
+            Repositories.open(context, repository, OpenRepository.View.SHARED);
+        ReconcileBench bench =
+            ReconcileBench.of(
+                opened,
+                opened.commits().orElseThrow(),
+                Keys.reconciler(machine, Optional.ofNullable(key)),
+                parallel,
+                machine,
+                new ReconcileProgress(context.console()))) {
+      return finish(bench.reconciliation().run());
+    }
+  }
+
+  private int finish(ReconcileReport report) {
+    Console console = context.console();
+    return switch (report.last()) {
+      case PassReport.Halted(var why) -> throw Surveys.halted(console, why);
+      case PassReport.Unchanged unchanged -> {
+        console.result(
+            output.format(), () -> ReconcileView.text(report), () -> ReconcileView.data(report));
+        yield ExitCode.OK.code();
+      }
+      case PassReport.Carried carried -> {
+        console.result(
+            output.format(), () -> ReconcileView.text(report), () -> ReconcileView.data(report));
+        console.findings(carried.outlook().specs().findings());
+        if (carried.recorded().refusal().isPresent()) {
+          throw CommandFailure.usage(
+              "the remote refuses the record: " + carried.recorded().refusal().get(),
+              "let this reconciler push mandate/runs and mandate/proposals/*");
+        }
+        boolean failed =
+            report.runs().stream().anyMatch(r -> !(r.outcome() instanceof RunOutcome.Succeeded));
+        boolean invalid = carried.outlook().specs().hasErrors();
+        yield (failed || invalid ? ExitCode.NO : ExitCode.OK).code();
+      }
+    };
+  }
+}

@@ -1,0 +1,36 @@
+package dev.mandate.cli;
+
+import dev.mandate.cycle.Outlook;
+import dev.mandate.cycle.Progress;
+import dev.mandate.cycle.Recorder;
+import dev.mandate.plan.Action;
+import dev.mandate.writeback.JudgedRun;
+
+/** One plain line on standard error for each thing that happens. */
+final class ReconcileProgress implements Progress {
+  private final Console console;
+
+  ReconcileProgress(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void planned(Outlook outlook) {
+    console.note("planned   " + PlanView.summary(outlook.plan()));
+  }
+
+  @Override
+  public void started(Action.Run run) {
+    console.note("started   " + run.declared().name());
+  }
+
+  @Override
+  public void finished(JudgedRun run) {
+    console.note("finished  " + run.declared().name() + ", " + run.outcome().label());
+  }
+
+  @Override
+  public void recorded(Recorder.Recorded recorded) {
+    recorded.head().ifPresent(head -> console.note("recorded  " + head.abbreviated()));
+  }
+}

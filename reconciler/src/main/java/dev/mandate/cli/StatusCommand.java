@@ -1,0 +1,45 @@
+package dev.mandate.cli;
+
+import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.wiring.OpenRepository;
+import dev.mandate.writeback.RecordedState;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows what is recorded on the runs branch. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Shows what is recorded: the state of each task, the latest runs and proposals.",
+    footer = {"", "Example:", "  mandate status --output json"})
+final class StatusCommand implements Callable<Integer> {
+  private final CliContext context;
+  @Mixin private RepositoryOptions repository;
+  @Mixin private OutputOption output;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      description = "How many of the latest runs to show. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "10")
+  private int runs;
+
+  StatusCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws RemoteUnavailableException {
+    try (OpenRepository opened =
+        Repositories.open(context, repository, OpenRepository.View.SHARED)) {
+      RecordedState state =
+          RecordedState.read(opened.source(), opened.source().fetch().runs(), Math.max(0, runs));
+      context
+          .console()
+          .result(output.format(), () -> StatusView.text(state), () -> StatusView.data(state));
+      return ExitCode.OK.code();
+    }
+  }
+}

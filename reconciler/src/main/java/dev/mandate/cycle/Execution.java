@@ -1,0 +1,169 @@
+package dev.mandate.cycle;
+
+import dev.mandate.decide.Actor;
+import dev.mandate.decide.ChangedFile;
+import dev.mandate.decide.Circumstances;
+import dev.mandate.decide.Decision;
+import dev.mandate.decide.Decisions;
+import dev.mandate.decide.PolicyInputs;
+import dev.mandate.decide.ProposedChange;
+import dev.mandate.decide.RequestedRun;
+import dev.mandate.plan.Action;
+import dev.mandate.run.CapturedChange;
+import dev.mandate.run.RunOutcome;
+import dev.mandate.run.RunRequest;
+import dev.mandate.run.RunResult;
+import dev.mandate.run.Runner;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.writeback.JudgedRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+/** Runs what the plan says, several at once, and has policy judge what each of them changed. */
+public final class Execution {
+  private static final int FIRST_ATTEMPT = 1;
+
+  private final Runner runner;
+  private final int atOnce;
+  private final Map<String, String> environment;
+  private final Progress progress;
+
+  /**
+   * @param atOnce how many agents may run at the same time
+   * @param environment of the reconciler, from which agents get what their specs are allowed
+   */
+  public Execution(Runner runner, int atOnce, Map<String, String> environment, Progress progress) {
+    this.runner = runner;
+    this.atOnce = atOnce;
+    this.environment = Map.copyOf(environment);
+    this.progress = progress;
+  }
+
+  /**
+   * What became of the runs of a plan.
+   *
+   * @param failures broken machinery, one for each run that could not be brought to an end
+   */
+  public record Completed(List<JudgedRun> runs, List<Throwable> failures) {
+    public Completed {
+      runs = List.copyOf(runs);
+      failures = List.copyOf(failures);
+    }
+
+    /** Raises what broke, once everything else is safe. */
+    public void rethrow() {
+      if (!failures.isEmpty()) {
+        IllegalStateException all =
+            new IllegalStateException(failures.size() + " of the runs broke off");
+        failures.forEach(all::addSuppressed);
+        throw all;
+      }
+    }
+  }
+
+  /** Returns when every run of the plan has ended. */
+  public Completed carryOut(Outlook outlook, Decisions decisions) {
+    List<JudgedRun> runs = new ArrayList<>();
+    List<Throwable> failures = new ArrayList<>();
+    try (ExecutorService pool =
+        Executors.newFixedThreadPool(atOnce, Thread.ofPlatform().name("run-", 1).factory())) {
+      List<Future<JudgedRun>> started = new ArrayList<>();
+      for (Action.Run run : outlook.plan().runs()) {
+        started.add(pool.submit(() -> carryOut(run, outlook, decisions)));
+      }
+      for (Future<JudgedRun> run : started) {
+        await(run, runs, failures);
+      }
+    }
+    return new Completed(runs, failures);
+  }
+
+  private static void await(Future<JudgedRun> run, List<JudgedRun> runs, List<Throwable> failures) {
+    try {
+      JudgedRun judged = run.get();
+      // A run that this reconciler was told to drop is not finished: somebody starts it again.
+      if (!(judged.outcome() instanceof RunOutcome.Cancelled)) {
+        runs.add(judged);
+      }
+    } catch (ExecutionException e) {
+      failures.add(e.getCause());
+    } catch (InterruptedException e) {
+      run.cancel(true);
+      Thread.currentThread().interrupt();
+      failures.add(e);
+    }
+  }
+
+  private JudgedRun carryOut(Action.Run run, Outlook outlook, Decisions decisions) {
+    progress.started(run);
+    CommitId commit = outlook.heads().desired().orElseThrow();
+    RunResult result =
+        runner.run(
+            RunRequest.of(
+                run.key(),
+                FIRST_ATTEMPT,
+                run.declared(),
+                outlook.control(),
+                commit,
+                commit,
+                environment));
+    JudgedRun judged = judge(run, result, decisions);
+    progress.finished(judged);
+    return judged;
+  }
+
+  private static JudgedRun judge(Action.Run run, RunResult result, Decisions decisions) {
+    Decision before = run.ruling().beforeExecute().orElseThrow();
+    if (!(result.outcome() instanceof RunOutcome.Succeeded)) {
+      return new JudgedRun(
+          result, run.ruling().standing(), before, Optional.empty(), result.outcome());
+    }
+    RunRequest request = result.request();
+    ProposedChange change =
+        new ProposedChange(
+            request.targetCommit(),
+            result.change().files().stream().map(Execution::changed).toList());
+    PolicyInputs inputs =
+        new PolicyInputs(
+            new Circumstances(
+                new Actor(request.task().agent().name(), Actor.Kind.AGENT),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of()));
+    Decision after =
+        decisions.decide(
+            inputs.afterExecute(
+                request.task(),
+                new RequestedRun(request.occurrence().occurrence(), request.attempt()),
+                change));
+    RunOutcome outcome = after.allowed() ? result.outcome() : refused(after);
+    return new JudgedRun(result, run.ruling().standing(), before, Optional.of(after), outcome);
+  }
+
+  private static RunOutcome refused(Decision after) {
+    String rules =
+        after.violations().stream()
+            .map(reason -> reason.rule() + ": " + reason.message())
+            .collect(Collectors.joining("; "));
+    return new RunOutcome.Failed(
+        "policy refuses what the agent changed: " + rules, OptionalInt.of(0));
+  }
+
+  private static ChangedFile changed(CapturedChange.FileChange file) {
+    return new ChangedFile(
+        file.path().value(),
+        file.oldPath().map(path -> path.value()),
+        file.kind().label(),
+        file.mode(),
+        file.size());
+  }
+}

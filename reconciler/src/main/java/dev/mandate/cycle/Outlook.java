@@ -1,0 +1,31 @@
+package dev.mandate.cycle;
+
+import dev.mandate.decide.PolicyIdentity;
+import dev.mandate.ledger.Ledger;
+import dev.mandate.plan.Plan;
+import dev.mandate.plan.Ruling;
+import dev.mandate.snapshot.Heads;
+import dev.mandate.snapshot.Snapshot;
+import dev.mandate.spec.ControlRepository;
+import dev.mandate.spec.SpecSet;
+import java.util.Map;
+
+/**
+ * Everything that is known before anything is done: what is declared, what is recorded, what policy
+ * says, what would happen.
+ *
+ * @param rulings by task name
+ */
+public record Outlook(
+    Heads heads,
+    Snapshot snapshot,
+    ControlRepository control,
+    SpecSet specs,
+    PolicyIdentity policy,
+    Ledger ledger,
+    Map<String, Ruling> rulings,
+    Plan plan) {
+  public Outlook {
+    rulings = Map.copyOf(rulings);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.mandate.cycle;
+
+import dev.mandate.writeback.JudgedRun;
+import java.util.List;
+
+/** What one pass came to. */
+public sealed interface PassReport {
+  /** Nothing has moved since a pass that had nothing left to do; nothing was read. */
+  record Unchanged(Settled since) implements PassReport {}
+
+  /** Nothing could be planned; nothing was changed. */
+  record Halted(Survey.Result.Halted why) implements PassReport {}
+
+  record Carried(Outlook outlook, List<JudgedRun> runs, Recorder.Recorded recorded)
+      implements PassReport {
+    public Carried {
+      runs = List.copyOf(runs);
+    }
+  }
+}

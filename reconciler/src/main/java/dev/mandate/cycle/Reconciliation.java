@@ -1,0 +1,97 @@
+package dev.mandate.cycle;
+
+import dev.mandate.decide.Decisions;
+import dev.mandate.snapshot.Heads;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * Passes, one after the other, until nothing is left to do: a task that waited for another runs in
+ * the pass after it. Not thread-safe.
+ */
+public final class Reconciliation {
+  private static final int MAX_PASSES = 1000;
+
+  private final Survey survey;
+  private final Execution execution;
+  private final Recorder recorder;
+  private final Settled.Memory memory;
+  private final String reconciler;
+  private final Clock clock;
+  private final Progress progress;
+
+  /**
+   * @param reconciler what the outcome of a pass depends on besides the repository: version and
+   *     capabilities of this program
+   */
+  public Reconciliation(
+      Survey survey,
+      Execution execution,
+      Recorder recorder,
+      Settled.Memory memory,
+      String reconciler,
+      Clock clock,
+      Progress progress) {
+    this.survey = survey;
+    this.execution = execution;
+    this.recorder = recorder;
+    this.memory = memory;
+    this.reconciler = reconciler;
+    this.clock = clock;
+    this.progress = progress;
+  }
+
+  /** Runs passes until the plan has nothing left to run. */
+  public ReconcileReport run() throws RemoteUnavailableException {
+    ReconcileReport report = ReconcileReport.empty();
+    for (int pass = 0; pass < MAX_PASSES; pass++) {
+      PassReport done = pass();
+      report = report.with(done);
+      if (!(done instanceof PassReport.Carried carried)
+          || carried.outlook().plan().runs().isEmpty()) {
+        return report;
+      }
+    }
+    return report;
+  }
+
+  /** One trip: fetch, read, judge, plan, run, prove, record. */
+  public PassReport pass() throws RemoteUnavailableException {
+    Heads heads = survey.fetch();
+    Optional<Settled> settled = memory.recall().filter(last -> stillHolds(last, heads));
+    if (settled.isPresent()) {
+      return new PassReport.Unchanged(settled.get());
+    }
+    return switch (survey.take(heads, clock.instant())) {
+      case Survey.Result.Halted halted -> new PassReport.Halted(halted);
+      case Survey.Result.Surveyed(Outlook outlook, Decisions decisions) ->
+          carryOut(outlook, decisions);
+    };
+  }
+
+  private PassReport carryOut(Outlook outlook, Decisions decisions)
+      throws RemoteUnavailableException {
+    progress.planned(outlook);
+    Execution.Completed completed = execution.carryOut(outlook, decisions);
+    Recorder.Recorded recorded = recorder.record(outlook, completed.runs());
+    progress.recorded(recorded);
+    completed.rethrow();
+    if (outlook.plan().runs().isEmpty()) {
+      memory.keep(
+          new Settled(
+              outlook.heads().desired().orElseThrow(),
+              recorded.head(),
+              reconciler,
+              outlook.plan().wakeAt()));
+    }
+    return new PassReport.Carried(outlook, completed.runs(), recorded);
+  }
+
+  private boolean stillHolds(Settled last, Heads heads) {
+    return heads.desired().equals(Optional.of(last.desired()))
+        && heads.runs().equals(last.runs())
+        && last.reconciler().equals(reconciler)
+        && last.wakeAt().map(clock.instant()::isBefore).orElse(true);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.mandate.cycle;
+
+import dev.mandate.snapshot.CommitId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Where the branches stood when a pass had nothing left to do. While they still stand there, and
+ * until {@code wakeAt}, another pass would come to the same.
+ *
+ * @param reconciler what else the outcome depends on: version and capabilities of this program
+ * @param wakeAt when time alone changes the plan; empty: never
+ */
+public record Settled(
+    CommitId desired, Optional<CommitId> runs, String reconciler, Optional<Instant> wakeAt) {
+
+  /** Port to where this is kept between passes. Losing it costs time, never correctness. */
+  public interface Memory {
+    Optional<Settled> recall();
+
+    void keep(Settled settled);
+  }
+}

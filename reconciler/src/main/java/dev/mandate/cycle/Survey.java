@@ -1,0 +1,134 @@
+package dev.mandate.cycle;
+
+import dev.mandate.approval.Approvals;
+import dev.mandate.approval.SignatureCheck;
+import dev.mandate.decide.Decisions;
+import dev.mandate.decide.PolicyEvaluator;
+import dev.mandate.finding.Finding;
+import dev.mandate.ledger.Ledger;
+import dev.mandate.ledger.LedgerReader;
+import dev.mandate.plan.Plan;
+import dev.mandate.plan.Planner;
+import dev.mandate.plan.Ruling;
+import dev.mandate.snapshot.ControlSource;
+import dev.mandate.snapshot.Heads;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.snapshot.Snapshot;
+import dev.mandate.spec.ControlRepository;
+import dev.mandate.spec.SpecLoader;
+import dev.mandate.spec.SpecSet;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The first half of a pass: reads, checks, asks policy, plans. Nothing it does has an effect. Keeps
+ * what it read, so that a later survey reads only what changed. Not thread-safe.
+ */
+public final class Survey {
+  private final ControlSource source;
+  private final SpecLoader specs;
+  private final LedgerReader ledgers;
+  private final PolicySource policies;
+  private final SignatureCheck signatures;
+  private final Planner planner;
+  private Optional<Snapshot> lastSnapshot = Optional.empty();
+  private Optional<Decisions> lastDecisions = Optional.empty();
+
+  public Survey(
+      ControlSource source,
+      SpecLoader specs,
+      PolicySource policies,
+      SignatureCheck signatures,
+      Planner planner) {
+    this.source = source;
+    this.specs = specs;
+    this.ledgers = new LedgerReader(source);
+    this.policies = policies;
+    this.signatures = signatures;
+    this.planner = planner;
+  }
+
+  /** What came of a survey. */
+  public sealed interface Result {
+    /**
+     * @param decisions the policy in force, for what is asked later in the pass
+     */
+    record Surveyed(Outlook outlook, Decisions decisions) implements Result {}
+
+    /**
+     * Nothing can be planned at all.
+     *
+     * @param findings what a person must mend; empty when {@code reason} says it
+     */
+    record Halted(String reason, String mend, List<Finding> findings) implements Result {}
+  }
+
+  /** Asks the remote where its branches stand. */
+  public Heads fetch() throws RemoteUnavailableException {
+    return source.fetch();
+  }
+
+  /**
+   * Surveys the head of the default branch.
+   *
+   * @param now the one instant of the pass
+   */
+  public Result take(Heads heads, Instant now) {
+    if (heads.desired().isEmpty()) {
+      return new Result.Halted(
+          "the repository has no commit on " + heads.defaultBranch(),
+          "commit a mandate.yaml, or let mandate init write one",
+          List.of());
+    }
+    Snapshot snapshot = source.snapshot(heads.desired().get(), lastSnapshot);
+    lastSnapshot = Optional.of(snapshot);
+    return take(heads, snapshot, now);
+  }
+
+  /** Surveys specs that are not committed, against what is recorded. */
+  public Result take(Heads heads, Snapshot snapshot, Instant now) {
+    SpecSet declared = specs.load(snapshot);
+    if (declared.control().isEmpty()) {
+      return new Result.Halted(
+          "there is no valid mandate.yaml",
+          "mend the findings; nothing runs until it is valid",
+          declared.findings());
+    }
+    ControlRepository control = declared.control().get();
+    return switch (policies.load(control, snapshot.commit(), 2 * declared.declared().size())) {
+      case PolicySource.Loaded.Unusable(String reason, String mend) ->
+          new Result.Halted("the policy does not load: " + reason, mend, declared.findings());
+      case PolicySource.Loaded.Ready(PolicyEvaluator evaluator) ->
+          surveyed(heads, snapshot, declared, control, evaluator, now);
+    };
+  }
+
+  private Result surveyed(
+      Heads heads,
+      Snapshot snapshot,
+      SpecSet declared,
+      ControlRepository control,
+      PolicyEvaluator evaluator,
+      Instant now) {
+    Decisions decisions = decisions(evaluator);
+    Ledger ledger = ledgers.read(heads.runs());
+    Approvals approvals = new Approvals(control, declared.approvals(), signatures);
+    Judge judge = new Judge(source, decisions, approvals, heads.desired(), now);
+    Map<String, Ruling> rulings = judge.rule(declared, ledger);
+    Plan plan = planner.plan(declared, ledger, rulings, now);
+    return new Result.Surveyed(
+        new Outlook(
+            heads, snapshot, control, declared, evaluator.identity(), ledger, rulings, plan),
+        decisions);
+  }
+
+  /** The decisions of the policy in force, with the cache of what it has answered before. */
+  private Decisions decisions(PolicyEvaluator evaluator) {
+    if (lastDecisions.filter(d -> d.policy().equals(evaluator.identity())).isEmpty()) {
+      lastDecisions = Optional.of(new Decisions(evaluator));
+    }
+    return lastDecisions.orElseThrow();
+  }
+}

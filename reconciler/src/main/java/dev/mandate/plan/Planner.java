@@ -1,0 +1,221 @@
+package dev.mandate.plan;
+
+import dev.mandate.decide.Decision;
+import dev.mandate.ledger.FinalRecord;
+import dev.mandate.ledger.Ledger;
+import dev.mandate.plan.Plan.Step;
+import dev.mandate.run.OccurrenceKey;
+import dev.mandate.spec.Approval;
+import dev.mandate.spec.CronSchedule;
+import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.Freeze;
+import dev.mandate.spec.Glob;
+import dev.mandate.spec.SpecSet;
+import dev.mandate.spec.Task;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Compares what is declared with what is recorded, at an instant. Pure: the same arguments give the
+ * same plan.
+ */
+public final class Planner {
+  private static final Comparator<Step> MOST_URGENT_FIRST =
+      Comparator.comparingInt(Step::priority).reversed().thenComparing(Step::task);
+
+  private final Capabilities capabilities;
+
+  public Planner(Capabilities capabilities) {
+    this.capabilities = capabilities;
+  }
+
+  /**
+   * @param rulings by task name, for every declared task that has no final record
+   */
+  public Plan plan(SpecSet specs, Ledger ledger, Map<String, Ruling> rulings, Instant now) {
+    Agenda agenda = new Agenda(ledger, now);
+    List<Step> steps = new ArrayList<>(specs.declared().size() + specs.broken().size());
+    specs
+        .broken()
+        .forEach((name, findings) -> steps.add(new Step(name, "", 0, new Action.Broken(findings))));
+    for (DeclaredTask declared : specs.declared().values()) {
+      Action action = judge(declared, specs, ledger, rulings, agenda.of(declared), now);
+      steps.add(
+          new Step(
+              declared.name(), declared.environment().name(), declared.task().priority(), action));
+    }
+    steps.sort(MOST_URGENT_FIRST);
+    return new Plan(now, takeLocks(steps), wakeAt(specs, now));
+  }
+
+  private Action judge(
+      DeclaredTask declared,
+      SpecSet specs,
+      Ledger ledger,
+      Map<String, Ruling> rulings,
+      DueState due,
+      Instant now) {
+    return switch (due) {
+      case DueState.Finished finished -> new Action.Done(finished.record());
+      case DueState.Suspended suspended -> new Action.Suspended();
+      case DueState.NotYet notYet ->
+          resting(declared, ledger, rulings, Optional.of(notYet.until()));
+      case DueState.Never never -> resting(declared, ledger, rulings, Optional.empty());
+      case DueState.Due(OccurrenceKey key) ->
+          judgeDue(declared, key, specs, ledger, ruling(rulings, declared), now);
+    };
+  }
+
+  /** A task that policy would refuse says so at once, not only when its hour comes. */
+  private static Action resting(
+      DeclaredTask declared, Ledger ledger, Map<String, Ruling> rulings, Optional<Instant> until) {
+    Ruling ruling = ruling(rulings, declared);
+    return ruling.onCreate().allowed()
+        ? new Action.NotDue(until, ledger.latest(declared.name(), declared.digest()))
+        : new Action.Denied(ruling.onCreate());
+  }
+
+  private Action judgeDue(
+      DeclaredTask declared,
+      OccurrenceKey key,
+      SpecSet specs,
+      Ledger ledger,
+      Ruling ruling,
+      Instant now) {
+    if (!ruling.onCreate().allowed()) {
+      return new Action.Denied(ruling.onCreate());
+    }
+    Optional<Freeze> freeze = freezeOf(declared.task(), specs.freezes(), now);
+    if (freeze.isPresent()) {
+      Freeze held = freeze.get();
+      return new Action.Frozen(held.name(), held.reason(), held.until());
+    }
+    Optional<Decision> execute = ruling.beforeExecute();
+    if (execute.isEmpty()) {
+      throw new IllegalStateException("nobody asked policy whether " + key + " may run");
+    }
+    if (!execute.get().allowed()) {
+      return new Action.Denied(execute.get());
+    }
+    Decision.ApprovalDemand demand = execute.get().approvals();
+    if (!demand.met()) {
+      return awaitApproval(key, ruling, execute.get());
+    }
+    List<String> obstacles =
+        Stream.concat(dependencies(declared, specs, ledger), missing(declared)).toList();
+    return obstacles.isEmpty()
+        ? new Action.Run(declared, key, ruling)
+        : new Action.Blocked(obstacles);
+  }
+
+  private static Action awaitApproval(OccurrenceKey key, Ruling ruling, Decision decision) {
+    List<String> counted = decision.approvals().counted();
+    List<String> left =
+        ruling.standing().candidates().stream()
+            .filter(name -> !counted.contains(name))
+            .filter(name -> !ruling.standing().authors().contains(name))
+            .toList();
+    List<Decision.Refused> refused =
+        Stream.concat(ruling.standing().refused().stream(), decision.approvals().refused().stream())
+            .distinct()
+            .toList();
+    return new Action.AwaitApproval(
+        key, decision.approvals().required(), counted, left, refused, decision);
+  }
+
+  private static Stream<String> dependencies(DeclaredTask declared, SpecSet specs, Ledger ledger) {
+    return declared.task().dependsOn().stream()
+        .flatMap(name -> dependency(name, specs, ledger).stream());
+  }
+
+  private static Optional<String> dependency(String name, SpecSet specs, Ledger ledger) {
+    DeclaredTask needed = specs.declared().get(name);
+    if (needed == null) {
+      return Optional.of("it depends on " + name + ", whose spec is invalid");
+    }
+    Optional<FinalRecord> record = ledger.latest(name, needed.digest());
+    if (record.isEmpty()) {
+      return Optional.of("it depends on " + name + ", which has not finished");
+    }
+    return record.get().succeeded()
+        ? Optional.empty()
+        : Optional.of("it depends on " + name + ", which ended as " + record.get().outcome());
+  }
+
+  private Stream<String> missing(DeclaredTask declared) {
+    String connector = declared.agent().runtime().connector();
+    String sandbox = declared.agent().runtime().sandbox();
+    Stream.Builder<String> reasons = Stream.builder();
+    if (!capabilities.connectors().contains(connector)) {
+      reasons.add("this reconciler cannot start agents by connector " + connector);
+    }
+    if (!capabilities.sandboxes().contains(sandbox)) {
+      reasons.add("this reconciler has no sandbox " + sandbox);
+    }
+    return reasons.build();
+  }
+
+  /** The most urgent task takes its paths; whoever could meet it there waits for the next pass. */
+  private static List<Step> takeLocks(List<Step> steps) {
+    List<Held> held = new ArrayList<>();
+    List<Step> result = new ArrayList<>(steps.size());
+    for (Step step : steps) {
+      if (step.action() instanceof Action.Run run && !run.declared().task().lockPaths().isEmpty()) {
+        List<Glob> wanted = run.declared().task().lockPaths().stream().map(Glob::of).toList();
+        Optional<Held> other = held.stream().filter(h -> h.meets(wanted)).findFirst();
+        if (other.isPresent()) {
+          String reason = "the paths that it locks are held by " + other.get().task();
+          Action blocked = new Action.Blocked(List.of(reason));
+          result.add(new Step(step.task(), step.environment(), step.priority(), blocked));
+          continue;
+        }
+        held.add(new Held(step.task(), wanted));
+      }
+      result.add(step);
+    }
+    return result;
+  }
+
+  private record Held(String task, List<Glob> globs) {
+    boolean meets(List<Glob> wanted) {
+      return globs.stream().anyMatch(mine -> wanted.stream().anyMatch(mine::mayMeet));
+    }
+  }
+
+  private static Optional<Freeze> freezeOf(Task task, List<Freeze> freezes, Instant now) {
+    return freezes.stream()
+        .filter(freeze -> freeze.inForceAt(now) && freeze.holds(task))
+        .min(Comparator.comparing(Freeze::name));
+  }
+
+  private static Ruling ruling(Map<String, Ruling> rulings, DeclaredTask declared) {
+    Ruling ruling = rulings.get(declared.name());
+    if (ruling == null) {
+      throw new IllegalStateException("nobody asked policy about task " + declared.name());
+    }
+    return ruling;
+  }
+
+  private static Optional<Instant> wakeAt(SpecSet specs, Instant now) {
+    Stream<Instant> freezes =
+        specs.freezes().stream()
+            .flatMap(freeze -> Stream.concat(freeze.from().stream(), freeze.until().stream()));
+    Stream<Instant> expiries =
+        specs.approvals().stream().map(Approval::expiresAt).flatMap(Optional::stream);
+    return Stream.of(freezes, expiries, schedules(specs, now))
+        .flatMap(instants -> instants)
+        .filter(instant -> instant.isAfter(now))
+        .min(Comparator.naturalOrder());
+  }
+
+  private static Stream<Instant> schedules(SpecSet specs, Instant now) {
+    return specs.declared().values().stream()
+        .flatMap(declared -> declared.task().schedule().stream())
+        .flatMap(schedule -> CronSchedule.of(schedule).nextAfter(now).stream());
+  }
+}

@@ -1,0 +1,77 @@
+package dev.mandate.wiring;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.canonical.Digest;
+import dev.mandate.git.GitControlSource;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.Limits;
+import dev.mandate.spec.SpecLoader;
+import dev.mandate.spec.SpecSet;
+import dev.mandate.verify.Declarations;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads anew what the default branch declared at commits that records name. Not thread-safe. */
+final class HistoricDeclarations implements Declarations {
+  /** Runs of one batch name the same commit, and batches come in order. */
+  private static final int KEPT = 8;
+
+  private final GitControlSource source;
+  private final CommitId head;
+  private final SpecLoader loader;
+  private final Map<CommitId, SpecSet> recent =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<CommitId, SpecSet> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  HistoricDeclarations(GitControlSource source, CommitId head) {
+    this.source = source;
+    this.head = head;
+    this.loader = new SpecLoader(source, Limits.defaults());
+  }
+
+  @Override
+  public boolean inHistory(CommitId commit) {
+    return source.inHistory(head, commit);
+  }
+
+  @Override
+  public Optional<Digest> declaredDigest(CommitId commit, String task) {
+    return Optional.ofNullable(at(commit).declared().get(task)).map(DeclaredTask::digest);
+  }
+
+  @Override
+  public List<String> keysOf(CommitId commit, String person) {
+    return at(commit)
+        .control()
+        .flatMap(control -> Optional.ofNullable(control.people().get(person)))
+        .map(found -> found.keys())
+        .orElse(List.of());
+  }
+
+  @Override
+  public Optional<ObjectNode> approval(CommitId commit, Digest digest) {
+    return at(commit).approvals().stream()
+        .map(approval -> approval.document())
+        .filter(document -> document.digest().equals(digest))
+        .map(document -> document.json())
+        .findFirst();
+  }
+
+  private SpecSet at(CommitId commit) {
+    SpecSet known = recent.get(commit);
+    if (known == null) {
+      known = loader.load(source.snapshot(commit, Optional.empty()));
+      recent.put(commit, known);
+    }
+    return known;
+  }
+}

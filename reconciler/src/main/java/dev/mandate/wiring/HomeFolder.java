@@ -1,0 +1,35 @@
+package dev.mandate.wiring;
+
+import java.nio.file.Path;
+
+/**
+ * Where this machine keeps what is its own: the key must be kept; everything else is rebuilt when
+ * it is gone.
+ */
+public record HomeFolder(Path root) {
+  public static HomeFolder at(Path root) {
+    return new HomeFolder(root.toAbsolutePath().normalize());
+  }
+
+  public Path reconcilerKey() {
+    return keys().resolve("reconciler.pem");
+  }
+
+  public Path keys() {
+    return root.resolve("keys");
+  }
+
+  /** Mirrors of remotes. */
+  public Path mirrors() {
+    return root.resolve("cache").resolve("mirrors");
+  }
+
+  /** What is remembered between passes. */
+  public Path memory() {
+    return root.resolve("cache").resolve("settled");
+  }
+
+  public Path workspaces() {
+    return root.resolve("workspaces");
+  }
+}

@@ -1,0 +1,98 @@
+package dev.mandate.wiring;
+
+import dev.mandate.canonical.Digest;
+import dev.mandate.cycle.Execution;
+import dev.mandate.cycle.Progress;
+import dev.mandate.cycle.Reconciliation;
+import dev.mandate.cycle.Recorder;
+import dev.mandate.git.Author;
+import dev.mandate.git.GitControlSource;
+import dev.mandate.git.GitPublisher;
+import dev.mandate.git.GitTargetRepository;
+import dev.mandate.launch.process.ProcessLauncher;
+import dev.mandate.run.CommandConnector;
+import dev.mandate.run.PromptRenderer;
+import dev.mandate.run.Retention;
+import dev.mandate.run.Runner;
+import dev.mandate.signing.LocalKey;
+import dev.mandate.signing.LocalKeySigner;
+import dev.mandate.workspace.FileWorkspaces;
+import dev.mandate.writeback.Publisher;
+import dev.mandate.writeback.RecordEntries;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+
+/** Everything that a reconciliation needs, put together. */
+public final class ReconcileBench implements AutoCloseable {
+  private static final Author AUTHOR =
+      new Author("Mandate reconciler", "reconciler@mandate.invalid");
+
+  private final SurveyBench survey;
+  private final Reconciliation reconciliation;
+
+  private ReconcileBench(SurveyBench survey, Reconciliation reconciliation) {
+    this.survey = survey;
+    this.reconciliation = reconciliation;
+  }
+
+  /**
+   * @param commits the repository to reconcile
+   * @param key that signs records
+   * @param atOnce how many agents may run at the same time
+   */
+  public static ReconcileBench of(
+      OpenRepository repository,
+      GitControlSource commits,
+      LocalKey key,
+      int atOnce,
+      Machine machine,
+      Progress progress) {
+    SurveyBench survey = SurveyBench.of(repository, machine);
+    LocalKeySigner signer = new LocalKeySigner(key);
+    Runner runner =
+        new Runner(
+            new FileWorkspaces(machine.home().workspaces(), Retention.KEEP_ON_FAILURE),
+            new GitTargetRepository(commits),
+            List.of(ProcessLauncher.probing()),
+            List.of(new CommandConnector()),
+            PromptRenderer.builtIn(),
+            machine.clock(),
+            Runner.Settings.defaults());
+    Publisher publisher =
+        new GitPublisher(
+            commits, AUTHOR, signer, machine.clock(), Thread::sleep, new SecureRandom());
+    Reconciliation reconciliation =
+        new Reconciliation(
+            survey.engine(),
+            new Execution(runner, atOnce, machine.environment(), progress),
+            new Recorder(commits, publisher, new RecordEntries(signer)),
+            new SettledFile(memoryFile(machine, commits)),
+            reconcilerName(key),
+            machine.clock(),
+            progress);
+    return new ReconcileBench(survey, reconciliation);
+  }
+
+  /** One memory for each repository: what has settled there says nothing of another. */
+  private static Path memoryFile(Machine machine, GitControlSource commits) {
+    String place = commits.location().toString();
+    String name = Digest.of(place.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 32);
+    return machine.home().memory().resolve(name + ".json");
+  }
+
+  /** What else the outcome of a pass depends on. */
+  private static String reconcilerName(LocalKey key) {
+    return SurveyBench.CAPABILITIES + " " + key.verificationKey().fingerprint();
+  }
+
+  public Reconciliation reconciliation() {
+    return reconciliation;
+  }
+
+  @Override
+  public void close() {
+    survey.close();
+  }
+}

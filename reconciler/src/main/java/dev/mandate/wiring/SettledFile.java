@@ -1,0 +1,68 @@
+package dev.mandate.wiring;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.cycle.Settled;
+import dev.mandate.snapshot.CommitId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Remembers the last settled pass between processes, in one small file of the cache. */
+final class SettledFile implements Settled.Memory {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Path file;
+
+  SettledFile(Path file) {
+    this.file = file;
+  }
+
+  /** A file that is missing or not understood is no memory: the pass is made in full. */
+  @Override
+  public Optional<Settled> recall() {
+    try {
+      if (!Files.exists(file)) {
+        return Optional.empty();
+      }
+      JsonNode json = JSON.readTree(file.toFile());
+      return Optional.of(
+          new Settled(
+              new CommitId(json.path("desired").asText()),
+              Optional.ofNullable(json.get("runs")).map(runs -> new CommitId(runs.asText())),
+              json.path("reconciler").asText(),
+              Optional.ofNullable(json.get("wakeAt")).map(at -> Instant.parse(at.asText()))));
+    } catch (IOException | IllegalArgumentException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Losing this costs time only, so a cache that cannot be written is no reason to fail. */
+  @Override
+  public void keep(Settled settled) {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("desired", settled.desired().hex());
+    settled.runs().ifPresent(runs -> json.put("runs", runs.hex()));
+    json.put("reconciler", settled.reconciler());
+    settled.wakeAt().ifPresent(at -> json.put("wakeAt", at.toString()));
+    try {
+      Files.createDirectories(file.getParent());
+      Path draft = Files.createTempFile(file.getParent(), "settled", ".new");
+      Files.write(draft, JSON.writeValueAsBytes(json));
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      forget();
+    }
+  }
+
+  private void forget() {
+    if (!file.toFile().delete() && Files.exists(file)) {
+      throw new IllegalStateException("cannot write or remove " + file);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.mandate.wiring;
+
+import dev.mandate.cycle.Admission;
+import dev.mandate.cycle.Admissions;
+import dev.mandate.cycle.Survey;
+import dev.mandate.git.FolderSource;
+import dev.mandate.plan.Capabilities;
+import dev.mandate.plan.Planner;
+import dev.mandate.run.CommandConnector;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.ControlSource;
+import dev.mandate.snapshot.Heads;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.snapshot.Snapshot;
+import dev.mandate.spec.Limits;
+import dev.mandate.spec.SpecLoader;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Everything that reading, judging and planning needs, put together. */
+public final class SurveyBench implements AutoCloseable {
+  /** What this version can start. */
+  static final Capabilities CAPABILITIES =
+      new Capabilities(Set.of(new CommandConnector().name()), Set.of("process"));
+
+  private final ControlSource source;
+  private final Survey survey;
+  private final SpecLoader specs;
+  private final Policies policies;
+  private final Optional<FolderSource> asItIs;
+  private final Clock clock;
+
+  private SurveyBench(
+      ControlSource source,
+      Survey survey,
+      SpecLoader specs,
+      Policies policies,
+      Optional<FolderSource> asItIs,
+      Clock clock) {
+    this.source = source;
+    this.survey = survey;
+    this.specs = specs;
+    this.policies = policies;
+    this.asItIs = asItIs;
+    this.clock = clock;
+  }
+
+  public static SurveyBench of(OpenRepository repository, Machine machine) {
+    SpecLoader specs = new SpecLoader(repository.source(), Limits.defaults());
+    Policies policies = new Policies(repository);
+    Survey survey =
+        new Survey(repository.source(), specs, policies, new Keyring(), new Planner(CAPABILITIES));
+    return new SurveyBench(
+        repository.source(), survey, specs, policies, repository.asItIs(), machine.clock());
+  }
+
+  /** Fetches and surveys: of a folder its files as they are, else the default branch. */
+  public Survey.Result survey() throws RemoteUnavailableException {
+    Heads heads = survey.fetch();
+    return asItIs.isPresent()
+        ? survey.take(heads, asItIs.get().asTheyAre(), clock.instant())
+        : survey.take(heads, clock.instant());
+  }
+
+  /** Checks every spec, and asks policy whether it may be declared. */
+  public Admission admission() throws RemoteUnavailableException {
+    Snapshot snapshot = snapshot();
+    return new Admissions(policies).of(specs.load(snapshot), snapshot);
+  }
+
+  private Snapshot snapshot() throws RemoteUnavailableException {
+    if (asItIs.isPresent()) {
+      return asItIs.get().asTheyAre();
+    }
+    Optional<CommitId> desired = survey.fetch().desired();
+    return desired
+        .map(commit -> source.snapshot(commit, Optional.empty()))
+        .orElseGet(() -> new Snapshot(Optional.empty(), new TreeMap<>(), List.of()));
+  }
+
+  /** The survey itself, for a reconciliation that makes many. */
+  Survey engine() {
+    return survey;
+  }
+
+  /** For measurements: what was parsed so far. */
+  public SpecLoader specs() {
+    return specs;
+  }
+
+  @Override
+  public void close() {
+    policies.close();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.mandate.writeback;
+
+import dev.mandate.approval.Standing;
+import dev.mandate.decide.Decision;
+import dev.mandate.run.OccurrenceKey;
+import dev.mandate.run.RunOutcome;
+import dev.mandate.run.RunResult;
+import dev.mandate.spec.Approval;
+import dev.mandate.spec.DeclaredTask;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run that has ended and whose change policy has seen.
+ *
+ * @param before the decision that let it start
+ * @param after the decision on what it changed; empty when it did not get that far
+ * @param outcome of the run and that decision together
+ */
+public record JudgedRun(
+    RunResult result,
+    Standing standing,
+    Decision before,
+    Optional<Decision> after,
+    RunOutcome outcome) {
+
+  public DeclaredTask declared() {
+    return result.request().task();
+  }
+
+  public OccurrenceKey key() {
+    return result.request().occurrence();
+  }
+
+  /** Approvals that policy counted. */
+  public List<Approval> approvals() {
+    return standing.valid().stream()
+        .filter(approval -> before.approvals().counted().contains(approval.approver()))
+        .toList();
+  }
+
+  /** Only a change of a good run, which policy has let pass, is ever proposed. */
+  public boolean proposes() {
+    return outcome instanceof RunOutcome.Succeeded && result.change().tree().isPresent();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.mandate.writeback;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.mandate.ledger.FinalRecord;
+import dev.mandate.ledger.Ledger;
+import dev.mandate.ledger.LedgerReader;
+import dev.mandate.snapshot.BlobId;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.ControlSource;
+import dev.mandate.snapshot.RepoPath;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the runs branch says, read back.
+ *
+ * @param head of the runs branch; empty before the first record
+ * @param tasks sorted by name
+ * @param finished how many runs are recorded
+ * @param latest runs, newest first
+ */
+public record RecordedState(
+    Optional<CommitId> head, List<TaskState> tasks, int finished, List<FinalRecord> latest) {
+  public RecordedState {
+    tasks = List.copyOf(tasks);
+    latest = List.copyOf(latest);
+  }
+
+  /** The status file of one task. */
+  public record TaskState(String task, String environment, String state, String summary) {}
+
+  /**
+   * @param count how many of the latest runs
+   */
+  public static RecordedState read(ControlSource source, Optional<CommitId> head, int count) {
+    if (head.isEmpty()) {
+      return new RecordedState(head, List.of(), 0, List.of());
+    }
+    YAMLMapper yaml = YAMLMapper.builder().build();
+    List<TaskState> tasks = new ArrayList<>();
+    for (Map.Entry<RepoPath, BlobId> file :
+        source.list(head.get(), StatusFiles.FOLDER).entrySet()) {
+      tasks.add(task(yaml, file.getKey(), source.read(file.getValue())));
+    }
+    tasks.sort(Comparator.comparing(TaskState::task));
+    Ledger ledger = new LedgerReader(source).read(head);
+    return new RecordedState(head, tasks, ledger.size(), ledger.newest(count));
+  }
+
+  private static TaskState task(YAMLMapper yaml, RepoPath path, byte[] content) {
+    try {
+      JsonNode status = yaml.readTree(content);
+      return new TaskState(
+          StatusFiles.task(path),
+          status.path("environment").asText(),
+          status.path("state").asText("unknown"),
+          status.path("summary").asText());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + path + " of the runs branch", e);
+    }
+  }
+}
