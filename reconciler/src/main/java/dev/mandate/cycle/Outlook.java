@@ -8,6 +8,7 @@ import dev.mandate.snapshot.Heads;
 import dev.mandate.snapshot.Snapshot;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.SpecSet;
+import java.util.Collections;
 import java.util.Map;
 
 /**
@@ -26,6 +27,6 @@ public record Outlook(
     Map<String, Ruling> rulings,
     Plan plan) {
   public Outlook {
-    rulings = Map.copyOf(rulings);
+    rulings = Collections.unmodifiableMap(rulings);
   }
 }
