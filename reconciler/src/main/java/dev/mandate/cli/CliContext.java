@@ -2,6 +2,7 @@ package dev.mandate.cli;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.Map;
 
 /**
@@ -22,7 +23,7 @@ public record CliContext(
     return new CliContext(
         new Console(System.out, System.err),
         environment,
-        Clock.systemUTC(),
+        Clock.tickMillis(ZoneOffset.UTC),
         Path.of("").toAbsolutePath(),
         defaultHome(environment));
   }

@@ -81,7 +81,7 @@ final class ReconcileCommand implements Callable<Integer> {
       case PassReport.Unchanged unchanged -> {
         console.result(
             output.format(), () -> ReconcileView.text(report), () -> ReconcileView.data(report));
-        yield ExitCode.OK.code();
+        yield (unchanged.since().invalid() ? ExitCode.NO : ExitCode.OK).code();
       }
       case PassReport.Carried carried -> {
         console.result(

@@ -2,13 +2,14 @@ package dev.mandate.cycle;
 
 import dev.mandate.approval.Approvals;
 import dev.mandate.approval.Standing;
+import dev.mandate.cycle.RulingMemory.Case;
+import dev.mandate.cycle.RulingMemory.Ruled;
 import dev.mandate.decide.Actor;
 import dev.mandate.decide.Circumstances;
 import dev.mandate.decide.Decision;
 import dev.mandate.decide.Decisions;
 import dev.mandate.decide.PolicyInputs;
 import dev.mandate.decide.RequestedRun;
-import dev.mandate.ledger.Ledger;
 import dev.mandate.plan.Agenda;
 import dev.mandate.plan.DueState;
 import dev.mandate.plan.Ruling;
@@ -22,10 +23,13 @@ import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Freeze;
 import dev.mandate.spec.SpecSet;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Asks policy about every declared task that is not finished. */
@@ -33,53 +37,82 @@ final class Judge {
   private static final int FIRST_ATTEMPT = 1;
   private static final Actor RECONCILER = new Actor("mandate", Actor.Kind.RECONCILER);
 
+  /** Whether something may be declared does not depend on who has approved it since. */
+  static final PolicyInputs DECLARING =
+      new PolicyInputs(new Circumstances(RECONCILER, List.of(), List.of(), List.of(), List.of()));
+
   private final ControlSource source;
   private final Decisions decisions;
   private final Approvals approvals;
   private final Optional<CommitId> head;
   private final Instant now;
+  private final RulingMemory memory;
 
   Judge(
       ControlSource source,
       Decisions decisions,
       Approvals approvals,
       Optional<CommitId> head,
-      Instant now) {
+      Instant now,
+      RulingMemory memory) {
     this.source = source;
     this.decisions = decisions;
     this.approvals = approvals;
     this.head = head;
     this.now = now;
+    this.memory = memory;
   }
 
-  /** By task name; finished tasks are left out. */
-  Map<String, Ruling> rule(SpecSet specs, Ledger ledger) {
-    Agenda agenda = new Agenda(ledger, now);
+  /** By task name; finished tasks are left out. What was ruled before is used where it holds. */
+  Map<String, Ruling> rule(SpecSet specs, Agenda agenda) {
     List<Freeze> freezes = specs.freezes().stream().filter(f -> f.inForceAt(now)).toList();
-    Map<String, Ruling> rulings = new ConcurrentHashMap<>();
-    specs.declared().values().parallelStream()
-        .forEach(
-            declared -> {
-              DueState due = agenda.of(declared);
-              if (!(due instanceof DueState.Finished)) {
-                rulings.put(declared.name(), rule(declared, due, freezes));
-              }
-            });
+    Set<String> approved =
+        specs.approvals().stream().map(Approval::task).collect(Collectors.toSet());
+    Map<String, Ruled> ruled = HashMap.newHashMap(specs.declared().size());
+    List<Case> open = new ArrayList<>();
+    for (DeclaredTask declared : specs.declared().values()) {
+      DueState due = agenda.of(declared);
+      if (due instanceof DueState.Finished) {
+        continue;
+      }
+      Case asked = new Case(declared, occurrence(due), holding(declared, freezes));
+      Optional<Ruled> known =
+          approved.contains(declared.name()) ? Optional.empty() : memory.recall(asked);
+      known.ifPresentOrElse(k -> ruled.put(declared.name(), k), () -> open.add(asked));
+    }
+    for (Ruled found : open.parallelStream().map(c -> new Ruled(c, rule(c))).toList()) {
+      ruled.put(found.asked().declared().name(), found);
+    }
+    Map<String, Ruling> rulings = HashMap.newHashMap(ruled.size());
+    ruled.forEach((name, found) -> rulings.put(name, found.ruling()));
+    // An approval can be withdrawn or expire, and policy may have an answer next time.
+    ruled.keySet().removeAll(approved);
+    ruled.values().removeIf(found -> !found.ruling().decided());
+    memory.keep(ruled);
     return rulings;
   }
 
-  private Ruling rule(DeclaredTask declared, DueState due, List<Freeze> freezes) {
+  private static Optional<OccurrenceKey> occurrence(DueState due) {
+    return due instanceof DueState.Due(OccurrenceKey key) ? Optional.of(key) : Optional.empty();
+  }
+
+  private static List<Freeze> holding(DeclaredTask declared, List<Freeze> freezes) {
+    return freezes.isEmpty()
+        ? List.of()
+        : freezes.stream().filter(f -> f.holds(declared.task())).toList();
+  }
+
+  private Ruling rule(Case asked) {
+    DeclaredTask declared = asked.declared();
     Standing standing =
         approvals.of(declared, decisions.policy().digest(), now, () -> provenance(declared));
-    List<Freeze> holding = freezes.stream().filter(f -> f.holds(declared.task())).toList();
-    PolicyInputs inputs = new PolicyInputs(circumstances(standing, holding));
-    Decision onCreate = decisions.decide(inputs.onCreateAttempt(declared));
-    if (!onCreate.allowed() || !(due instanceof DueState.Due(OccurrenceKey key))) {
+    Decision onCreate = decisions.decide(DECLARING.onCreateAttempt(declared));
+    if (!onCreate.allowed() || asked.due().isEmpty()) {
       return new Ruling(onCreate, Optional.empty(), standing);
     }
-    Decision execute =
-        decisions.decide(
-            inputs.beforeExecute(declared, new RequestedRun(key.occurrence(), FIRST_ATTEMPT)));
+    PolicyInputs inputs = new PolicyInputs(circumstances(standing, asked.freezes()));
+    RequestedRun run = new RequestedRun(asked.due().get().occurrence(), FIRST_ATTEMPT);
+    Decision execute = decisions.decide(inputs.beforeExecute(declared, run));
     // Who is left to ask is for people to read; policy was told the authors wherever it matters.
     Standing shown =
         execute.approvals().met() ? standing : standing.by(approvals.authors(provenance(declared)));

@@ -1,6 +1,5 @@
 package dev.mandate.cycle;
 
-import dev.mandate.decide.Decision;
 import dev.mandate.decide.PolicyIdentity;
 import dev.mandate.ledger.Ledger;
 import dev.mandate.plan.Plan;
@@ -9,8 +8,8 @@ import dev.mandate.snapshot.Heads;
 import dev.mandate.snapshot.Snapshot;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.SpecSet;
+import java.util.Collections;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Everything that is known before anything is done: what is declared, what is recorded, what policy
@@ -28,13 +27,11 @@ public record Outlook(
     Map<String, Ruling> rulings,
     Plan plan) {
   public Outlook {
-    rulings = Map.copyOf(rulings);
+    rulings = Collections.unmodifiableMap(rulings);
   }
 
   /** Whether policy had an answer to everything; what it did not answer may be answered later. */
   public boolean decided() {
-    return rulings.values().stream()
-        .flatMap(r -> Stream.concat(Stream.of(r.onCreate()), r.beforeExecute().stream()))
-        .noneMatch(decision -> decision.verdict() == Decision.Verdict.UNDECIDABLE);
+    return rulings.values().stream().allMatch(Ruling::decided);
   }
 }

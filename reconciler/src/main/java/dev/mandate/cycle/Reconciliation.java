@@ -75,7 +75,9 @@ public final class Reconciliation {
     progress.planned(outlook);
     Execution.Completed completed = execution.carryOut(outlook, decisions);
     Recorder.Recorded recorded = recorder.record(outlook, completed.runs());
-    progress.recorded(recorded);
+    if (!recorded.head().equals(outlook.heads().runs())) {
+      progress.recorded(recorded);
+    }
     completed.rethrow();
     if (outlook.plan().runs().isEmpty() && outlook.decided() && recorded.refusal().isEmpty()) {
       memory.keep(
@@ -83,7 +85,8 @@ public final class Reconciliation {
               outlook.heads().desired().orElseThrow(),
               recorded.head(),
               reconciler,
-              outlook.plan().wakeAt()));
+              outlook.plan().wakeAt(),
+              outlook.specs().hasErrors()));
     }
     return new PassReport.Carried(outlook, completed.runs(), recorded);
   }

@@ -33,6 +33,7 @@ public final class Survey {
   private final PolicySource policies;
   private final SignatureCheck signatures;
   private final Planner planner;
+  private final RulingMemory rulingMemory = new RulingMemory();
   private Optional<Snapshot> lastSnapshot = Optional.empty();
   private Optional<Decisions> lastDecisions = Optional.empty();
 
@@ -115,8 +116,9 @@ public final class Survey {
     Decisions decisions = decisions(evaluator);
     Ledger ledger = ledgers.read(heads.runs());
     Approvals approvals = new Approvals(control, declared.approvals(), signatures);
-    Judge judge = new Judge(source, decisions, approvals, heads.desired(), now);
-    Map<String, Ruling> rulings = judge.rule(declared, ledger);
+    rulingMemory.begin(new RulingMemory.Basis(evaluator.identity(), control));
+    Judge judge = new Judge(source, decisions, approvals, heads.desired(), now, rulingMemory);
+    Map<String, Ruling> rulings = judge.rule(declared, planner.agenda(ledger, now));
     Plan plan = planner.plan(declared, ledger, rulings, now);
     return new Result.Surveyed(
         new Outlook(

@@ -3,7 +3,6 @@ package dev.mandate.plan;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.ledger.Ledger;
 import dev.mandate.run.OccurrenceKey;
-import dev.mandate.spec.CronSchedule;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Task;
 import java.time.Instant;
@@ -12,10 +11,16 @@ import java.util.Optional;
 /** Says which occurrence of a task is due at an instant. Pure. */
 public final class Agenda {
   private final Ledger ledger;
+  private final CronTimes times;
   private final Instant now;
 
   public Agenda(Ledger ledger, Instant now) {
+    this(ledger, new CronTimes(), now);
+  }
+
+  Agenda(Ledger ledger, CronTimes times, Instant now) {
     this.ledger = ledger;
+    this.times = times;
     this.now = now;
   }
 
@@ -39,16 +44,18 @@ public final class Agenda {
    * does not run a week's occurrences one after the other.
    */
   private DueState recurring(DeclaredTask declared, Task.Schedule schedule) {
-    CronSchedule cron = CronSchedule.of(schedule);
-    Optional<Instant> last = cron.lastAtOrBefore(now);
-    if (last.isPresent()) {
+    CronTimes.Window window = times.around(schedule, now);
+    Optional<Instant> inTime =
+        window
+            .last()
+            .filter(at -> now.isBefore(at.plus(schedule.startingDeadline())));
+    if (inTime.isPresent()) {
       OccurrenceKey key =
-          new OccurrenceKey(declared.name(), declared.digest(), last.get().toString());
-      boolean inTime = now.isBefore(last.get().plus(schedule.startingDeadline()));
-      if (inTime && ledger.find(key).isEmpty()) {
+          new OccurrenceKey(declared.name(), declared.digest(), inTime.get().toString());
+      if (ledger.find(key).isEmpty()) {
         return new DueState.Due(key);
       }
     }
-    return cron.nextAfter(now).<DueState>map(DueState.NotYet::new).orElseGet(DueState.Never::new);
+    return window.next().<DueState>map(DueState.NotYet::new).orElseGet(DueState.Never::new);
   }
 }

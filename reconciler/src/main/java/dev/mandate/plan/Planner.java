@@ -6,7 +6,6 @@ import dev.mandate.ledger.Ledger;
 import dev.mandate.plan.Plan.Step;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.spec.Approval;
-import dev.mandate.spec.CronSchedule;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Freeze;
 import dev.mandate.spec.Glob;
@@ -29,16 +28,22 @@ public final class Planner {
       Comparator.comparingInt(Step::priority).reversed().thenComparing(Step::task);
 
   private final Capabilities capabilities;
+  private final CronTimes times = new CronTimes();
 
   public Planner(Capabilities capabilities) {
     this.capabilities = capabilities;
+  }
+
+  /** What is due, as {@link #plan} sees it. */
+  public Agenda agenda(Ledger ledger, Instant now) {
+    return new Agenda(ledger, times, now);
   }
 
   /**
    * @param rulings by task name, for every declared task that has no final record
    */
   public Plan plan(SpecSet specs, Ledger ledger, Map<String, Ruling> rulings, Instant now) {
-    Agenda agenda = new Agenda(ledger, now);
+    Agenda agenda = agenda(ledger, now);
     List<Step> steps = new ArrayList<>(specs.declared().size() + specs.broken().size());
     specs
         .broken()
@@ -202,7 +207,7 @@ public final class Planner {
   }
 
   /** Never too late; too early only costs a pass that finds the same plan. */
-  private static Optional<Instant> wakeAt(SpecSet specs, Instant now) {
+  private Optional<Instant> wakeAt(SpecSet specs, Instant now) {
     Stream<Instant> freezes =
         specs.freezes().stream()
             .flatMap(freeze -> Stream.concat(freeze.from().stream(), freeze.until().stream()));
@@ -215,16 +220,15 @@ public final class Planner {
   }
 
   /** Each schedule comes due next, and what is due now is too late at its deadline. */
-  private static Stream<Instant> schedules(SpecSet specs, Instant now) {
+  private Stream<Instant> schedules(SpecSet specs, Instant now) {
     return specs.declared().values().stream()
         .flatMap(declared -> declared.task().schedule().stream())
         .flatMap(
             schedule -> {
-              CronSchedule cron = CronSchedule.of(schedule);
-              Stream<Instant> tooLate =
-                  cron.lastAtOrBefore(now).stream()
-                      .map(last -> last.plus(schedule.startingDeadline()));
-              return Stream.concat(cron.nextAfter(now).stream(), tooLate);
+              CronTimes.Window window = times.around(schedule, now);
+              return Stream.concat(
+                  window.next().stream(),
+                  window.last().stream().map(at -> at.plus(schedule.startingDeadline())));
             });
   }
 }

@@ -87,6 +87,11 @@ public final class ReconcileBench implements AutoCloseable {
     return SurveyBench.CAPABILITIES + " " + key.verificationKey().fingerprint();
   }
 
+  /** The half of a pass that only looks. */
+  public SurveyBench survey() {
+    return survey;
+  }
+
   public Reconciliation reconciliation() {
     return reconciliation;
   }
