@@ -79,14 +79,13 @@ public final class Reconciliation {
       progress.recorded(recorded);
     }
     completed.rethrow();
-    if (outlook.plan().runs().isEmpty() && recorded.refusal().isEmpty()) {
+    if (outlook.plan().runs().isEmpty() && outlook.decided() && recorded.refusal().isEmpty()) {
       memory.keep(
           new Settled(
               outlook.heads().desired().orElseThrow(),
               recorded.head(),
               reconciler,
-              outlook.plan().wakeAt(),
-              outlook.specs().hasErrors()));
+              outlook.plan().wakeAt()));
     }
     return new PassReport.Carried(outlook, completed.runs(), recorded);
   }
