@@ -126,7 +126,6 @@ class SurveyTest {
   private final class AllowsAll implements PolicyEvaluator {
     private final Digest bundle = Digest.of("all".getBytes(StandardCharsets.UTF_8));
 
-
     @Override
     public PolicyIdentity identity() {
       return PolicyIdentity.of(bundle, JsonNodeFactory.instance.objectNode());
