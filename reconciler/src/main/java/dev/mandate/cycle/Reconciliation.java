@@ -85,7 +85,8 @@ public final class Reconciliation {
               outlook.heads().desired().orElseThrow(),
               recorded.head(),
               reconciler,
-              outlook.plan().wakeAt()));
+              outlook.plan().wakeAt(),
+              outlook.specs().hasErrors()));
     }
     return new PassReport.Carried(outlook, completed.runs(), recorded);
   }

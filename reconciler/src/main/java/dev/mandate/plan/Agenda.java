@@ -46,9 +46,7 @@ public final class Agenda {
   private DueState recurring(DeclaredTask declared, Task.Schedule schedule) {
     CronTimes.Window window = times.around(schedule, now);
     Optional<Instant> inTime =
-        window
-            .last()
-            .filter(at -> now.isBefore(at.plus(schedule.startingDeadline())));
+        window.last().filter(at -> now.isBefore(at.plus(schedule.startingDeadline())));
     if (inTime.isPresent()) {
       OccurrenceKey key =
           new OccurrenceKey(declared.name(), declared.digest(), inTime.get().toString());

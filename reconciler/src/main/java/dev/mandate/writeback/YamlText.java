@@ -13,8 +13,7 @@ final class YamlText {
           "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   /** Words that some reader takes for something else (YAML 1.1 and 1.2). */
-  private static final Pattern NOT_TEXT =
-      Pattern.compile("(?i)null|true|false|yes|no|on|off|y|n");
+  private static final Pattern NOT_TEXT = Pattern.compile("(?i)null|true|false|yes|no|on|off|y|n");
 
   private YamlText() {}
 
@@ -58,7 +57,8 @@ final class YamlText {
   private static String block(String text, int indent) {
     StringBuilder block = new StringBuilder(text.endsWith("\n") ? "|" : "|-");
     text.lines()
-        .forEach(line -> block.append('\n').append(line.isEmpty() ? "" : " ".repeat(indent) + line));
+        .forEach(
+            line -> block.append('\n').append(line.isEmpty() ? "" : " ".repeat(indent) + line));
     return block.toString();
   }
 
