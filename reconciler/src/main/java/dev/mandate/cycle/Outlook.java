@@ -1,5 +1,6 @@
 package dev.mandate.cycle;
 
+import dev.mandate.decide.Decision;
 import dev.mandate.decide.PolicyIdentity;
 import dev.mandate.ledger.Ledger;
 import dev.mandate.plan.Plan;
@@ -10,6 +11,7 @@ import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.SpecSet;
 import java.util.Collections;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Everything that is known before anything is done: what is declared, what is recorded, what policy
@@ -28,5 +30,12 @@ public record Outlook(
     Plan plan) {
   public Outlook {
     rulings = Collections.unmodifiableMap(rulings);
+  }
+
+  /** Whether policy had an answer to everything; what it did not answer may be answered later. */
+  public boolean decided() {
+    return rulings.values().stream()
+        .flatMap(r -> Stream.concat(Stream.of(r.onCreate()), r.beforeExecute().stream()))
+        .noneMatch(decision -> decision.verdict() == Decision.Verdict.UNDECIDABLE);
   }
 }

@@ -88,7 +88,7 @@ public final class Reconciliation {
       progress.recorded(recorded);
     }
     completed.rethrow();
-    if (outlook.plan().runs().isEmpty() && recorded.refusal().isEmpty()) {
+    if (outlook.plan().runs().isEmpty() && outlook.decided() && recorded.refusal().isEmpty()) {
       memory.keep(
           new Settled(
               outlook.heads().desired().orElseThrow(),
