@@ -226,9 +226,9 @@ public final class Planner {
         .flatMap(
             schedule -> {
               CronTimes.Window window = times.around(schedule, now);
-              return Stream.concat(
-                  window.next().stream(),
-                  window.last().stream().map(at -> at.plus(schedule.startingDeadline())));
+              Stream<Instant> tooLate =
+                  window.last().stream().map(last -> last.plus(schedule.startingDeadline()));
+              return Stream.concat(window.next().stream(), tooLate);
             });
   }
 }
