@@ -47,7 +47,7 @@ final class Observations {
       if (now.equals(before.get(step.task()))) {
         continue;
       }
-      now.ruling().stream().flatMap(Observations::decisions).forEach(d -> put(files, d));
+      now.ruling().stream().flatMap(Ruling::decisions).forEach(d -> put(files, d));
       if (!ran.contains(step.task())) {
         RecordFile file = StatusFiles.of(step);
         files.put(file.path(), file);
@@ -79,10 +79,6 @@ final class Observations {
     Set<String> names = new HashSet<>();
     runs.forEach(run -> names.add(run.declared().name()));
     return names;
-  }
-
-  private static Stream<Decision> decisions(Ruling ruling) {
-    return Stream.concat(Stream.of(ruling.onCreate()), ruling.beforeExecute().stream());
   }
 
   /** A policy that gave no answer may give one next time, and that one is the record. */

@@ -1,6 +1,5 @@
 package dev.mandate.cycle;
 
-import dev.mandate.decide.Decision;
 import dev.mandate.decide.PolicyIdentity;
 import dev.mandate.ledger.Ledger;
 import dev.mandate.plan.Plan;
@@ -11,7 +10,6 @@ import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.SpecSet;
 import java.util.Collections;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Everything that is known before anything is done: what is declared, what is recorded, what policy
@@ -34,8 +32,6 @@ public record Outlook(
 
   /** Whether policy had an answer to everything; what it did not answer may be answered later. */
   public boolean decided() {
-    return rulings.values().stream()
-        .flatMap(r -> Stream.concat(Stream.of(r.onCreate()), r.beforeExecute().stream()))
-        .noneMatch(decision -> decision.verdict() == Decision.Verdict.UNDECIDABLE);
+    return rulings.values().stream().allMatch(Ruling::decided);
   }
 }
