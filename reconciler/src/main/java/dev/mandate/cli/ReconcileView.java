@@ -3,6 +3,7 @@ package dev.mandate.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.cycle.Claiming;
 import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.cycle.Settled;
@@ -29,7 +30,15 @@ final class ReconcileView {
         since.wakeAt().ifPresent(at -> text.append("; next change by time at ").append(at));
         text.append('\n');
       }
-      case PassReport.Carried carried -> text.append(PlanView.text(carried.outlook()));
+      case PassReport.Carried carried -> {
+        text.append(PlanView.text(carried.outlook()));
+        carried
+            .claimed()
+            .others()
+            .forEach(
+                other ->
+                    text.append(other.task() + ": claimed by " + other.holder() + '\n'));
+      }
       case PassReport.Halted halted -> text.append(halted.why().reason()).append('\n');
     }
     return text.toString();
@@ -49,6 +58,13 @@ final class ReconcileView {
       case PassReport.Carried carried -> {
         data.put("state", "settled");
         data.set("plan", PlanView.data(carried.outlook()));
+        if (!carried.claimed().others().isEmpty()) {
+          data.put("state", "claimed");
+          ArrayNode others = data.putArray("claimed");
+          for (Claiming.Other other : carried.claimed().others()) {
+            others.addObject().put("task", other.task()).put("holder", other.holder());
+          }
+        }
         carried.recorded().head().ifPresent(head -> data.put("runsHead", head.hex()));
       }
       case PassReport.Halted halted -> data.put("state", "halted");

@@ -11,7 +11,11 @@ public sealed interface PassReport {
   /** Nothing could be planned; nothing was changed. */
   record Halted(Survey.Result.Halted why) implements PassReport {}
 
-  record Carried(Outlook outlook, List<JudgedRun> runs, Recorder.Recorded recorded)
+  /**
+   * @param claimed what this reconciler might run, and what others have claimed
+   */
+  record Carried(
+      Outlook outlook, Claiming.Claimed claimed, List<JudgedRun> runs, Recorder.Recorded recorded)
       implements PassReport {
     public Carried {
       runs = List.copyOf(runs);
