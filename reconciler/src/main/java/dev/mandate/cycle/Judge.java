@@ -87,14 +87,9 @@ final class Judge {
     ruled.forEach((name, found) -> rulings.put(name, found.ruling()));
     // An approval can be withdrawn or expire, and policy may have an answer next time.
     ruled.keySet().removeAll(approved);
-    ruled.values().removeIf(found -> undecidable(found.ruling()));
+    ruled.values().removeIf(found -> !found.ruling().decided());
     memory.keep(ruled);
     return rulings;
-  }
-
-  private static boolean undecidable(Ruling ruling) {
-    return Stream.concat(Stream.of(ruling.onCreate()), ruling.beforeExecute().stream())
-        .anyMatch(decision -> decision.verdict() == Decision.Verdict.UNDECIDABLE);
   }
 
   private static Optional<OccurrenceKey> occurrence(DueState due) {

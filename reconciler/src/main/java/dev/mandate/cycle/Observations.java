@@ -50,7 +50,7 @@ final class Observations {
       if (now.equals(before.get(step.task()))) {
         continue;
       }
-      now.ruling().stream().flatMap(Observations::decisions).forEach(d -> put(files, d));
+      now.ruling().stream().flatMap(Ruling::decisions).forEach(d -> put(files, d));
       if (!told.contains(step.task())) {
         RecordFile file = StatusFiles.of(step);
         files.put(file.path(), file);
@@ -76,10 +76,6 @@ final class Observations {
 
   private static Seen seen(Step step, Outlook outlook) {
     return new Seen(step.action(), Optional.ofNullable(outlook.rulings().get(step.task())));
-  }
-
-  private static Stream<Decision> decisions(Ruling ruling) {
-    return Stream.concat(Stream.of(ruling.onCreate()), ruling.beforeExecute().stream());
   }
 
   /** A policy that gave no answer may give one next time, and that one is the record. */

@@ -6,6 +6,7 @@ import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ public final class Reconciliation {
   private static final int MAX_PASSES = 1000;
 
   private final Survey survey;
+  private final Entitlement entitlement;
   private final Claiming claiming;
   private final Execution execution;
   private final Recorder recorder;
@@ -26,11 +28,13 @@ public final class Reconciliation {
   private final Progress progress;
 
   /**
+   * @param entitlement asked before anything is run
    * @param reconciler what the outcome of a pass depends on besides the repository: version and
    *     capabilities of this program
    */
   public Reconciliation(
       Survey survey,
+      Entitlement entitlement,
       Claiming claiming,
       Execution execution,
       Recorder recorder,
@@ -39,6 +43,7 @@ public final class Reconciliation {
       Clock clock,
       Progress progress) {
     this.survey = survey;
+    this.entitlement = entitlement;
     this.claiming = claiming;
     this.execution = execution;
     this.recorder = recorder;
@@ -48,7 +53,10 @@ public final class Reconciliation {
     this.progress = progress;
   }
 
-  /** Runs passes until the plan has nothing left to run that others have not claimed. */
+  /**
+   * Runs passes until the plan has nothing left to run that others have not claimed, or what was
+   * run cannot be recorded.
+   */
   public ReconcileReport run() throws RemoteUnavailableException {
     ReconcileReport report = ReconcileReport.empty();
     for (int pass = 0; pass < MAX_PASSES; pass++) {
@@ -72,8 +80,12 @@ public final class Reconciliation {
     }
     return switch (survey.take(heads, clock.instant())) {
       case Survey.Result.Halted halted -> new PassReport.Halted(halted);
-      case Survey.Result.Surveyed(Outlook outlook, Decisions decisions) ->
-          carryOut(outlook, decisions);
+      case Survey.Result.Surveyed(Outlook outlook, Decisions decisions) -> {
+        Optional<Entitlement.Objection> objection = entitlement.objection(outlook.control());
+        yield objection.isPresent()
+            ? new PassReport.NotEntitled(objection.get())
+            : carryOut(outlook, decisions);
+      }
     };
   }
 
@@ -81,6 +93,11 @@ public final class Reconciliation {
       throws RemoteUnavailableException {
     progress.planned(outlook);
     Claiming.Claimed claimed = claiming.claim(outlook);
+    if (claimed.runs().isEmpty() && !outlook.plan().runs().isEmpty()) {
+      // Whoever runs these tells how things stand; what is known here may be older.
+      return new PassReport.Carried(
+          outlook, claimed, List.of(), Recorder.Recorded.nothing(outlook.heads().runs()));
+    }
     Execution.Completed completed;
     Map<OccurrenceKey, HeldClaim> held;
     try (Heartbeats heartbeats = claiming.keep(claimed)) {
@@ -95,7 +112,7 @@ public final class Reconciliation {
     }
     claiming.finish(held, recorded.settled());
     completed.rethrow();
-    if (outlook.plan().runs().isEmpty() && recorded.refusal().isEmpty()) {
+    if (outlook.plan().runs().isEmpty() && outlook.decided() && recorded.refusal().isEmpty()) {
       memory.keep(
           new Settled(
               outlook.heads().desired().orElseThrow(),

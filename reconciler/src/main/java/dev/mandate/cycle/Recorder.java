@@ -61,6 +61,10 @@ public final class Recorder {
       dropped = List.copyOf(dropped);
     }
 
+    static Recorded nothing(Optional<CommitId> head) {
+      return new Recorded(head, List.of(), List.of(), Optional.empty());
+    }
+
     /** What needs no claim any more. */
     List<OccurrenceKey> settled() {
       return Stream.concat(records.stream().map(FinalRecord::key), dropped.stream()).toList();

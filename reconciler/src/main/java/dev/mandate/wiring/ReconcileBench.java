@@ -82,6 +82,7 @@ public final class ReconcileBench implements AutoCloseable {
     Reconciliation reconciliation =
         new Reconciliation(
             survey.engine(),
+            new NamedKey(key),
             new Claiming(claimant, commits, progress),
             new Execution(runner, atOnce, machine.environment(), progress),
             new Recorder(commits, publisher, new RecordEntries(signer)),

@@ -1,0 +1,251 @@
+package dev.mandate.e2e;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.approval.ApprovalDocuments;
+import dev.mandate.cycle.Outlook;
+import dev.mandate.cycle.PassReport;
+import dev.mandate.cycle.Progress;
+import dev.mandate.cycle.ReconcileReport;
+import dev.mandate.cycle.Survey;
+import dev.mandate.git.DefaultBranchWriter;
+import dev.mandate.signing.SshSignatures;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.spec.ControlRepository.Person;
+import dev.mandate.spec.DeclaredTask;
+import dev.mandate.testkit.GivenRepo;
+import dev.mandate.testkit.RealGit;
+import dev.mandate.testkit.SettableClock;
+import dev.mandate.verify.VerificationReport;
+import dev.mandate.wiring.ApprovalDesk;
+import dev.mandate.wiring.HomeFolder;
+import dev.mandate.wiring.Machine;
+import dev.mandate.wiring.OpenRepository;
+import dev.mandate.wiring.SurveyBench;
+import dev.mandate.wiring.Verification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A control repository, its people with their keys, and a clock that stands still. */
+final class Scene implements AutoCloseable {
+  static final String START = "2026-03-02T08:00:00Z";
+
+  final SettableClock clock = new SettableClock(START);
+  final GivenRepo repo;
+  final People people;
+  private final Path folder;
+  private final Map<String, Duration> skew = new HashMap<>();
+  private String where;
+
+  private Scene(Path folder, People people) {
+    this.folder = folder;
+    this.people = people;
+    this.repo = GivenRepo.bare(folder.resolve("control.git"));
+    this.where = repo.path().toString();
+  }
+
+  /** With a {@code mandate.yaml} and nothing else but a README to work on. */
+  static Scene in(Path folder) {
+    return in(folder, new People(folder.resolve("keys")));
+  }
+
+  /** With given keys, so that equal commits in several scenes have equal ids. */
+  static Scene in(Path folder, People people) {
+    Scene scene = new Scene(folder.toAbsolutePath(), people);
+    scene.commit(
+        Map.of(
+            ControlText.FILE,
+            ControlText.usual().yaml(scene.people),
+            "services/shop/notes.txt",
+            "one\n"));
+    return scene;
+  }
+
+  /** The folder that the bare repository lies in, for a server to serve. */
+  Path folder() {
+    return folder;
+  }
+
+  /** From now on everybody reaches the repository at another address. */
+  Scene at(String address) {
+    where = address;
+    return this;
+  }
+
+  String where() {
+    return where;
+  }
+
+  Scene control(ControlText control) {
+    return commit(Map.of(ControlText.FILE, control.yaml(people)));
+  }
+
+  Scene declare(AgentText agent, TaskText... tasks) {
+    Map<String, String> files = new HashMap<>();
+    files.put(agent.file(), agent.yaml());
+    for (TaskText task : tasks) {
+      files.put(task.file(), task.yaml());
+    }
+    return commit(files);
+  }
+
+  Scene declare(TaskText task) {
+    return commit(Map.of(task.file(), task.yaml()));
+  }
+
+  Scene commit(Map<String, String> files) {
+    repo.commit("main", "Declare", files);
+    return this;
+  }
+
+  Scene delete(String... paths) {
+    repo.commit("main", "Remove", Map.of(), List.of(paths), "Ada", "ada@example.org");
+    return this;
+  }
+
+  /** The machine of a reconciler with this home. */
+  Machine machine(String home) {
+    return new Machine(
+        HomeFolder.at(home(home)),
+        Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"),
+        folder.resolve("user"),
+        Clock.offset(clock, skew.getOrDefault(home, Duration.ZERO)));
+  }
+
+  /** The clock of one machine goes ahead of the others. */
+  void skew(String home, Duration ahead) {
+    skew.put(home, ahead);
+  }
+
+  Path home(String name) {
+    return folder.resolve("homes").resolve(name);
+  }
+
+  Reconciler reconciler(String home, Progress progress) {
+    return new Reconciler(where, people.key("reconciler"), machine(home), progress);
+  }
+
+  /** As a new process on the usual machine does it. */
+  ReconcileReport reconcile() {
+    return reconcile("usual", new QuietProgress());
+  }
+
+  ReconcileReport reconcile(String home, Progress progress) {
+    try {
+      return tryToReconcile(home, progress);
+    } catch (RemoteUnavailableException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  ReconcileReport tryToReconcile(String home, Progress progress) throws RemoteUnavailableException {
+    try (Reconciler reconciler = reconciler(home, progress)) {
+      return reconciler.run();
+    }
+  }
+
+  /** Why nothing could be planned. */
+  Survey.Result.Halted halted() {
+    return switch (reconcile().last()) {
+      case PassReport.Halted(Survey.Result.Halted why) -> why;
+      case PassReport.Carried carried ->
+          throw new AssertionError("not halted: " + carried.recorded());
+      case PassReport.Unchanged unchanged -> throw new AssertionError("not halted: " + unchanged);
+    };
+  }
+
+  /** Files the yes of a person to a task as it is declared now, signed with a key. */
+  void approve(String task, String person, String keyOf, Optional<Instant> expires) {
+    Machine machine = machine(person);
+    try (OpenRepository opened = Reconciler.open(where, machine);
+        SurveyBench bench = SurveyBench.of(opened, machine)) {
+      Outlook outlook =
+          switch (bench.survey()) {
+            case Survey.Result.Surveyed surveyed -> surveyed.outlook();
+            case Survey.Result.Halted halted -> throw new AssertionError(halted.reason());
+          };
+      DeclaredTask declared = outlook.specs().declared().get(task);
+      ObjectNode unsigned =
+          ApprovalDocuments.unsigned(
+              task,
+              declared.environment().name(),
+              declared.digest(),
+              outlook.policy().digest(),
+              person,
+              clock.instant(),
+              expires,
+              Optional.empty());
+      String signature =
+          SshSignatures.sign(
+              people.key(keyOf),
+              ApprovalDocuments.NAMESPACE,
+              ApprovalDocuments.signedBytes(unsigned));
+      Person approver = outlook.control().people().get(person);
+      DefaultBranchWriter.Result filed =
+          new ApprovalDesk(opened.commits().orElseThrow(), clock)
+              .file(outlook, ApprovalDocuments.signed(unsigned, signature), approver);
+      if (!(filed instanceof DefaultBranchWriter.Result.Written)) {
+        throw new AssertionError(filed.toString());
+      }
+    } catch (RemoteUnavailableException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void approve(String task, String person) {
+    approve(task, person, person, Optional.empty());
+  }
+
+  Observed observed() {
+    return Observed.in(repo);
+  }
+
+  VerificationReport verification() {
+    Machine machine = machine("auditor");
+    try (OpenRepository opened = Reconciler.open(where, machine)) {
+      Verification verification = new Verification(opened.commits().orElseThrow());
+      return switch (verification.verify(Optional.empty(), Optional.empty())) {
+        case Verification.Result.Checked(VerificationReport report) -> report;
+        case Verification.Result.NoTrust noTrust -> throw new AssertionError(noTrust.reason());
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (RemoteUnavailableException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Nothing is broken: every signature holds, every run has its one record, git is content. */
+  void assertSound() {
+    VerificationReport report = verification();
+    if (!report.verified() || !report.notChecked().isEmpty()) {
+      throw new AssertionError(report.problems() + " " + report.notChecked());
+    }
+    Observed observed = observed();
+    long recorded = observed.records().stream().map(r -> r.run()).distinct().count();
+    if (recorded != observed.records().size() || observed.runFolders().size() != recorded) {
+      throw new AssertionError(observed.records() + " for the runs " + observed.runFolders());
+    }
+    if (report.runs().size() != recorded) {
+      throw new AssertionError(report.runs() + " for " + observed.records());
+    }
+    RealGit.run(repo.path(), "fsck", "--strict", "--no-dangling");
+  }
+
+  /** Where every branch stands. */
+  String refs() {
+    return RealGit.run(repo.path(), "for-each-ref");
+  }
+
+  @Override
+  public void close() {
+    repo.close();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.mandate.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mandate.testkit.GitHttpServer;
+import dev.mandate.testkit.GitSshServer;
+import dev.mandate.testkit.RealGit;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of a task, over each kind of remote: wait, yes of a second person, run, proof. */
+class TaskLifeTest {
+  private static final String SCRIPT =
+      "echo two >> \"$MANDATE_TARGET/notes.txt\"; echo done > \"$MANDATE_ARTIFACTS/report.md\"";
+
+  @TempDir Path folder;
+
+  @Test
+  void inABareFolder() {
+    try (Scene scene = Scene.in(folder)) {
+      live(scene);
+    }
+  }
+
+  @Test
+  void overSmartHttp() throws Exception {
+    try (Scene scene = Scene.in(folder);
+        GitHttpServer server = new GitHttpServer(folder)) {
+      live(scene.at(server.url("control.git")));
+    }
+  }
+
+  @Test
+  void overSsh() throws Exception {
+    try (Scene scene = Scene.in(folder);
+        GitSshServer server = new GitSshServer(folder, folder.resolve("user"))) {
+      live(scene.at(server.url("control.git")));
+    }
+  }
+
+  private static void live(Scene scene) {
+    scene.declare(
+        AgentText.changing("fixer", SCRIPT, "services/shop/*.txt"),
+        TaskText.needingApproval("fix", "fixer").with("target: {path: services/shop}"));
+
+    scene.reconcile();
+    assertEquals("waiting", scene.observed().state("fix"), () -> scene.observed().why("fix"));
+    assertEquals("waiting for 1 approval from bob, carol", scene.observed().why("fix"));
+    assertEquals(0, scene.observed().records().size());
+
+    scene.approve("fix", "bob");
+    scene.reconcile();
+    Observed after = scene.observed();
+    assertEquals("done", after.state("fix"));
+    assertEquals("succeeded", after.record("fix").outcome());
+    assertEquals("done\n", after.fileOfRun("fix", "artifacts/report.md"));
+    assertEquals("bob", after.run("fix").at("/spec/approvals/0/approver").asText());
+
+    String branch = after.record("fix").proposal().orElseThrow();
+    assertEquals(
+        "services/shop/notes.txt\n",
+        RealGit.run(scene.repo.path(), "diff", "--name-only", "main", branch)
+            .replaceAll("approvals/.*\n", ""));
+    assertEquals(
+        "one\ntwo\n", RealGit.run(scene.repo.path(), "show", branch + ":services/shop/notes.txt"));
+    scene.assertSound();
+    assertTrue(after.files().get("README.md").contains("| done | 1 |"));
+  }
+}
