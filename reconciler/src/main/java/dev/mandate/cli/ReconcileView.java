@@ -53,8 +53,7 @@ final class ReconcileView {
   }
 
   private static void claimed(StringBuilder text, Claiming.Other other) {
-    text.append(
-        String.format("%-9s  %s  claimed by %s%n", "left", other.task(), other.holder()));
+    text.append(String.format("%-9s  %s  claimed by %s%n", "left", other.task(), other.holder()));
   }
 
   private static void settled(StringBuilder text, Outlook outlook) {

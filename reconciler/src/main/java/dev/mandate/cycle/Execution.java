@@ -27,7 +27,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
-/** Runs what it is given of a plan, several at once, and has policy judge what each of them changed. */
+/**
+ * Runs what it is given of a plan, several at once, and has policy judge what each of them changed.
+ */
 public final class Execution {
   private static final int FIRST_ATTEMPT = 1;
 

@@ -104,8 +104,7 @@ public final class Reconciliation {
       completed = execution.carryOut(outlook, claimed.runs(), decisions);
       held = heartbeats.stop();
     }
-    Recorder.Recorded recorded =
-        recorder.record(outlook, completed.runs(), held, claimed.others());
+    Recorder.Recorded recorded = recorder.record(outlook, completed.runs(), held, claimed.others());
     recorded.dropped().forEach(progress::dropped);
     if (!recorded.head().equals(outlook.heads().runs())) {
       progress.recorded(recorded);

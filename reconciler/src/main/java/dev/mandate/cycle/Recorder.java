@@ -55,7 +55,10 @@ public final class Recorder {
    * @param refusal why the remote does not take the record; empty when it did
    */
   public record Recorded(
-      Optional<CommitId> head, List<FinalRecord> records, List<OccurrenceKey> dropped, Optional<String> refusal) {
+      Optional<CommitId> head,
+      List<FinalRecord> records,
+      List<OccurrenceKey> dropped,
+      Optional<String> refusal) {
     public Recorded {
       records = List.copyOf(records);
       dropped = List.copyOf(dropped);
@@ -146,16 +149,12 @@ public final class Recorder {
         .map(
             step ->
                 step.action() instanceof Action.Run run
-                    ? ledger
-                        .find(run.key())
-                        .map(done -> done(step, done))
-                        .orElse(step)
+                    ? ledger.find(run.key()).map(done -> done(step, done)).orElse(step)
                     : step)
         .toList();
   }
 
   private static Step done(Step step, FinalRecord record) {
-    return new Step(
-        step.task(), step.environment(), step.priority(), new Action.Done(record));
+    return new Step(step.task(), step.environment(), step.priority(), new Action.Done(record));
   }
 }

@@ -55,8 +55,7 @@ public final class GitClaims implements ClaimStore {
   }
 
   @Override
-  public Map<ClaimName, SeenClaim> observe(Set<ClaimName> names)
-      throws RemoteUnavailableException {
+  public Map<ClaimName, SeenClaim> observe(Set<ClaimName> names) throws RemoteUnavailableException {
     RefState refs = upstream.refresh();
     Map<String, ObjectId> wanted = new HashMap<>();
     for (ClaimName name : names) {

@@ -55,8 +55,7 @@ final class Publication {
         boolean done =
             entry
                 .guard()
-                .filter(
-                    g -> exists(reader, parentTree, g) || (stands && !guards.add(g)))
+                .filter(g -> exists(reader, parentTree, g) || (stands && !guards.add(g)))
                 .isPresent();
         (done || !stands ? dropped : accepted).add(entry);
         if (stands) {
@@ -90,9 +89,7 @@ final class Publication {
   }
 
   private static boolean stands(RefState refs, HeldClaim claim) {
-    return refs.at(claim.name().ref())
-        .filter(ObjectStore.objectId(claim.at())::equals)
-        .isPresent();
+    return refs.at(claim.name().ref()).filter(ObjectStore.objectId(claim.at())::equals).isPresent();
   }
 
   private static RefMove deletion(HeldClaim claim) {

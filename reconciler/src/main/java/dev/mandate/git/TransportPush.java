@@ -70,15 +70,13 @@ final class TransportPush {
       List<RefMove> rest = moves.stream().filter(m -> !refused.containsKey(m.ref())).toList();
       if (!rest.isEmpty()) {
         send(from, connection, rest)
-            .forEach(
-                (ref, why) -> refused.put(ref, printable(withMessages(why, connection))));
+            .forEach((ref, why) -> refused.put(ref, printable(withMessages(why, connection))));
       }
       return refused;
     } catch (NotSupportedException e) {
       return moves.stream()
           .collect(
-              Collectors.toMap(
-                  RefMove::ref, m -> "the remote takes no pushes: " + e.getMessage()));
+              Collectors.toMap(RefMove::ref, m -> "the remote takes no pushes: " + e.getMessage()));
     }
   }
 

@@ -16,9 +16,9 @@ public interface Publisher {
 
   /**
    * Publishes what is not there yet. An entry whose {@code guard} already exists in the tree that
-   * it would be appended to is finished, and is dropped whole; so is one whose claim stands elsewhere
-   * or is gone, and a file with the content it already has. When nothing remains, nothing is
-   * pushed.
+   * it would be appended to is finished, and is dropped whole; so is one whose claim stands
+   * elsewhere or is gone, and a file with the content it already has. When nothing remains, nothing
+   * is pushed.
    *
    * @throws RemoteUnavailableException when the outcome cannot be known; publishing the same again
    *     is safe

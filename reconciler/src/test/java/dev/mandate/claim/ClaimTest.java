@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClaimTest {
   private static final OccurrenceKey KEY =
       new OccurrenceKey("audit", Digest.ofHex("a".repeat(64)), "once");
-  private static final Claim CLAIM = new Claim(KEY, "h1", 3, Duration.ofSeconds(600), 7);
+  private static final Claim CLAIM = new Claim(KEY, "h1", 3, Duration.ofMinutes(10), 7);
 
   @Test
   void isReadAsItWasWritten() {
@@ -26,8 +26,7 @@ class ClaimTest {
   @Test
   void standsUnderTheDigestOfItsOccurrence() {
     String hex = KEY.digest().hex();
-    assertEquals(
-        "refs/mandate/leases/" + hex.substring(0, 2) + "/" + hex, CLAIM.name().ref());
+    assertEquals("refs/mandate/leases/" + hex.substring(0, 2) + "/" + hex, CLAIM.name().ref());
     assertEquals(Optional.of(CLAIM.name()), ClaimName.ofRef(CLAIM.name().ref()));
     assertEquals(Optional.empty(), ClaimName.ofRef("refs/mandate/leases/00/" + hex));
     assertEquals(Optional.empty(), ClaimName.ofRef(CLAIM.name().ref() + "0"));
@@ -102,7 +101,6 @@ class ClaimTest {
     assertEquals(1, last.nextToken());
     assertEquals(Optional.of(last), Claim.parse(last.name(), last.text()));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new Claim(KEY, "h1", 1, Duration.ofMillis(1500), 0));
+        IllegalArgumentException.class, () -> new Claim(KEY, "h1", 1, Duration.ofMillis(1500), 0));
   }
 }

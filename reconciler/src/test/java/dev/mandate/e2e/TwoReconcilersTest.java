@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several reconcilers on one repository: each occurrence has one record, and nothing is lost. */
 class TwoReconcilersTest {
   private static final int TASKS = 6;
-  private static final String CHANGE = "echo $MANDATE_TASK > \"$MANDATE_TARGET/services/$MANDATE_TASK\"";
+  private static final String CHANGE =
+      "echo $MANDATE_TASK > \"$MANDATE_TARGET/services/$MANDATE_TASK\"";
 
   @TempDir Path folder;
   private Scene scene;

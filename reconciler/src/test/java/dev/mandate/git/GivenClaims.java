@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 
 /** A repository and reconcilers that contend for claims in it. Their clocks stand still. */
 final class GivenClaims implements AutoCloseable {
-  static final Duration TTL = Duration.ofSeconds(600);
+  static final Duration TTL = Duration.ofMinutes(10);
 
   final GivenRepo repo;
   private final Path folder;
@@ -35,7 +35,7 @@ final class GivenClaims implements AutoCloseable {
   }
 
   /** One reconciler: its own cache, its own holder id, its own monotonic clock. */
-  final class Contender {
+  static final class Contender {
     final GitControlSource source;
     final AtomicLong nanos = new AtomicLong();
     final Claimant claimant;

@@ -138,8 +138,7 @@ class LateWriterTest {
   }
 
   private void assertOnlyTheNeighbourLanded(Outcome outcome, Entry dropped) {
-    assertEquals(
-        List.of(dropped), assertInstanceOf(Outcome.Published.class, outcome).dropped());
+    assertEquals(List.of(dropped), assertInstanceOf(Outcome.Published.class, outcome).dropped());
     assertRecorded(NEIGHBOUR, "late");
     assertEquals(
         1,
@@ -152,8 +151,7 @@ class LateWriterTest {
   @Test
   void theRecordAndTheEndOfTheClaimComeTogether() throws Exception {
     Entry mine = result(late.take(KEY), "late");
-    Outcome.Published published =
-        assertInstanceOf(Outcome.Published.class, publish(late, mine));
+    Outcome.Published published = assertInstanceOf(Outcome.Published.class, publish(late, mine));
     assertEquals(List.of(), published.dropped());
     assertRecorded(KEY, "late");
     assertEquals(List.of(), given.refs());
@@ -245,8 +243,7 @@ class LateWriterTest {
     HeldClaim held = late.take(KEY);
     Entry mine = result(held, "late");
     assertOnlyTheNeighbourLanded(
-        publishWhile(
-            () -> other.claimant.release(List.of(takenOverFrom(held))), mine, beside),
+        publishWhile(() -> other.claimant.release(List.of(takenOverFrom(held))), mine, beside),
         mine);
     assertEquals(null, given.repo.files("mandate/runs").get(KEY.marker().value()));
   }
@@ -280,8 +277,7 @@ class LateWriterTest {
     publish(other, result(other.take(KEY), "other"));
     HeldClaim useless = late.take(KEY);
     Entry mine = result(useless, "late");
-    Outcome.Published published =
-        assertInstanceOf(Outcome.Published.class, publish(late, mine));
+    Outcome.Published published = assertInstanceOf(Outcome.Published.class, publish(late, mine));
     assertEquals(List.of(mine), published.dropped());
     assertEquals(List.of(), given.refs());
     assertRecorded(KEY, "other");
