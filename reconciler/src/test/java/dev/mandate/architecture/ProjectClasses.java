@@ -23,6 +23,7 @@ final class ProjectClasses {
           "run",
           "ledger",
           "plan",
+          "claim",
           "evidence",
           "writeback",
           "verify",
