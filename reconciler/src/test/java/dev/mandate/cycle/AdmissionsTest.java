@@ -23,7 +23,7 @@ class AdmissionsTest {
   void whatPolicySaysOfTheAgentIsSaidOnce() {
     given.policySays("deny", 0);
     assertEquals(
-        List.of("agents/worker.yaml:1:1 policy/some-rule it is not liked"),
+        List.of("agents/worker.yaml:1:1 policy/some-rule some-rule: it is not liked"),
         texts(admission(given.policies())));
     given.policySays("warn", 0);
     Admission warned = admission(given.policies());
@@ -56,7 +56,7 @@ class AdmissionsTest {
   private Admission admission(PolicySource policies) {
     Snapshot snapshot =
         given.files.snapshot(given.files.fetch().desired().orElseThrow(), Optional.empty());
-    return new Admissions(policies)
+    return new Admissions(policies, given.files, Limits.defaults())
         .of(new SpecLoader(given.files, Limits.defaults()).load(snapshot), snapshot);
   }
 

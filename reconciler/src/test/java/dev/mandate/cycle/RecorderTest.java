@@ -15,6 +15,9 @@ import dev.mandate.writeback.StatusFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class RecorderTest {
@@ -39,12 +42,10 @@ class RecorderTest {
     recorder.record(given.outlook(), List.of());
     assertTrue(status("two").contains("state: suspended"), status("two"));
     assertEquals(
-        List.of("decisions", "status", "README.md"),
+        Set.of("decisions", "status", "README.md"),
         publisher.pushes().getLast().stream()
             .map(file -> file.path().value().split("/")[0])
-            .distinct()
-            .sorted(java.util.Comparator.comparing("decisions status README.md"::indexOf))
-            .toList());
+            .collect(Collectors.toSet()));
     assertEquals(
         0,
         publisher.pushes().getLast().stream()
@@ -78,7 +79,7 @@ class RecorderTest {
                     run.result().request(),
                     Decision.Verdict.UNDECIDABLE,
                     List.of())),
-            new RunOutcome.Failed("policy gives no answer", java.util.OptionalInt.of(0)));
+            new RunOutcome.Failed("policy gives no answer", OptionalInt.of(0)));
     given.policyGivesNoAnswer();
     recorder.record(given.outlook(), List.of(undecided));
     assertEquals(0, recorded("decisions"));
