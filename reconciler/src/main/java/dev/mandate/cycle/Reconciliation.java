@@ -42,18 +42,24 @@ public final class Reconciliation {
     this.progress = progress;
   }
 
-  /** Runs passes until the plan has nothing left to run. */
+  /** Runs passes until the plan has nothing left to run, or the remote refuses the record. */
   public ReconcileReport run() throws RemoteUnavailableException {
     ReconcileReport report = ReconcileReport.empty();
     for (int pass = 0; pass < MAX_PASSES; pass++) {
       PassReport done = pass();
       report = report.with(done);
-      if (!(done instanceof PassReport.Carried carried)
-          || carried.outlook().plan().runs().isEmpty()) {
+      if (!leavesMoreToDo(done)) {
         return report;
       }
     }
     return report;
+  }
+
+  /** After a refusal the same agents would run again, for a record that is refused again. */
+  private static boolean leavesMoreToDo(PassReport done) {
+    return done instanceof PassReport.Carried carried
+        && carried.recorded().refusal().isEmpty()
+        && !carried.outlook().plan().runs().isEmpty();
   }
 
   /** One trip: fetch, read, judge, plan, run, prove, record. */
@@ -77,7 +83,7 @@ public final class Reconciliation {
     Recorder.Recorded recorded = recorder.record(outlook, completed.runs());
     progress.recorded(recorded);
     completed.rethrow();
-    if (outlook.plan().runs().isEmpty()) {
+    if (outlook.plan().runs().isEmpty() && recorded.refusal().isEmpty()) {
       memory.keep(
           new Settled(
               outlook.heads().desired().orElseThrow(),
