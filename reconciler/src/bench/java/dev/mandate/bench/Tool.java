@@ -26,10 +26,6 @@ enum Tool {
     return program;
   }
 
-  String[] versionArguments() {
-    return versionArguments;
-  }
-
   /** Looks among the tools that the benchmark built, then along the search path. */
   Optional<Path> find(Path built, String searchPath) {
     return Stream.concat(Stream.of(built), Stream.of(searchPath.split(":", -1)).map(Path::of))
@@ -38,8 +34,12 @@ enum Tool {
         .findFirst();
   }
 
-  /** What it says of itself, on one line. */
+  /** The version it was built at, or what it says of itself on one line. */
   String version(Path executable, Path folder) throws IOException, InterruptedException {
+    Path pinned = executable.resolveSibling(program + ".version");
+    if (Files.exists(pinned)) {
+      return Files.readString(pinned).strip();
+    }
     return Program.of(folder, executable.toString())
         .with(versionArguments)
         .run()

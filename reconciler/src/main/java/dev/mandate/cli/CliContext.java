@@ -1,30 +1,50 @@
 package dev.mandate.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.Map;
 
 /**
  * What a command may know of the world around it.
  *
  * @param directory the current one
+ * @param userHome folder that holds {@code .ssh} and {@code .gitconfig}
  * @param home where caches, keys and workspaces are kept unless {@code --home} says otherwise
  */
 public record CliContext(
-    Console console, Map<String, String> environment, Clock clock, Path directory, Path home) {
+    Console console,
+    Map<String, String> environment,
+    Clock clock,
+    Path directory,
+    Path userHome,
+    Path home) {
   public CliContext {
     environment = Map.copyOf(environment);
   }
 
-  /** The context of this process. */
+  CliContext with(Console other) {
+    return new CliContext(other, environment, clock, directory, userHome, home);
+  }
+
+  /** The context of this process. What is printed is UTF-8, wherever it goes. */
   static CliContext ofProcess() {
     Map<String, String> environment = System.getenv();
     return new CliContext(
-        new Console(System.out, System.err),
+        new Console(utf8(FileDescriptor.out), utf8(FileDescriptor.err)),
         environment,
-        Clock.systemUTC(),
+        Clock.tickMillis(ZoneOffset.UTC),
         Path.of("").toAbsolutePath(),
+        Path.of(System.getProperty("user.home")),
         defaultHome(environment));
+  }
+
+  private static PrintStream utf8(FileDescriptor stream) {
+    return new PrintStream(new FileOutputStream(stream), false, StandardCharsets.UTF_8);
   }
 
   /** XDG Base Directory Specification: data that must survive, keys above all. */

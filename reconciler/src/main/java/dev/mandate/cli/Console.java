@@ -25,6 +25,11 @@ final class Console {
     this.err = err;
   }
 
+  /** The same results, with what is said about the way there put aside. */
+  Console withNotesTo(PrintStream aside) {
+    return new Console(out, aside);
+  }
+
   /** Prints a result in the form that the user asked for. */
   void result(OutputFormat format, Supplier<String> text, Supplier<JsonNode> data) {
     switch (format) {

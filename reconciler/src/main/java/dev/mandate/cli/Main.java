@@ -1,5 +1,6 @@
 package dev.mandate.cli;
 
+import dev.mandate.git.RemoteAccessException;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -82,6 +83,11 @@ public final class Main implements Callable<Integer> {
       case CommandFailure known -> {
         console.note("mandate: " + known.getMessage());
         yield known.exitCode().code();
+      }
+      case RemoteAccessException remote -> {
+        console.note("mandate: " + remote.getMessage());
+        console.note("  mend: check the address and your access to it");
+        yield ExitCode.USAGE.code();
       }
       case RemoteUnavailableException remote -> {
         console.note("mandate: " + remote.getMessage());

@@ -1,5 +1,6 @@
 package dev.mandate.cli;
 
+import dev.mandate.cycle.Entitlement;
 import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.run.RunOutcome;
@@ -76,16 +77,15 @@ final class ReconcileCommand implements Callable<Integer> {
 
   private int finish(ReconcileReport report) {
     Console console = context.console();
+    console.result(
+        output.format(), () -> ReconcileView.text(report), () -> ReconcileView.data(report));
     return switch (report.last()) {
       case PassReport.Halted(var why) -> throw Surveys.halted(console, why);
-      case PassReport.Unchanged unchanged -> {
-        console.result(
-            output.format(), () -> ReconcileView.text(report), () -> ReconcileView.data(report));
-        yield ExitCode.OK.code();
-      }
+      case PassReport.NotEntitled(Entitlement.Objection why) ->
+          throw CommandFailure.usage(why.reason(), why.mend());
+      case PassReport.Unchanged unchanged ->
+          (unchanged.since().invalid() ? ExitCode.NO : ExitCode.OK).code();
       case PassReport.Carried carried -> {
-        console.result(
-            output.format(), () -> ReconcileView.text(report), () -> ReconcileView.data(report));
         console.findings(carried.outlook().specs().findings());
         if (carried.recorded().refusal().isPresent()) {
           throw CommandFailure.usage(

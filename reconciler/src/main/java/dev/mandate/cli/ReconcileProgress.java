@@ -16,7 +16,9 @@ final class ReconcileProgress implements Progress {
 
   @Override
   public void planned(Outlook outlook) {
-    console.note("planned   " + PlanView.summary(outlook.plan()));
+    if (!outlook.plan().runs().isEmpty()) {
+      console.note("planned   " + PlanView.summary(outlook.plan()));
+    }
   }
 
   @Override

@@ -3,36 +3,82 @@ package dev.mandate.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.cycle.Settled;
 import dev.mandate.ledger.FinalRecord;
+import dev.mandate.plan.Action;
+import dev.mandate.plan.Explanation;
+import dev.mandate.plan.Plan.Step;
 import java.util.List;
 
 /** What a reconciliation came to, as people and programs read it. */
 final class ReconcileView {
+  private static final String INDENT = " ".repeat(11);
+
   private ReconcileView() {}
 
+  /** One block for each run, one line for each task that somebody must do something about. */
   static String text(ReconcileReport report) {
     StringBuilder text = new StringBuilder(512);
-    for (FinalRecord record : records(report)) {
-      text.append(String.format("%-9s  %s%n", record.outcome(), record.key().task()));
-      text.append("           ").append(record.reason()).append('\n');
-      text.append("           record    ").append(record.folder()).append('\n');
-      record
-          .proposal()
-          .ifPresent(branch -> text.append("           proposal  ").append(branch).append('\n'));
-    }
+    records(report).forEach(record -> run(text, record));
     switch (report.last()) {
       case PassReport.Unchanged(Settled since) -> {
         text.append("nothing has moved since ").append(since.desired().abbreviated());
         since.wakeAt().ifPresent(at -> text.append("; next change by time at ").append(at));
         text.append('\n');
       }
-      case PassReport.Carried carried -> text.append(PlanView.text(carried.outlook()));
-      case PassReport.Halted halted -> text.append(halted.why().reason()).append('\n');
+      case PassReport.Carried carried -> settled(text, carried.outlook());
+      // Why is said on standard error, with how to mend it.
+      case PassReport.Halted halted -> {}
+      case PassReport.NotEntitled denied -> {}
     }
     return text.toString();
+  }
+
+  private static void run(StringBuilder text, FinalRecord record) {
+    text.append(
+        String.format("%-9s  %s  %s%n", record.outcome(), record.key().task(), record.folder()));
+    if (!record.succeeded()) {
+      text.append(INDENT).append(record.reason()).append('\n');
+    }
+    record
+        .proposal()
+        .ifPresent(branch -> text.append(INDENT).append("proposal ").append(branch).append('\n'));
+  }
+
+  private static void settled(StringBuilder text, Outlook outlook) {
+    List<Step> held =
+        outlook.plan().steps().stream().filter(step -> isHeld(step.action())).toList();
+    int width = held.stream().mapToInt(step -> step.task().length()).max().orElse(0);
+    for (Step step : held) {
+      Explanation why = Explanation.of(step.action());
+      String name = String.format("%-" + width + "s", step.task());
+      text.append(String.format("%-9s  %s  %s", step.action().state(), name, why.summary()));
+      if (step.action() instanceof Action.Denied && !why.details().isEmpty()) {
+        text.append("; and ").append(why.details().size()).append(" more");
+      }
+      text.append('\n');
+    }
+    text.append(outlook.control().name());
+    outlook.heads().desired().ifPresent(c -> text.append(" at ").append(c.abbreviated()));
+    text.append(": ").append(PlanView.summary(outlook.plan())).append('\n');
+  }
+
+  /** Whether a task stands still until a person does something. */
+  private static boolean isHeld(Action action) {
+    return switch (action) {
+      case Action.AwaitApproval waiting -> true;
+      case Action.Blocked blocked -> true;
+      case Action.Broken broken -> true;
+      case Action.Denied denied -> true;
+      case Action.Frozen frozen -> true;
+      case Action.Done done -> false;
+      case Action.NotDue notDue -> false;
+      case Action.Run run -> false;
+      case Action.Suspended suspended -> false;
+    };
   }
 
   static ObjectNode data(ReconcileReport report) {
@@ -47,11 +93,12 @@ final class ReconcileView {
         since.wakeAt().ifPresent(at -> data.put("wakeAt", at.toString()));
       }
       case PassReport.Carried carried -> {
-        data.put("state", "settled");
+        data.put("state", carried.recorded().refusal().isEmpty() ? "settled" : "refused");
         data.set("plan", PlanView.data(carried.outlook()));
         carried.recorded().head().ifPresent(head -> data.put("runsHead", head.hex()));
       }
       case PassReport.Halted halted -> data.put("state", "halted");
+      case PassReport.NotEntitled denied -> data.put("state", "not-entitled");
     }
     return data;
   }

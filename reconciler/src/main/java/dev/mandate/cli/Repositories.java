@@ -21,7 +21,7 @@ final class Repositories {
     return new Machine(
         HomeFolder.at(context.directory().resolve(home.orElse(context.home()))),
         context.environment(),
-        Path.of(System.getProperty("user.home")),
+        context.userHome(),
         context.clock());
   }
 

@@ -8,10 +8,12 @@ import dev.mandate.decide.PolicyEvaluator;
 import dev.mandate.decide.PolicyInputs;
 import dev.mandate.finding.Finding;
 import dev.mandate.finding.SourceLocation;
+import dev.mandate.snapshot.BlobReader;
 import dev.mandate.snapshot.Snapshot;
 import dev.mandate.spec.ControlRepository;
-import dev.mandate.spec.SpecDocument;
+import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecSet;
+import dev.mandate.spec.YamlReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Asks policy of every valid spec whether it may be declared. */
@@ -26,9 +29,16 @@ public final class Admissions {
   private static final String CONTROL_FILE = "mandate.yaml";
 
   private final PolicySource policies;
+  private final BlobReader blobs;
+  private final YamlReader yaml;
 
-  public Admissions(PolicySource policies) {
+  /**
+   * @param blobs where specs are read again to find the lines that policy speaks of
+   */
+  public Admissions(PolicySource policies, BlobReader blobs, Limits limits) {
     this.policies = policies;
+    this.blobs = blobs;
+    this.yaml = new YamlReader(limits);
   }
 
   public Admission of(SpecSet specs, Snapshot snapshot) {
@@ -49,11 +59,13 @@ public final class Admissions {
                   "the policy does not load: " + reason,
                   "Without a policy nothing may run.",
                   mend));
-      case PolicySource.Loaded.Ready(PolicyEvaluator evaluator) -> judged(specs, evaluator);
+      case PolicySource.Loaded.Ready(PolicyEvaluator evaluator) ->
+          judged(specs, evaluator, new PolicyPlaces(snapshot, blobs, yaml));
     };
   }
 
-  private static List<Finding> judged(SpecSet specs, PolicyEvaluator evaluator) {
+  private static List<Finding> judged(
+      SpecSet specs, PolicyEvaluator evaluator, PolicyPlaces places) {
     Decisions decisions = new Decisions(evaluator);
     PolicyInputs inputs =
         new PolicyInputs(
@@ -69,15 +81,20 @@ public final class Admissions {
             agent -> ofAgents.put(agent.name(), decisions.decide(inputs.onCreateAttempt(agent))));
     Stream<Finding> agents =
         specs.agents().values().stream()
-            .flatMap(agent -> findings(agent.document(), ofAgents.get(agent.name()), Set.of()));
+            .flatMap(
+                agent ->
+                    findings(
+                        ofAgents.get(agent.name()),
+                        Set.of(),
+                        reason -> places.inAgent(agent.document(), reason)));
     Stream<Finding> tasks =
         specs.declared().values().parallelStream()
             .flatMap(
                 declared ->
                     findings(
-                        declared.task().document(),
                         decisions.decide(inputs.onCreateAttempt(declared)),
-                        said(ofAgents.get(declared.agent().name()))));
+                        said(ofAgents.get(declared.agent().name())),
+                        reason -> places.inTask(declared, reason)));
     return Stream.concat(agents, tasks).toList();
   }
 
@@ -89,26 +106,29 @@ public final class Admissions {
   }
 
   private static Stream<Finding> findings(
-      SpecDocument document, Decision decision, Set<Decision.Reason> said) {
+      Decision decision,
+      Set<Decision.Reason> said,
+      Function<Decision.Reason, SourceLocation> place) {
     Stream<Finding> errors =
         decision.violations().stream()
             .filter(reason -> !said.contains(reason))
-            .map(reason -> finding(document, reason, Finding.Severity.ERROR));
+            .map(reason -> finding(place.apply(reason), reason, Finding.Severity.ERROR));
     Stream<Finding> warnings =
         decision.warnings().stream()
             .filter(reason -> !said.contains(reason))
-            .map(reason -> finding(document, reason, Finding.Severity.WARNING));
+            .map(reason -> finding(place.apply(reason), reason, Finding.Severity.WARNING));
     return Stream.concat(errors, warnings);
   }
 
   private static Finding finding(
-      SpecDocument document, Decision.Reason reason, Finding.Severity severity) {
+      SourceLocation where, Decision.Reason reason, Finding.Severity severity) {
     return new Finding(
         severity,
-        document.where(),
+        where,
         "policy/" + reason.rule(),
-        reason.message(),
-        "The policy in force does not allow it"
+        reason.rule() + ": " + reason.message(),
+        "The policy in force "
+            + (severity == Finding.Severity.ERROR ? "does not allow it" : "warns of it")
             + (reason.path().isEmpty() ? "." : " (" + reason.path() + ")."),
         "Change the spec, or read " + reason.runbook() + ".");
   }

@@ -37,6 +37,10 @@ final class Judge {
   private static final int FIRST_ATTEMPT = 1;
   private static final Actor RECONCILER = new Actor("mandate", Actor.Kind.RECONCILER);
 
+  /** Whether something may be declared does not depend on who has approved it since. */
+  static final PolicyInputs DECLARING =
+      new PolicyInputs(new Circumstances(RECONCILER, List.of(), List.of(), List.of(), List.of()));
+
   private final ControlSource source;
   private final Decisions decisions;
   private final Approvals approvals;
@@ -83,14 +87,9 @@ final class Judge {
     ruled.forEach((name, found) -> rulings.put(name, found.ruling()));
     // An approval can be withdrawn or expire, and policy may have an answer next time.
     ruled.keySet().removeAll(approved);
-    ruled.values().removeIf(found -> undecidable(found.ruling()));
+    ruled.values().removeIf(found -> !found.ruling().decided());
     memory.keep(ruled);
     return rulings;
-  }
-
-  private static boolean undecidable(Ruling ruling) {
-    return Stream.concat(Stream.of(ruling.onCreate()), ruling.beforeExecute().stream())
-        .anyMatch(decision -> decision.verdict() == Decision.Verdict.UNDECIDABLE);
   }
 
   private static Optional<OccurrenceKey> occurrence(DueState due) {
@@ -107,11 +106,11 @@ final class Judge {
     DeclaredTask declared = asked.declared();
     Standing standing =
         approvals.of(declared, decisions.policy().digest(), now, () -> provenance(declared));
-    PolicyInputs inputs = new PolicyInputs(circumstances(standing, asked.freezes()));
-    Decision onCreate = decisions.decide(inputs.onCreateAttempt(declared));
+    Decision onCreate = decisions.decide(DECLARING.onCreateAttempt(declared));
     if (!onCreate.allowed() || asked.due().isEmpty()) {
       return new Ruling(onCreate, Optional.empty(), standing);
     }
+    PolicyInputs inputs = new PolicyInputs(circumstances(standing, asked.freezes()));
     RequestedRun run = new RequestedRun(asked.due().get().occurrence(), FIRST_ATTEMPT);
     Decision execute = decisions.decide(inputs.beforeExecute(declared, run));
     // Who is left to ask is for people to read; policy was told the authors wherever it matters.

@@ -29,4 +29,9 @@ public record Outlook(
   public Outlook {
     rulings = Collections.unmodifiableMap(rulings);
   }
+
+  /** Whether policy had an answer to everything; what it did not answer may be answered later. */
+  public boolean decided() {
+    return rulings.values().stream().allMatch(Ruling::decided);
+  }
 }

@@ -11,6 +11,9 @@ public sealed interface PassReport {
   /** Nothing could be planned; nothing was changed. */
   record Halted(Survey.Result.Halted why) implements PassReport {}
 
+  /** This reconciler may not act here; nothing was run or changed. */
+  record NotEntitled(Entitlement.Objection why) implements PassReport {}
+
   record Carried(Outlook outlook, List<JudgedRun> runs, Recorder.Recorded recorded)
       implements PassReport {
     public Carried {

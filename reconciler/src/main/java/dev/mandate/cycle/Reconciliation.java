@@ -14,6 +14,7 @@ public final class Reconciliation {
   private static final int MAX_PASSES = 1000;
 
   private final Survey survey;
+  private final Entitlement entitlement;
   private final Execution execution;
   private final Recorder recorder;
   private final Settled.Memory memory;
@@ -22,11 +23,13 @@ public final class Reconciliation {
   private final Progress progress;
 
   /**
+   * @param entitlement asked before anything is run
    * @param reconciler what the outcome of a pass depends on besides the repository: version and
    *     capabilities of this program
    */
   public Reconciliation(
       Survey survey,
+      Entitlement entitlement,
       Execution execution,
       Recorder recorder,
       Settled.Memory memory,
@@ -34,6 +37,7 @@ public final class Reconciliation {
       Clock clock,
       Progress progress) {
     this.survey = survey;
+    this.entitlement = entitlement;
     this.execution = execution;
     this.recorder = recorder;
     this.memory = memory;
@@ -42,24 +46,19 @@ public final class Reconciliation {
     this.progress = progress;
   }
 
-  /** Runs passes until the plan has nothing left to run, or the remote refuses the record. */
+  /** Runs passes until the plan has nothing left to run, or what was run cannot be recorded. */
   public ReconcileReport run() throws RemoteUnavailableException {
     ReconcileReport report = ReconcileReport.empty();
     for (int pass = 0; pass < MAX_PASSES; pass++) {
       PassReport done = pass();
       report = report.with(done);
-      if (!leavesMoreToDo(done)) {
+      if (!(done instanceof PassReport.Carried carried)
+          || carried.outlook().plan().runs().isEmpty()
+          || carried.recorded().refusal().isPresent()) {
         return report;
       }
     }
     return report;
-  }
-
-  /** After a refusal the same agents would run again, for a record that is refused again. */
-  private static boolean leavesMoreToDo(PassReport done) {
-    return done instanceof PassReport.Carried carried
-        && carried.recorded().refusal().isEmpty()
-        && !carried.outlook().plan().runs().isEmpty();
   }
 
   /** One trip: fetch, read, judge, plan, run, prove, record. */
@@ -71,8 +70,12 @@ public final class Reconciliation {
     }
     return switch (survey.take(heads, clock.instant())) {
       case Survey.Result.Halted halted -> new PassReport.Halted(halted);
-      case Survey.Result.Surveyed(Outlook outlook, Decisions decisions) ->
-          carryOut(outlook, decisions);
+      case Survey.Result.Surveyed(Outlook outlook, Decisions decisions) -> {
+        Optional<Entitlement.Objection> objection = entitlement.objection(outlook.control());
+        yield objection.isPresent()
+            ? new PassReport.NotEntitled(objection.get())
+            : carryOut(outlook, decisions);
+      }
     };
   }
 
@@ -81,15 +84,18 @@ public final class Reconciliation {
     progress.planned(outlook);
     Execution.Completed completed = execution.carryOut(outlook, decisions);
     Recorder.Recorded recorded = recorder.record(outlook, completed.runs());
-    progress.recorded(recorded);
+    if (!recorded.head().equals(outlook.heads().runs())) {
+      progress.recorded(recorded);
+    }
     completed.rethrow();
-    if (outlook.plan().runs().isEmpty() && recorded.refusal().isEmpty()) {
+    if (outlook.plan().runs().isEmpty() && outlook.decided() && recorded.refusal().isEmpty()) {
       memory.keep(
           new Settled(
               outlook.heads().desired().orElseThrow(),
               recorded.head(),
               reconciler,
-              outlook.plan().wakeAt()));
+              outlook.plan().wakeAt(),
+              outlook.specs().hasErrors()));
     }
     return new PassReport.Carried(outlook, completed.runs(), recorded);
   }

@@ -10,9 +10,14 @@ import java.util.Optional;
  *
  * @param reconciler what else the outcome depends on: version and capabilities of this program
  * @param wakeAt when time alone changes the plan; empty: never
+ * @param invalid whether some spec was invalid
  */
 public record Settled(
-    CommitId desired, Optional<CommitId> runs, String reconciler, Optional<Instant> wakeAt) {
+    CommitId desired,
+    Optional<CommitId> runs,
+    String reconciler,
+    Optional<Instant> wakeAt,
+    boolean invalid) {
 
   /** Port to where this is kept between passes. Losing it costs time, never correctness. */
   public interface Memory {

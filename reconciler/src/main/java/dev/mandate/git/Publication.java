@@ -141,9 +141,11 @@ final class Publication {
     if (entries.size() == 1) {
       return entries.get(0).summary();
     }
-    return "Record "
-        + entries.size()
-        + " results\n\n"
-        + entries.stream().map(e -> "- " + e.summary()).collect(Collectors.joining("\n"));
+    // What is guarded is a result; the rest is what was seen on the way to it.
+    long results = entries.stream().filter(e -> e.guard().isPresent()).count();
+    String head = results == 1 ? "Record 1 result" : "Record " + results + " results";
+    return entries.stream()
+        .map(e -> "- " + e.summary())
+        .collect(Collectors.joining("\n", head + "\n\n", ""));
   }
 }

@@ -5,7 +5,6 @@ import dev.mandate.ledger.Ledger;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Task;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -47,9 +46,7 @@ public final class Agenda {
   private DueState recurring(DeclaredTask declared, Task.Schedule schedule) {
     CronTimes.Window window = times.around(schedule, now);
     Optional<Instant> inTime =
-        window
-            .last()
-            .filter(at -> Duration.between(at, now).compareTo(schedule.startingDeadline()) <= 0);
+        window.last().filter(at -> now.isBefore(at.plus(schedule.startingDeadline())));
     if (inTime.isPresent()) {
       OccurrenceKey key =
           new OccurrenceKey(declared.name(), declared.digest(), inTime.get().toString());

@@ -60,12 +60,12 @@ public record Explanation(String summary, List<String> details) {
     int missing = waiting.required() - waiting.counted().size();
     String who =
         waiting.candidates().isEmpty()
-            ? "nobody is left who may approve it: name approvers in mandate.yaml"
-            : "from " + String.join(", ", waiting.candidates());
+            ? ", but nobody is left who may give it: name approvers in mandate.yaml"
+            : " from " + String.join(", ", waiting.candidates());
     String summary =
         missing == 1
-            ? "waiting for 1 approval " + who
-            : "waiting for " + missing + " approvals " + who;
+            ? "waiting for 1 approval" + who
+            : "waiting for " + missing + " approvals" + who;
     Stream<String> given = waiting.counted().stream().map(name -> "approved by " + name);
     Stream<String> refused =
         waiting.refused().stream()

@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param at the one instant that the whole pass uses
  * @param steps one for each declared or broken task, most urgent first
- * @param wakeAt when the plan changes though nothing moves: the next schedule, freeze or expiry
+ * @param wakeAt until when the plan stays as it is while nothing moves: the next schedule,
+ *     deadline, freeze or expiry
  */
 public record Plan(Instant at, List<Step> steps, Optional<Instant> wakeAt) {
   public Plan {

@@ -206,6 +206,7 @@ public final class Planner {
     return ruling;
   }
 
+  /** Never too late; too early only costs a pass that finds the same plan. */
   private Optional<Instant> wakeAt(SpecSet specs, Instant now) {
     Stream<Instant> freezes =
         specs.freezes().stream()
@@ -218,9 +219,16 @@ public final class Planner {
         .min(Comparator.naturalOrder());
   }
 
+  /** Each schedule comes due next, and what is due now is too late at its deadline. */
   private Stream<Instant> schedules(SpecSet specs, Instant now) {
     return specs.declared().values().stream()
         .flatMap(declared -> declared.task().schedule().stream())
-        .flatMap(schedule -> times.around(schedule, now).next().stream());
+        .flatMap(
+            schedule -> {
+              CronTimes.Window window = times.around(schedule, now);
+              Stream<Instant> tooLate =
+                  window.last().stream().map(last -> last.plus(schedule.startingDeadline()));
+              return Stream.concat(window.next().stream(), tooLate);
+            });
   }
 }

@@ -41,7 +41,7 @@ public record Task(
    * When a recurring task is due.
    *
    * @param cron five fields, as crontab(5) has them
-   * @param startingDeadline how long after an instant it may still be started
+   * @param startingDeadline how long after an instant it may still be started; exclusive
    */
   public record Schedule(String cron, ZoneId timeZone, Duration startingDeadline) {}
 }

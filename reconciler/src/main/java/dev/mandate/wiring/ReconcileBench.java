@@ -66,6 +66,7 @@ public final class ReconcileBench implements AutoCloseable {
     Reconciliation reconciliation =
         new Reconciliation(
             survey.engine(),
+            new NamedKey(key),
             new Execution(runner, atOnce, machine.environment(), progress),
             new Recorder(commits, publisher, new RecordEntries(signer)),
             new SettledFile(memoryFile(machine, commits)),

@@ -36,7 +36,8 @@ final class SettledFile implements Settled.Memory {
               new CommitId(json.path("desired").asText()),
               Optional.ofNullable(json.get("runs")).map(runs -> new CommitId(runs.asText())),
               json.path("reconciler").asText(),
-              Optional.ofNullable(json.get("wakeAt")).map(at -> Instant.parse(at.asText()))));
+              Optional.ofNullable(json.get("wakeAt")).map(at -> Instant.parse(at.asText())),
+              json.path("invalid").asBoolean()));
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }
@@ -50,6 +51,7 @@ final class SettledFile implements Settled.Memory {
     settled.runs().ifPresent(runs -> json.put("runs", runs.hex()));
     json.put("reconciler", settled.reconciler());
     settled.wakeAt().ifPresent(at -> json.put("wakeAt", at.toString()));
+    json.put("invalid", settled.invalid());
     try {
       Files.createDirectories(file.getParent());
       Path draft = Files.createTempFile(file.getParent(), "settled", ".new");

@@ -68,7 +68,7 @@ public final class SurveyBench implements AutoCloseable {
   /** Checks every spec, and asks policy whether it may be declared. */
   public Admission admission() throws RemoteUnavailableException {
     Snapshot snapshot = snapshot();
-    return new Admissions(policies).of(specs.load(snapshot), snapshot);
+    return new Admissions(policies, source, Limits.defaults()).of(specs.load(snapshot), snapshot);
   }
 
   private Snapshot snapshot() throws RemoteUnavailableException {

@@ -50,7 +50,7 @@ public final class Verification {
     if (trustFile.isPresent()) {
       String file = trustFile.get().toString();
       TrustPolicyReader reader = new TrustPolicyReader(signatures);
-      return switch (new TrustPolicyYaml(reader).read(file, Files.readString(trustFile.get()))) {
+      return switch (new TrustPolicyYaml(reader).read(file, Files.readAllBytes(trustFile.get()))) {
         case TrustPolicyReader.Result.Read(TrustPolicy policy) ->
             check(policy, declarations, knownCommit, heads);
         case TrustPolicyReader.Result.Invalid(List<Finding> findings) ->

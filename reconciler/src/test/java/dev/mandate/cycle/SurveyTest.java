@@ -15,6 +15,7 @@ import dev.mandate.plan.Capabilities;
 import dev.mandate.plan.Planner;
 import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
+import dev.mandate.testkit.FilesInMemory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.mandate.verify;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
@@ -51,7 +52,8 @@ class TrustPolicyYamlTest {
             .formatted(
                 ONE.openSsh(), Base64.getEncoder().encodeToString(TWO.spki()), "1".repeat(40));
 
-    TrustPolicy policy = assertInstanceOf(Result.Read.class, reader.read("t.yaml", text)).policy();
+    TrustPolicy policy =
+        assertInstanceOf(Result.Read.class, reader.read("t.yaml", text.getBytes(UTF_8))).policy();
 
     assertEquals(new TrustPolicy.Source.PolicyFile("t.yaml"), policy.source());
     assertEquals(
@@ -83,7 +85,10 @@ class TrustPolicyYamlTest {
 
     assertEquals(
         List.of("reconciler-2026", "reconciler-2025"),
-        assertInstanceOf(Result.Read.class, reader.read("t.yaml", example)).policy().keys().stream()
+        assertInstanceOf(Result.Read.class, reader.read("t.yaml", example.getBytes(UTF_8)))
+            .policy()
+            .keys()
+            .stream()
             .map(TrustedKey::name)
             .toList());
   }
@@ -102,7 +107,7 @@ class TrustPolicyYamlTest {
             revoked: maybe
             lastCommit: abc
           - publicKey: x
-            spki: y
+            spki: z
           - 7
         """;
 
@@ -141,13 +146,13 @@ class TrustPolicyYamlTest {
       delimiter = '|',
       textBlock =
           """
-          version: 1\\nversion: 1      | t.yaml:2:8: Duplicate field 'version'
-          version: &a 1\\nkeys: *a     | t.yaml:2:7: anchors, aliases and tags have no place here
-          version: !x 1                | t.yaml:1:10: anchors, aliases and tags have no place here
-          version: 1\\n---\\nversion: 1 | t.yaml:3:1: a second document begins here
-          version: [                   | t.yaml:1:11: while parsing a flow node
-          version: 99999999999999999999\\nkeys: [1] | t.yaml:1:1: the version must be 1
-          x                            | t.yaml:1:1: a mapping is expected here
+          version: 1\\nversion: 1      | t.yaml:2:1: "version" is already given in line 1
+          version: &a 1\\nkeys: *a     | t.yaml:1:10: &a is an anchor
+          version: !x 1                | t.yaml:1:10: the tag !x is not allowed
+          version: 1\\n---\\nversion: 1 | t.yaml: it holds 2 documents
+          version: [                   | t.yaml:1:11: the YAML cannot be read: expected the node content, but found '<stream end>'
+          version: 99999999999999999999\\nkeys: [1] | t.yaml:1:10: 99999999999999999999 can be read in more than one way
+          x                            | t.yaml:1:1: this document is not a mapping
           """)
   void refusesWhatTwoReadersCouldReadDifferently(String text, String first) {
     assertEquals(first, problems(text.replace("\\n", "\n")).getFirst());
@@ -155,11 +160,13 @@ class TrustPolicyYamlTest {
 
   @Test
   void anEmptyFileIsNoPolicy() {
-    assertEquals(List.of("t.yaml: it is empty"), problems(""));
+    assertEquals(List.of("t.yaml: the file holds no document"), problems(""));
   }
 
   private List<String> problems(String text) {
-    return assertInstanceOf(Result.Invalid.class, reader.read("t.yaml", text)).findings().stream()
+    return assertInstanceOf(Result.Invalid.class, reader.read("t.yaml", text.getBytes(UTF_8)))
+        .findings()
+        .stream()
         .map(Finding::render)
         .map(rendered -> rendered.lines().findFirst().orElseThrow())
         .toList();

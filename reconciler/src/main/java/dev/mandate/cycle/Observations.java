@@ -1,0 +1,104 @@
+package dev.mandate.cycle;
+
+import dev.mandate.decide.Decision;
+import dev.mandate.plan.Action;
+import dev.mandate.plan.Plan.Step;
+import dev.mandate.plan.Ruling;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.ControlSource;
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.writeback.DecisionFiles;
+import dev.mandate.writeback.JudgedRun;
+import dev.mandate.writeback.Publisher.Entry;
+import dev.mandate.writeback.Publisher.RecordFile;
+import dev.mandate.writeback.StatusFiles;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The states of tasks and the decisions on them, as files. While the runs branch stands where this
+ * reconciler left it, only what differs from the last time is rendered again. Not thread-safe.
+ */
+final class Observations {
+  private final ControlSource source;
+  private Optional<CommitId> head = Optional.empty();
+  private Map<String, Seen> written = Map.of();
+
+  Observations(ControlSource source) {
+    this.source = source;
+  }
+
+  /** What is on the branch about a task. */
+  private record Seen(Action action, Optional<Ruling> ruling) {}
+
+  /** An entry without a guard: the same bytes as are there already are not written again. */
+  Entry of(Outlook outlook, List<JudgedRun> runs) {
+    boolean known = head.isPresent() && head.equals(outlook.heads().runs());
+    Map<String, Seen> before = known ? written : Map.of();
+    Map<RepoPath, RecordFile> files = new HashMap<>();
+    Set<String> ran = names(runs);
+    for (Step step : outlook.plan().steps()) {
+      Seen now = seen(step, outlook);
+      if (now.equals(before.get(step.task()))) {
+        continue;
+      }
+      now.ruling().stream().flatMap(Ruling::decisions).forEach(d -> put(files, d));
+      if (!ran.contains(step.task())) {
+        RecordFile file = StatusFiles.of(step);
+        files.put(file.path(), file);
+      }
+    }
+    runs.stream().flatMap(run -> run.after().stream()).forEach(d -> put(files, d));
+    gone(outlook, known).map(StatusFiles::removed).forEach(f -> files.put(f.path(), f));
+    return new Entry(
+        Optional.empty(), List.copyOf(files.values()), List.of(), "Record states and decisions");
+  }
+
+  /**
+   * Takes note of what the branch says now.
+   *
+   * @param now its head, after the entry was published
+   */
+  void written(Outlook outlook, Optional<CommitId> now) {
+    Map<String, Seen> seen = HashMap.newHashMap(outlook.plan().steps().size());
+    outlook.plan().steps().forEach(step -> seen.put(step.task(), seen(step, outlook)));
+    written = seen;
+    head = now;
+  }
+
+  private static Seen seen(Step step, Outlook outlook) {
+    return new Seen(step.action(), Optional.ofNullable(outlook.rulings().get(step.task())));
+  }
+
+  private static Set<String> names(List<JudgedRun> runs) {
+    Set<String> names = new HashSet<>();
+    runs.forEach(run -> names.add(run.declared().name()));
+    return names;
+  }
+
+  /** A policy that gave no answer may give one next time, and that one is the record. */
+  private static void put(Map<RepoPath, RecordFile> files, Decision decision) {
+    if (decision.verdict() != Decision.Verdict.UNDECIDABLE) {
+      RecordFile file = DecisionFiles.of(decision);
+      files.put(file.path(), file);
+    }
+  }
+
+  /** Tasks that the branch knows and nobody declares any more. */
+  private Stream<String> gone(Outlook outlook, boolean known) {
+    Set<String> declared = new HashSet<>();
+    outlook.plan().steps().forEach(step -> declared.add(step.task()));
+    Stream<String> before =
+        known
+            ? written.keySet().stream()
+            : outlook.heads().runs().stream()
+                .flatMap(commit -> source.list(commit, StatusFiles.FOLDER).keySet().stream())
+                .map(StatusFiles::task);
+    return before.filter(task -> !declared.contains(task));
+  }
+}
