@@ -5,6 +5,9 @@ import dev.mandate.writeback.JudgedRun;
 
 /** Told what a pass is doing while it does it. Implementations are thread-safe and do not throw. */
 public interface Progress {
+  /** Another reconcile has its turn; this one begins when that has ended. */
+  default void waiting() {}
+
   void planned(Outlook outlook);
 
   void started(Action.Run run);

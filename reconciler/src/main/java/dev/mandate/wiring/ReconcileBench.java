@@ -31,13 +31,17 @@ public final class ReconcileBench implements AutoCloseable {
 
   private final SurveyBench survey;
   private final Reconciliation reconciliation;
+  private final Turn turn;
 
-  private ReconcileBench(SurveyBench survey, Reconciliation reconciliation) {
+  private ReconcileBench(SurveyBench survey, Reconciliation reconciliation, Turn turn) {
+    this.turn = turn;
     this.survey = survey;
     this.reconciliation = reconciliation;
   }
 
   /**
+   * Returns once no other process reconciles this repository with this home.
+   *
    * @param commits the repository to reconcile
    * @param key that signs records
    * @param atOnce how many agents may run at the same time
@@ -49,6 +53,7 @@ public final class ReconcileBench implements AutoCloseable {
       int atOnce,
       Machine machine,
       Progress progress) {
+    Turn turn = Turn.take(memoryFile(machine, commits, ".lock"), progress::waiting);
     SurveyBench survey = SurveyBench.of(repository, machine);
     LocalKeySigner signer = new LocalKeySigner(key);
     Runner runner =
@@ -69,18 +74,18 @@ public final class ReconcileBench implements AutoCloseable {
             new NamedKey(key),
             new Execution(runner, atOnce, machine.environment(), progress),
             new Recorder(commits, publisher, new RecordEntries(signer)),
-            new SettledFile(memoryFile(machine, commits)),
+            new SettledFile(memoryFile(machine, commits, ".json")),
             reconcilerName(key),
             machine.clock(),
             progress);
-    return new ReconcileBench(survey, reconciliation);
+    return new ReconcileBench(survey, reconciliation, turn);
   }
 
   /** One memory for each repository: what has settled there says nothing of another. */
-  private static Path memoryFile(Machine machine, GitControlSource commits) {
+  private static Path memoryFile(Machine machine, GitControlSource commits, String ending) {
     String place = commits.location().toString();
     String name = Digest.of(place.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 32);
-    return machine.home().memory().resolve(name + ".json");
+    return machine.home().memory().resolve(name + ending);
   }
 
   /** What else the outcome of a pass depends on. */
@@ -99,6 +104,8 @@ public final class ReconcileBench implements AutoCloseable {
 
   @Override
   public void close() {
-    survey.close();
+    try (turn) {
+      survey.close();
+    }
   }
 }
