@@ -88,7 +88,10 @@ public final class Reconciliation {
       progress.recorded(recorded);
     }
     completed.rethrow();
-    if (outlook.plan().runs().isEmpty() && outlook.decided() && recorded.refusal().isEmpty()) {
+    if (outlook.plan().runs().isEmpty()
+        && outlook.decided()
+        && recorded.refusal().isEmpty()
+        && !recorded.overtaken()) {
       memory.keep(
           new Settled(
               outlook.heads().desired().orElseThrow(),

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Writes down what a pass did and found, in one push, and nothing that is written already. Not
@@ -49,9 +50,14 @@ public final class Recorder {
    * @param records of the runs of this pass that are now final
    * @param dropped how many results somebody else had recorded before
    * @param refusal why the remote does not take the record; empty when it did
+   * @param overtaken whether others had written to the branch since it was read
    */
   public record Recorded(
-      Optional<CommitId> head, List<FinalRecord> records, int dropped, Optional<String> refusal) {
+      Optional<CommitId> head,
+      List<FinalRecord> records,
+      int dropped,
+      Optional<String> refusal,
+      boolean overtaken) {
     public Recorded {
       records = List.copyOf(records);
     }
@@ -63,28 +69,38 @@ public final class Recorder {
     List<Entry> all = new ArrayList<>();
     finished.forEach(run -> all.add(run.entry()));
     all.add(observations.of(outlook, runs));
+    AtomicBoolean overtaken = new AtomicBoolean();
     Publisher.Outcome outcome =
         publisher.publish(
-            all, (parent, accepted) -> List.of(page(outlook, finished, parent, accepted)));
+            all,
+            (parent, accepted) -> {
+              overtaken.set(!parent.equals(outlook.heads().runs()));
+              return List.of(page(outlook, finished, parent, accepted));
+            });
     return switch (outcome) {
       case Publisher.Outcome.Published(CommitId head, List<Entry> dropped) ->
-          recorded(outlook, Optional.of(head), finished, dropped);
+          recorded(outlook, Optional.of(head), finished, dropped, overtaken.get());
       case Publisher.Outcome.NothingToDo(List<Entry> dropped) ->
-          recorded(outlook, outlook.heads().runs(), finished, dropped);
+          recorded(outlook, outlook.heads().runs(), finished, dropped, false);
       case Publisher.Outcome.Refused(String reason) ->
-          new Recorded(outlook.heads().runs(), List.of(), 0, Optional.of(reason));
+          new Recorded(outlook.heads().runs(), List.of(), 0, Optional.of(reason), false);
     };
   }
 
   private Recorded recorded(
-      Outlook outlook, Optional<CommitId> head, List<RunEntry> finished, List<Entry> dropped) {
-    observations.written(outlook, head);
+      Outlook outlook,
+      Optional<CommitId> head,
+      List<RunEntry> finished,
+      List<Entry> dropped,
+      boolean overtaken) {
+    observations.written(outlook, head.filter(h -> !overtaken));
     List<FinalRecord> records =
         finished.stream()
             .filter(run -> !dropped.contains(run.entry()))
             .map(RunEntry::record)
             .toList();
-    return new Recorded(head, records, finished.size() - records.size(), Optional.empty());
+    return new Recorded(
+        head, records, finished.size() - records.size(), Optional.empty(), overtaken);
   }
 
   private RecordFile page(
