@@ -1,12 +1,12 @@
 package dev.mandate.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.Survey;
 import dev.mandate.finding.Finding;
+import dev.mandate.snapshot.RemoteUnavailableException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -91,8 +91,31 @@ class BadSpecTest {
     scene.reconcile();
     scene.commit(Map.of("tasks/bad.yaml", "kind: Task\nmetadata: {name: bad\n"));
     expectFinding("tasks/bad.yaml");
-    assertFalse(
-        scene.observed().state("bad").equals("removed"), "it is there, only nobody can read it");
+    assertEquals("invalid", scene.observed().state("bad"));
+    assertEquals(
+        "its spec is not found; it may be in a file that is invalid\ntasks/bad.yaml",
+        scene.observed().why("bad"));
+
+    scene.delete("tasks/bad.yaml");
+    scene.reconcile();
+    assertEquals("removed", scene.observed().state("bad"));
+    scene.commit(Map.of("tasks/new.yaml", "kind: Task\nmetadata: {name: new\n"));
+    scene.reconcile();
+    assertEquals("removed", scene.observed().state("bad"), "what is removed stays removed");
+  }
+
+  @Test
+  void aReconcilerThatStaysUpKeepsTrackOfWhatItCannotRead() throws RemoteUnavailableException {
+    scene.declare(TaskText.of("bad", "looker").with("suspend: true"));
+    try (Reconciler reconciler = scene.reconciler("usual", new QuietProgress())) {
+      reconciler.run();
+      scene.commit(Map.of("tasks/bad.yaml", "kind: Task\nmetadata: {name: bad\n"));
+      reconciler.run();
+      assertEquals("invalid", scene.observed().state("bad"));
+      scene.delete("tasks/bad.yaml");
+      reconciler.run();
+      assertEquals("removed", scene.observed().state("bad"));
+    }
   }
 
   @Test
@@ -104,7 +127,8 @@ class BadSpecTest {
   @Test
   void anUnknownKind() {
     scene.commit(
-        Map.of("tasks/bad.yaml", "apiVersion: mandate.dev/v1\nkind: Tusk\nmetadata: {name: bad}\n"));
+        Map.of(
+            "tasks/bad.yaml", "apiVersion: mandate.dev/v1\nkind: Tusk\nmetadata: {name: bad}\n"));
     expectFinding("tasks/bad.yaml");
   }
 
@@ -125,7 +149,8 @@ class BadSpecTest {
     String refs = scene.refs();
     Survey.Result.Halted halted = scene.halted();
     assertEquals("there is no valid mandate.yaml", halted.reason());
-    assertTrue(halted.findings().stream().anyMatch(f -> f.where().toString().contains("mandate.yaml")));
+    assertTrue(
+        halted.findings().stream().anyMatch(f -> f.where().toString().contains("mandate.yaml")));
     assertEquals(refs, scene.refs());
   }
 

@@ -100,7 +100,9 @@ class RemoteTroubleTest {
     Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
 
     ReconcileReport report = scene.reconcile();
-    assertTrue(refusal(report).contains("pre-receive") || refusal(report).contains("welcome"), refusal(report));
+    assertTrue(
+        refusal(report).contains("pre-receive") || refusal(report).contains("welcome"),
+        refusal(report));
     assertEquals("x\n", Files.readString(ran), "the agent ran once");
     assertEquals(0, scene.observed().files().size());
 

@@ -157,6 +157,7 @@ final class Scene implements AutoCloseable {
       case PassReport.Halted(Survey.Result.Halted why) -> why;
       case PassReport.Carried carried ->
           throw new AssertionError("not halted: " + carried.recorded());
+      case PassReport.NotEntitled not -> throw new AssertionError("not halted: " + not);
       case PassReport.Unchanged unchanged -> throw new AssertionError("not halted: " + unchanged);
     };
   }

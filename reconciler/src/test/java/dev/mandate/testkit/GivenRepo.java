@@ -178,6 +178,7 @@ public final class GivenRepo implements AutoCloseable {
     update.disableRefLog();
     RefUpdate.Result result = update.forceUpdate();
     if (result != RefUpdate.Result.NEW
+        && result != RefUpdate.Result.NO_CHANGE
         && result != RefUpdate.Result.FAST_FORWARD
         && result != RefUpdate.Result.FORCED) {
       throw new AssertionError(branch + ": " + result);
