@@ -14,6 +14,7 @@ import dev.mandate.writeback.RecordEntries;
 import dev.mandate.writeback.StatusFiles;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -28,18 +29,20 @@ class RecorderTest {
   @Test
   void statesAndDecisionsAreRecordedOnceAndOnlyWhatChangesAgain() throws Exception {
     given.policySays("warn", 1);
-    Recorder.Recorded first = recorder.record(given.outlook(), List.of());
+    Recorder.Recorded first = recorder.record(given.outlook(), List.of(), Map.of(), List.of());
     assertEquals(given.files.fetch().runs(), first.head());
     assertEquals(4, recorded("decisions"));
     assertTrue(status("one").contains("state: waiting"), status("one"));
 
-    assertEquals(first.head(), recorder.record(given.outlook(), List.of()).head());
-    assertEquals(first.head(), recorder().record(given.outlook(), List.of()).head());
+    assertEquals(
+        first.head(), recorder.record(given.outlook(), List.of(), Map.of(), List.of()).head());
+    assertEquals(
+        first.head(), recorder().record(given.outlook(), List.of(), Map.of(), List.of()).head());
     assertEquals(1, publisher.pushes().size());
 
     given.task("two", "suspend: true");
     assertEquals(given.files.fetch().runs().isPresent(), true);
-    recorder.record(given.outlook(), List.of());
+    recorder.record(given.outlook(), List.of(), Map.of(), List.of());
     assertTrue(status("two").contains("state: suspended"), status("two"));
     assertEquals(
         Set.of("decisions", "status", "README.md"),
@@ -56,12 +59,12 @@ class RecorderTest {
   @Test
   void whatPolicyDidNotDecideIsNotRecordedAsADecision() throws Exception {
     given.policyGivesNoAnswer();
-    recorder.record(given.outlook(), List.of());
+    recorder.record(given.outlook(), List.of(), Map.of(), List.of());
     assertEquals(0, recorded("decisions"));
     assertTrue(status("one").contains("policy-timeout"), status("one"));
 
     given.policySays("allow", 0);
-    recorder.record(given.outlook(), List.of());
+    recorder.record(given.outlook(), List.of(), Map.of(), List.of());
     assertEquals(4, recorded("decisions"));
   }
 
@@ -81,10 +84,10 @@ class RecorderTest {
                     List.of())),
             new RunOutcome.Failed("policy gives no answer", OptionalInt.of(0)));
     given.policyGivesNoAnswer();
-    recorder.record(given.outlook(), List.of(undecided));
+    recorder.record(given.outlook(), List.of(undecided), Map.of(), List.of());
     assertEquals(0, recorded("decisions"));
     assertEquals(1, recorded("occurrences"));
-    recorder.record(given.outlook(), List.of(GivenRecord.proposing("two")));
+    recorder.record(given.outlook(), List.of(GivenRecord.proposing("two")), Map.of(), List.of());
     assertEquals(1, recorded("decisions"));
   }
 
@@ -92,10 +95,10 @@ class RecorderTest {
   void aResultThatSomebodyElseRecordedIsDropped() throws Exception {
     JudgedRun run = GivenRecord.ended("one", new RunOutcome.Succeeded());
     Outlook outlook = given.outlook();
-    Recorder.Recorded first = recorder().record(outlook, List.of(run));
+    Recorder.Recorded first = recorder().record(outlook, List.of(run), Map.of(), List.of());
     assertEquals(1, first.records().size());
     assertEquals(0, first.dropped());
-    Recorder.Recorded second = recorder.record(outlook, List.of(run));
+    Recorder.Recorded second = recorder.record(outlook, List.of(run), Map.of(), List.of());
     assertEquals(List.of(), second.records());
     assertEquals(1, second.dropped());
     assertEquals(1, new LedgerReader(given.files).read(given.files.fetch().runs()).size());
@@ -103,7 +106,11 @@ class RecorderTest {
 
   @Test
   void theStatusOfARunIsThatOfItsRecord() throws Exception {
-    recorder.record(given.outlook(), List.of(GivenRecord.ended("one", new RunOutcome.Succeeded())));
+    recorder.record(
+        given.outlook(),
+        List.of(GivenRecord.ended("one", new RunOutcome.Succeeded())),
+        Map.of(),
+        List.of());
     assertTrue(status("one").contains("state: done"), status("one"));
     assertTrue(status("two").contains("state: run"), status("two"));
     String page = text(new RepoPath("README.md"));
@@ -113,23 +120,23 @@ class RecorderTest {
 
   @Test
   void aTaskThatNobodyDeclaresAnyMoreIsRemoved() throws Exception {
-    recorder.record(given.outlook(), List.of());
+    recorder.record(given.outlook(), List.of(), Map.of(), List.of());
     given.withoutTask("two");
-    recorder().record(given.outlook(), List.of());
+    recorder().record(given.outlook(), List.of(), Map.of(), List.of());
     assertTrue(status("two").contains("state: removed"), status("two"));
     given.withoutTask("one");
-    recorder.record(given.outlook(), List.of());
+    recorder.record(given.outlook(), List.of(), Map.of(), List.of());
     assertTrue(status("one").contains("state: removed"), status("one"));
   }
 
   @Test
   void aRefusalIsReportedAndTriedAgain() throws Exception {
     publisher.refuse("the branch is protected");
-    Recorder.Recorded refused = recorder.record(given.outlook(), List.of());
+    Recorder.Recorded refused = recorder.record(given.outlook(), List.of(), Map.of(), List.of());
     assertEquals(Optional.of("the branch is protected"), refused.refusal());
     assertEquals(Optional.empty(), refused.head());
     publisher.acceptAgain();
-    recorder.record(given.outlook(), List.of());
+    recorder.record(given.outlook(), List.of(), Map.of(), List.of());
     assertTrue(status("one").contains("state: run"), status("one"));
   }
 

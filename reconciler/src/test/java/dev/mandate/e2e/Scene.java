@@ -25,6 +25,8 @@ import dev.mandate.wiring.Verification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -39,18 +41,24 @@ final class Scene implements AutoCloseable {
   final GivenRepo repo;
   final People people;
   private final Path folder;
+  private final Map<String, Duration> skew = new HashMap<>();
   private String where;
 
-  private Scene(Path folder) {
+  private Scene(Path folder, People people) {
     this.folder = folder;
-    this.people = new People(folder.resolve("keys"));
+    this.people = people;
     this.repo = GivenRepo.bare(folder.resolve("control.git"));
     this.where = repo.path().toString();
   }
 
   /** With a {@code mandate.yaml} and nothing else but a README to work on. */
   static Scene in(Path folder) {
-    Scene scene = new Scene(folder);
+    return in(folder, new People(folder.resolve("keys")));
+  }
+
+  /** With given keys, so that equal commits in several scenes have equal ids. */
+  static Scene in(Path folder, People people) {
+    Scene scene = new Scene(folder.toAbsolutePath(), people);
     scene.commit(
         Map.of(
             ControlText.FILE,
@@ -108,7 +116,12 @@ final class Scene implements AutoCloseable {
         HomeFolder.at(home(home)),
         Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"),
         folder.resolve("user"),
-        clock);
+        Clock.offset(clock, skew.getOrDefault(home, Duration.ZERO)));
+  }
+
+  /** The clock of one machine goes ahead of the others. */
+  void skew(String home, Duration ahead) {
+    skew.put(home, ahead);
   }
 
   Path home(String name) {
@@ -145,6 +158,7 @@ final class Scene implements AutoCloseable {
       case PassReport.NotEntitled(var why) -> throw new AssertionError("not halted: " + why);
       case PassReport.Carried carried ->
           throw new AssertionError("not halted: " + carried.recorded());
+      case PassReport.NotEntitled not -> throw new AssertionError("not halted: " + not);
       case PassReport.Unchanged unchanged -> throw new AssertionError("not halted: " + unchanged);
     };
   }
