@@ -1,0 +1,150 @@
+package dev.mandate.cycle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.mandate.plan.Action;
+import dev.mandate.run.CapturedChange;
+import dev.mandate.run.PromptRenderer;
+import dev.mandate.run.Runner;
+import dev.mandate.run.TargetRepository;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.testkit.SettableClock;
+import dev.mandate.writeback.GivenRecord;
+import dev.mandate.writeback.JudgedRun;
+import dev.mandate.writeback.RecordEntries;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** When a pass may be skipped, and when it must not be. */
+class ReconciliationTest {
+  private final GivenCycle given = new GivenCycle().task("one");
+  private final KeepingPublisher publisher = new KeepingPublisher(given.files);
+  private final SettableClock clock = new SettableClock(GivenCycle.NOW.toString());
+  private Optional<Settled> remembered = Optional.empty();
+  private Optional<Entitlement.Objection> objection = Optional.empty();
+  private final Reconciliation reconciliation = reconciliation();
+
+  @Test
+  void whatIsSettledIsNotLookedAtAgainUntilSomethingMoves() throws Exception {
+    given.policySays("allow", 1);
+    assertInstanceOf(PassReport.Carried.class, reconciliation.pass());
+    assertInstanceOf(PassReport.Unchanged.class, reconciliation.pass());
+    given.task("two");
+    assertInstanceOf(PassReport.Carried.class, reconciliation.pass());
+    assertInstanceOf(PassReport.Unchanged.class, reconciliation.pass());
+  }
+
+  @Test
+  void timeAloneEndsTheRest() throws Exception {
+    given.task("one", "schedule: {cron: \"0 * * * *\", startingDeadlineSeconds: 60}");
+    PassReport first = reconciliation.pass();
+    assertInstanceOf(PassReport.Carried.class, first);
+    clock.advance(Duration.ofSeconds(60));
+    assertInstanceOf(PassReport.Unchanged.class, reconciliation.pass());
+    given.policySays("allow", 1);
+    clock.set(remembered.orElseThrow().wakeAt().orElseThrow().toString());
+    assertInstanceOf(PassReport.Carried.class, reconciliation.pass());
+  }
+
+  @Test
+  void aPolicyThatGaveNoAnswerIsAskedAgainThoughNothingMoved() throws Exception {
+    given.policyGivesNoAnswer();
+    assertInstanceOf(PassReport.Carried.class, reconciliation.pass());
+    assertEquals(Optional.empty(), remembered);
+    given.policySays("allow", 1);
+    PassReport.Carried second = assertInstanceOf(PassReport.Carried.class, reconciliation.pass());
+    assertEquals("waiting", second.outlook().plan().steps().getFirst().action().state());
+  }
+
+  @Test
+  void aRecordThatWasRefusedIsTriedAgain() throws Exception {
+    given.policySays("allow", 1);
+    publisher.refuse("the branch is protected");
+    assertEquals(1, reconciliation.run().passes().size());
+    assertEquals(Optional.empty(), remembered);
+    publisher.acceptAgain();
+    PassReport.Carried second =
+        assertInstanceOf(PassReport.Carried.class, reconciliation.run().last());
+    assertEquals(given.files.fetch().runs(), second.recorded().head());
+  }
+
+  @Test
+  void whoeverIsNotEntitledChangesNothing() throws Exception {
+    objection = Optional.of(new Entitlement.Objection("its key is not named", "Name it."));
+    assertInstanceOf(PassReport.NotEntitled.class, reconciliation.pass());
+    assertEquals(Optional.empty(), given.files.fetch().runs());
+  }
+
+  @Test
+  void withoutMandateYamlNothingIsDone() throws Exception {
+    given.files.remove("mandate.yaml");
+    assertInstanceOf(PassReport.Halted.class, reconciliation.run().last());
+    assertEquals(List.of(), reconciliation.run().runs());
+    assertEquals(Optional.empty(), given.files.fetch().runs());
+  }
+
+  private Reconciliation reconciliation() {
+    Runner runner =
+        new Runner(
+            run -> fail("nothing is to be run"),
+            new NoTarget(),
+            List.of(),
+            List.of(),
+            PromptRenderer.builtIn(),
+            clock,
+            Runner.Settings.defaults());
+    return new Reconciliation(
+        given.survey(),
+        control -> objection,
+        new Execution(runner, 1, Map.of(), new Silent()),
+        new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer())),
+        new Remembering(),
+        "1",
+        clock,
+        new Silent());
+  }
+
+  private final class Remembering implements Settled.Memory {
+    @Override
+    public Optional<Settled> recall() {
+      return remembered;
+    }
+
+    @Override
+    public void keep(Settled settled) {
+      remembered = Optional.of(settled);
+    }
+  }
+
+  private static final class NoTarget implements TargetRepository {
+    @Override
+    public void checkOut(CommitId commit, Path into) {
+      fail("nothing is to be checked out");
+    }
+
+    @Override
+    public CapturedChange capture(CommitId base, Path checkout, CaptureLimits limits) {
+      return fail("nothing is to be captured");
+    }
+  }
+
+  private static final class Silent implements Progress {
+    @Override
+    public void planned(Outlook outlook) {}
+
+    @Override
+    public void started(Action.Run run) {}
+
+    @Override
+    public void finished(JudgedRun run) {}
+
+    @Override
+    public void recorded(Recorder.Recorded recorded) {}
+  }
+}
