@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,7 @@ final class Observations {
   private final ControlSource source;
   private Optional<CommitId> head = Optional.empty();
   private Map<String, Seen> written = Map.of();
+  private Set<String> withStatus = Set.of();
 
   Observations(ControlSource source) {
     this.source = source;
@@ -57,7 +59,10 @@ final class Observations {
       }
     }
     runs.stream().flatMap(run -> run.after().stream()).forEach(d -> put(files, d));
-    gone(outlook, known).map(StatusFiles::removed).forEach(f -> files.put(f.path(), f));
+    UndeclaredTasks undeclared =
+        new UndeclaredTasks(source, outlook.heads().runs(), outlook.specs());
+    withStatus = known ? withStatus : withStatus(outlook);
+    gone(outlook).map(undeclared::status).forEach(f -> files.put(f.path(), f));
     return new Entry(
         Optional.empty(), List.copyOf(files.values()), List.of(), "Record states and decisions");
   }
@@ -65,12 +70,14 @@ final class Observations {
   /**
    * Takes note of what the branch says now.
    *
-   * @param now its head, after the entry was published
+   * @param now its head, after the entry was published; empty when others have written there too
    */
   void written(Outlook outlook, Optional<CommitId> now) {
     Map<String, Seen> seen = HashMap.newHashMap(outlook.plan().steps().size());
     outlook.plan().steps().forEach(step -> seen.put(step.task(), seen(step, outlook)));
     written = seen;
+    withStatus =
+        Stream.concat(withStatus.stream(), seen.keySet().stream()).collect(Collectors.toSet());
     head = now;
   }
 
@@ -86,16 +93,18 @@ final class Observations {
     }
   }
 
+  /** Tasks that the branch knows. */
+  private Set<String> withStatus(Outlook outlook) {
+    return outlook.heads().runs().stream()
+        .flatMap(commit -> source.list(commit, StatusFiles.FOLDER).keySet().stream())
+        .map(StatusFiles::task)
+        .collect(Collectors.toSet());
+  }
+
   /** Tasks that the branch knows and nobody declares any more. */
-  private Stream<String> gone(Outlook outlook, boolean known) {
+  private Stream<String> gone(Outlook outlook) {
     Set<String> declared = new HashSet<>();
     outlook.plan().steps().forEach(step -> declared.add(step.task()));
-    Stream<String> before =
-        known
-            ? written.keySet().stream()
-            : outlook.heads().runs().stream()
-                .flatMap(commit -> source.list(commit, StatusFiles.FOLDER).keySet().stream())
-                .map(StatusFiles::task);
-    return before.filter(task -> !declared.contains(task));
+    return withStatus.stream().filter(task -> !declared.contains(task));
   }
 }

@@ -111,7 +111,10 @@ public final class Reconciliation {
     }
     claiming.finish(held, recorded.settled());
     completed.rethrow();
-    if (outlook.plan().runs().isEmpty() && outlook.decided() && recorded.refusal().isEmpty()) {
+    if (outlook.plan().runs().isEmpty()
+        && outlook.decided()
+        && recorded.refusal().isEmpty()
+        && !recorded.overtaken()) {
       memory.keep(
           new Settled(
               outlook.heads().desired().orElseThrow(),

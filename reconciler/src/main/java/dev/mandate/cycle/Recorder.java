@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
@@ -53,19 +54,21 @@ public final class Recorder {
    * @param records of the runs of this pass that are now final
    * @param dropped results that do not count: somebody else has recorded or taken over the same
    * @param refusal why the remote does not take the record; empty when it did
+   * @param overtaken whether others had written to the branch since it was read
    */
   public record Recorded(
       Optional<CommitId> head,
       List<FinalRecord> records,
       List<OccurrenceKey> dropped,
-      Optional<String> refusal) {
+      Optional<String> refusal,
+      boolean overtaken) {
     public Recorded {
       records = List.copyOf(records);
       dropped = List.copyOf(dropped);
     }
 
     static Recorded nothing(Optional<CommitId> head) {
-      return new Recorded(head, List.of(), List.of(), Optional.empty());
+      return new Recorded(head, List.of(), List.of(), Optional.empty(), false);
     }
 
     /** What needs no claim any more. */
@@ -93,16 +96,21 @@ public final class Recorder {
     runs.forEach(run -> told.add(run.declared().name()));
     others.forEach(other -> told.add(other.task()));
     all.add(observations.of(outlook, runs, told));
+    AtomicBoolean overtaken = new AtomicBoolean();
     Publisher.Outcome outcome =
         publisher.publish(
-            all, (parent, accepted) -> List.of(page(outlook, finished, parent, accepted)));
+            all,
+            (parent, accepted) -> {
+              overtaken.set(!parent.equals(outlook.heads().runs()));
+              return List.of(page(outlook, finished, parent, accepted));
+            });
     return switch (outcome) {
       case Publisher.Outcome.Published(CommitId head, List<Entry> dropped) ->
-          recorded(outlook, Optional.of(head), finished, dropped);
+          recorded(outlook, Optional.of(head), finished, dropped, overtaken.get());
       case Publisher.Outcome.NothingToDo(List<Entry> dropped) ->
-          recorded(outlook, outlook.heads().runs(), finished, dropped);
+          recorded(outlook, outlook.heads().runs(), finished, dropped, false);
       case Publisher.Outcome.Refused(String reason) ->
-          new Recorded(outlook.heads().runs(), List.of(), List.of(), Optional.of(reason));
+          new Recorded(outlook.heads().runs(), List.of(), List.of(), Optional.of(reason), false);
     };
   }
 
@@ -116,8 +124,12 @@ public final class Recorder {
   }
 
   private Recorded recorded(
-      Outlook outlook, Optional<CommitId> head, List<RunEntry> finished, List<Entry> dropped) {
-    observations.written(outlook, head);
+      Outlook outlook,
+      Optional<CommitId> head,
+      List<RunEntry> finished,
+      List<Entry> dropped,
+      boolean overtaken) {
+    observations.written(outlook, head.filter(h -> !overtaken));
     List<FinalRecord> records =
         finished.stream()
             .filter(run -> !dropped.contains(run.entry()))
@@ -128,7 +140,7 @@ public final class Recorder {
             .filter(run -> dropped.contains(run.entry()))
             .map(run -> run.record().key())
             .toList();
-    return new Recorded(head, records, lost, Optional.empty());
+    return new Recorded(head, records, lost, Optional.empty(), overtaken);
   }
 
   private RecordFile page(

@@ -64,6 +64,19 @@ public final class StatusFiles {
     return file(task, status);
   }
 
+  /**
+   * The state of a task whose spec is gone while there are specs that cannot be told to be others.
+   *
+   * @param files that are invalid
+   */
+  public static RecordFile lost(String task, List<String> files) {
+    ObjectNode status = document(task);
+    status.put("state", "invalid");
+    status.put("summary", "its spec is not found; it may be in a file that is invalid");
+    list(status, "details", files);
+    return file(task, status);
+  }
+
   private static ObjectNode document(String task) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("task", task);

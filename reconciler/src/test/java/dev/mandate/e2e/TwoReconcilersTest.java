@@ -50,12 +50,6 @@ class TwoReconcilersTest {
     expectAllDoneOnce();
   }
 
-  @Test
-  void asThreadsThatShareOneHome() throws Exception {
-    assertEquals(TASKS, recordedByBoth("shared", "shared"));
-    expectAllDoneOnce();
-  }
-
   private int recordedByBoth(String home, String otherHome) throws Exception {
     CyclicBarrier planned = new CyclicBarrier(2);
     return atOnce(
@@ -78,7 +72,7 @@ class TwoReconcilersTest {
   }
 
   @Test
-  void asProcessesThatShareOneHome() {
+  void asProcessesThatShareOneHomeTakeTurns() {
     try (MandateProcess one = MandateProcess.reconcile(scene, "shared");
         MandateProcess two = MandateProcess.reconcile(scene, "shared")) {
       MandateProcess.Ended first = one.end();
@@ -86,7 +80,6 @@ class TwoReconcilersTest {
       MandateProcess.Ended second = two.end();
       assertEquals(0, second.exitCode(), second.toString());
     }
-    scene.reconcile("shared", new QuietProgress());
     expectAllDoneOnce();
   }
 

@@ -74,6 +74,19 @@ public final class GivenRepo implements AutoCloseable {
     return commit(branch, message, files, List.of(), "Ada", "ada@example.org");
   }
 
+  /** Adds or replaces one file of any content on a branch. */
+  public CommitId commit(String branch, String path, byte[] content) {
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      Map<String, DirCacheEntry> entries = entriesOf(head(branch));
+      entries.put(path, entry(path, inserter.insert(Constants.OBJ_BLOB, content)));
+      ObjectId tree = writeTree(entries, inserter);
+      inserter.flush();
+      return commitTree(branch, tree);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Adds, replaces and deletes files on a branch, as a given author. */
   public CommitId commit(
       String branch,
@@ -86,20 +99,14 @@ public final class GivenRepo implements AutoCloseable {
       Map<String, DirCacheEntry> entries = entriesOf(head(branch));
       deleted.forEach(entries::remove);
       for (Map.Entry<String, String> file : files.entrySet()) {
-        DirCacheEntry entry = new DirCacheEntry(file.getKey());
-        entry.setFileMode(FileMode.REGULAR_FILE);
-        entry.setObjectId(
-            inserter.insert(Constants.OBJ_BLOB, file.getValue().getBytes(StandardCharsets.UTF_8)));
-        entries.put(file.getKey(), entry);
+        byte[] content = file.getValue().getBytes(StandardCharsets.UTF_8);
+        ObjectId blob = inserter.insert(Constants.OBJ_BLOB, content);
+        entries.put(file.getKey(), entry(file.getKey(), blob));
       }
-      DirCache cache = DirCache.newInCore();
-      DirCacheBuilder builder = cache.builder();
-      entries.values().forEach(builder::add);
-      builder.finish();
       return commitTree(
           branch,
           message,
-          cache.writeTree(inserter),
+          writeTree(entries, inserter),
           head(branch).stream().toList(),
           name,
           email,
@@ -107,6 +114,22 @@ public final class GivenRepo implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static DirCacheEntry entry(String path, ObjectId blob) {
+    DirCacheEntry entry = new DirCacheEntry(path);
+    entry.setFileMode(FileMode.REGULAR_FILE);
+    entry.setObjectId(blob);
+    return entry;
+  }
+
+  private static ObjectId writeTree(Map<String, DirCacheEntry> entries, ObjectInserter inserter)
+      throws IOException {
+    DirCache cache = DirCache.newInCore();
+    DirCacheBuilder builder = cache.builder();
+    entries.values().forEach(builder::add);
+    builder.finish();
+    return cache.writeTree(inserter);
   }
 
   /** Commits a tree that was made by hand. */
@@ -155,6 +178,7 @@ public final class GivenRepo implements AutoCloseable {
     update.disableRefLog();
     RefUpdate.Result result = update.forceUpdate();
     if (result != RefUpdate.Result.NEW
+        && result != RefUpdate.Result.NO_CHANGE
         && result != RefUpdate.Result.FAST_FORWARD
         && result != RefUpdate.Result.FORCED) {
       throw new AssertionError(branch + ": " + result);
