@@ -3,6 +3,11 @@ package dev.mandate.cycle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.run.OccurrenceKey;
+import dev.mandate.claim.HeldClaim;
+import dev.mandate.claim.Claim;
 import dev.mandate.decide.Decision;
 import dev.mandate.decide.Hook;
 import dev.mandate.ledger.LedgerReader;
@@ -12,9 +17,11 @@ import dev.mandate.writeback.GivenRecord;
 import dev.mandate.writeback.JudgedRun;
 import dev.mandate.writeback.RecordEntries;
 import dev.mandate.writeback.StatusFiles;
+import java.util.Map;
+import java.util.HashMap;
+import java.time.Duration;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -29,20 +36,18 @@ class RecorderTest {
   @Test
   void statesAndDecisionsAreRecordedOnceAndOnlyWhatChangesAgain() throws Exception {
     given.policySays("warn", 1);
-    Recorder.Recorded first = recorder.record(given.outlook(), List.of(), Map.of(), List.of());
+    Recorder.Recorded first = record(recorder, given.outlook(), List.of());
     assertEquals(given.files.fetch().runs(), first.head());
     assertEquals(4, recorded("decisions"));
     assertTrue(status("one").contains("state: waiting"), status("one"));
 
-    assertEquals(
-        first.head(), recorder.record(given.outlook(), List.of(), Map.of(), List.of()).head());
-    assertEquals(
-        first.head(), recorder().record(given.outlook(), List.of(), Map.of(), List.of()).head());
+    assertEquals(first.head(), record(recorder, given.outlook(), List.of()).head());
+    assertEquals(first.head(), record(recorder(), given.outlook(), List.of()).head());
     assertEquals(1, publisher.pushes().size());
 
     given.task("two", "suspend: true");
     assertEquals(given.files.fetch().runs().isPresent(), true);
-    recorder.record(given.outlook(), List.of(), Map.of(), List.of());
+    record(recorder, given.outlook(), List.of());
     assertTrue(status("two").contains("state: suspended"), status("two"));
     assertEquals(
         Set.of("decisions", "status", "README.md"),
@@ -59,12 +64,12 @@ class RecorderTest {
   @Test
   void whatPolicyDidNotDecideIsNotRecordedAsADecision() throws Exception {
     given.policyGivesNoAnswer();
-    recorder.record(given.outlook(), List.of(), Map.of(), List.of());
+    record(recorder, given.outlook(), List.of());
     assertEquals(0, recorded("decisions"));
     assertTrue(status("one").contains("policy-timeout"), status("one"));
 
     given.policySays("allow", 0);
-    recorder.record(given.outlook(), List.of(), Map.of(), List.of());
+    record(recorder, given.outlook(), List.of());
     assertEquals(4, recorded("decisions"));
   }
 
@@ -84,10 +89,10 @@ class RecorderTest {
                     List.of())),
             new RunOutcome.Failed("policy gives no answer", OptionalInt.of(0)));
     given.policyGivesNoAnswer();
-    recorder.record(given.outlook(), List.of(undecided), Map.of(), List.of());
+    record(recorder, given.outlook(), List.of(undecided));
     assertEquals(0, recorded("decisions"));
     assertEquals(1, recorded("occurrences"));
-    recorder.record(given.outlook(), List.of(GivenRecord.proposing("two")), Map.of(), List.of());
+    record(recorder, given.outlook(), List.of(GivenRecord.proposing("two")));
     assertEquals(1, recorded("decisions"));
   }
 
@@ -95,22 +100,18 @@ class RecorderTest {
   void aResultThatSomebodyElseRecordedIsDropped() throws Exception {
     JudgedRun run = GivenRecord.ended("one", new RunOutcome.Succeeded());
     Outlook outlook = given.outlook();
-    Recorder.Recorded first = recorder().record(outlook, List.of(run), Map.of(), List.of());
+    Recorder.Recorded first = record(recorder(), outlook, List.of(run));
     assertEquals(1, first.records().size());
-    assertEquals(0, first.dropped());
-    Recorder.Recorded second = recorder.record(outlook, List.of(run), Map.of(), List.of());
+    assertEquals(List.of(), first.dropped());
+    Recorder.Recorded second = record(recorder, outlook, List.of(run));
     assertEquals(List.of(), second.records());
-    assertEquals(1, second.dropped());
+    assertEquals(List.of(run.key()), second.dropped());
     assertEquals(1, new LedgerReader(given.files).read(given.files.fetch().runs()).size());
   }
 
   @Test
   void theStatusOfARunIsThatOfItsRecord() throws Exception {
-    recorder.record(
-        given.outlook(),
-        List.of(GivenRecord.ended("one", new RunOutcome.Succeeded())),
-        Map.of(),
-        List.of());
+    record(recorder, given.outlook(), List.of(GivenRecord.ended("one", new RunOutcome.Succeeded())));
     assertTrue(status("one").contains("state: done"), status("one"));
     assertTrue(status("two").contains("state: run"), status("two"));
     String page = text(new RepoPath("README.md"));
@@ -120,23 +121,23 @@ class RecorderTest {
 
   @Test
   void aTaskThatNobodyDeclaresAnyMoreIsRemoved() throws Exception {
-    recorder.record(given.outlook(), List.of(), Map.of(), List.of());
+    record(recorder, given.outlook(), List.of());
     given.withoutTask("two");
-    recorder().record(given.outlook(), List.of(), Map.of(), List.of());
+    record(recorder(), given.outlook(), List.of());
     assertTrue(status("two").contains("state: removed"), status("two"));
     given.withoutTask("one");
-    recorder.record(given.outlook(), List.of(), Map.of(), List.of());
+    record(recorder, given.outlook(), List.of());
     assertTrue(status("one").contains("state: removed"), status("one"));
   }
 
   @Test
   void aRefusalIsReportedAndTriedAgain() throws Exception {
     publisher.refuse("the branch is protected");
-    Recorder.Recorded refused = recorder.record(given.outlook(), List.of(), Map.of(), List.of());
+    Recorder.Recorded refused = record(recorder, given.outlook(), List.of());
     assertEquals(Optional.of("the branch is protected"), refused.refusal());
     assertEquals(Optional.empty(), refused.head());
     publisher.acceptAgain();
-    recorder.record(given.outlook(), List.of(), Map.of(), List.of());
+    record(recorder, given.outlook(), List.of());
     assertTrue(status("one").contains("state: run"), status("one"));
   }
 
@@ -158,5 +159,16 @@ class RecorderTest {
         .find(given.files.fetch().runs().orElseThrow(), path)
         .map(blob -> new String(given.files.read(blob), StandardCharsets.UTF_8))
         .orElseThrow();
+  }
+
+  /** Under claims that nobody contests. */
+  private static Recorder.Recorded record(Recorder recorder, Outlook outlook, List<JudgedRun> runs)
+      throws RemoteUnavailableException {
+    Map<OccurrenceKey, HeldClaim> claims = new HashMap<>();
+    for (JudgedRun run : runs) {
+      Claim claim = new Claim(run.key(), "holder", 1, Duration.ofMinutes(10), 1);
+      claims.put(run.key(), new HeldClaim(claim, new CommitId("c".repeat(40))));
+    }
+    return recorder.record(outlook, runs, claims, List.of());
   }
 }

@@ -43,7 +43,7 @@ final class GivenClaims implements AutoCloseable {
     Contender(String holder, GitControlSource source, Holders holders) {
       this.source = source;
       ClaimStore store =
-          new GitClaims(source, duration -> Thread.onSpinWait(), new SplittableRandom(5));
+          new GitClaims(source, Thread::sleep, new SplittableRandom(5));
       this.claimant = new Claimant(store, holder, holders, new ClaimWatch(nanos::get));
     }
 
