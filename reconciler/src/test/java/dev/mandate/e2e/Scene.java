@@ -144,6 +144,7 @@ final class Scene implements AutoCloseable {
       case PassReport.Halted(Survey.Result.Halted why) -> why;
       case PassReport.Carried carried ->
           throw new AssertionError("not halted: " + carried.recorded());
+      case PassReport.NotEntitled(var why) -> throw new AssertionError(why.reason());
       case PassReport.Unchanged unchanged -> throw new AssertionError("not halted: " + unchanged);
     };
   }
