@@ -78,6 +78,9 @@ final class ApproveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws RemoteUnavailableException {
+    if (expiresInHours != null && expiresInHours < 1) {
+      throw CommandFailure.usage("--expires-in must be at least 1", "give a number of hours");
+    }
     Machine machine = Repositories.machine(context, repository);
     LocalKey signer = Keys.key(new SigningKeys(machine.environment()).open(keyFile(machine)));
     try (OpenRepository opened =

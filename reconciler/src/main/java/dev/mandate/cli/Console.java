@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mandate.finding.Finding;
 import dev.mandate.writeback.RecordYaml;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -38,6 +39,16 @@ final class Console {
       case YAML -> out.print(new String(RecordYaml.bytes(data.get()), StandardCharsets.UTF_8));
     }
     out.flush();
+  }
+
+  /** For what prints by itself, such as help. */
+  PrintWriter results() {
+    return new PrintWriter(out, true, StandardCharsets.UTF_8);
+  }
+
+  /** For what complains by itself, such as the parser of options. */
+  PrintWriter notes() {
+    return new PrintWriter(err, true, StandardCharsets.UTF_8);
   }
 
   void line(String text) {

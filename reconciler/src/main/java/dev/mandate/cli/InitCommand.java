@@ -30,16 +30,21 @@ final class InitCommand implements Callable<Integer> {
       description = "An empty or new folder. Default: the current one.")
   private Path folder;
 
-  @Option(names = "--name", description = "Name of the repository. Default: that of the folder.")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Name of the repository. Default: that of the folder.")
   private String name;
 
   @Option(
       names = "--person",
+      paramLabel = "NAME",
       description = "Name of the first person, as in a Git user name. Default: Git's user.name.")
   private String person;
 
   @Option(
       names = "--email",
+      paramLabel = "ADDRESS",
       description = "E-mail address of the first person. Default: Git's user.email.")
   private String email;
 
@@ -89,7 +94,6 @@ final class InitCommand implements Callable<Integer> {
 
   private static void requireEmpty(Path target) throws IOException {
     if (!Files.exists(target)) {
-      Files.createDirectories(target);
       return;
     }
     if (!Files.isDirectory(target)) {

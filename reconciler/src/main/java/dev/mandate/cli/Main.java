@@ -51,9 +51,18 @@ public final class Main implements Callable<Integer> {
   /** Runs one command in this JVM; never throws. */
   static int run(CliContext context, String... args) {
     CommandLine line = new CommandLine(new Main(), factory(context));
+    withVersion(line);
+    line.setOut(context.console().results());
+    line.setErr(context.console().notes());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, command, parsed) -> report(context, failure));
     return line.execute(args);
+  }
+
+  /** Every command answers {@code --version}, and with the same. */
+  private static void withVersion(CommandLine line) {
+    line.getCommandSpec().versionProvider(new BuildVersion());
+    line.getSubcommands().values().forEach(Main::withVersion);
   }
 
   @Override

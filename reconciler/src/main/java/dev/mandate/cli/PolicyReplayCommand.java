@@ -1,8 +1,7 @@
 package dev.mandate.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.mandate.decide.Replay;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
@@ -64,9 +63,7 @@ final class PolicyReplayCommand implements Callable<Integer> {
       List<ReplayView.Replayed> replayed = new ArrayList<>();
       try (Stream<RecordedDecision> records = files.isEmpty() ? desk.recorded() : given.stream()) {
         records.forEach(
-            record ->
-                replayed.add(
-                    new ReplayView.Replayed(record.path(), desk.replay(json(record.content())))));
+            record -> replayed.add(new ReplayView.Replayed(record.path(), replay(desk, record))));
       }
       context
           .console()
@@ -86,12 +83,11 @@ final class PolicyReplayCommand implements Callable<Integer> {
     }
   }
 
-  /** What is no JSON is reported as a record that cannot be read, beside the others. */
-  private static JsonNode json(byte[] content) {
+  private static Replay.Outcome replay(PolicyDesk desk, RecordedDecision record) {
     try {
-      return JsonMapper.builder().build().readTree(content);
+      return desk.replay(JsonMapper.builder().build().readTree(record.content()));
     } catch (IOException e) {
-      return MissingNode.getInstance();
+      return new Replay.Outcome.Unreadable("it is not JSON");
     }
   }
 }

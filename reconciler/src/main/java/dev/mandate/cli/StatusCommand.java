@@ -32,10 +32,13 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws RemoteUnavailableException {
+    if (runs < 0) {
+      throw CommandFailure.usage("--runs must not be negative", "give 0 or a positive number");
+    }
     try (OpenRepository opened =
         Repositories.open(context, repository, OpenRepository.View.SHARED)) {
       RecordedState state =
-          RecordedState.read(opened.source(), opened.source().fetch().runs(), Math.max(0, runs));
+          RecordedState.read(opened.source(), opened.source().fetch().runs(), runs);
       context
           .console()
           .result(output.format(), () -> StatusView.text(state), () -> StatusView.data(state));

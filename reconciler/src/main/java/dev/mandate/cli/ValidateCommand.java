@@ -50,9 +50,9 @@ final class ValidateCommand implements Callable<Integer> {
     long errors = admission.findings().stream().filter(Finding::isError).count();
     long warnings = admission.findings().size() - errors;
     text.append(admission.agents())
-        .append(" agents, ")
+        .append(admission.agents() == 1 ? " agent, " : " agents, ")
         .append(admission.tasks())
-        .append(" tasks: ")
+        .append(admission.tasks() == 1 ? " task: " : " tasks: ")
         .append(errors == 0 ? "valid" : errors + (errors == 1 ? " error" : " errors"));
     if (warnings > 0) {
       text.append(", ").append(warnings).append(warnings == 1 ? " warning" : " warnings");

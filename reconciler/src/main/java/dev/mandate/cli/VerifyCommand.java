@@ -54,10 +54,11 @@ final class VerifyCommand implements Callable<Integer> {
       throw CommandFailure.usage(
           "the trust policy " + trust.get() + " cannot be read", "name a readable file");
     }
+    Optional<CommitId> known = known();
     try (OpenRepository opened =
         Repositories.open(context, repository, OpenRepository.View.SHARED)) {
       Verification verification = new Verification(opened.commits().orElseThrow());
-      return switch (verification.verify(trust, known())) {
+      return switch (verification.verify(trust, known)) {
         case Verification.Result.NoTrust noTrust -> {
           context.console().findings(noTrust.findings());
           throw CommandFailure.usage(
@@ -81,7 +82,8 @@ final class VerifyCommand implements Callable<Integer> {
     try {
       return Optional.of(new CommitId(knownCommit));
     } catch (IllegalArgumentException e) {
-      throw CommandFailure.usage(e.getMessage(), "give all 40 hex digits of the commit");
+      throw CommandFailure.usage(
+          "--known-commit is no commit: " + e.getMessage(), "give all 40 hex digits of the commit");
     }
   }
 }

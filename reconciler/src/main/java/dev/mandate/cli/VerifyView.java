@@ -36,7 +36,9 @@ final class VerifyView {
         .append(report.commits())
         .append(report.commits() == 1 ? " commit" : " commits");
     if (!report.verified()) {
-      text.append(", ").append(report.problems().size()).append(" problems");
+      text.append(", ")
+          .append(report.problems().size())
+          .append(report.problems().size() == 1 ? " problem" : " problems");
     }
     text.append("\ntrusting ")
         .append(

@@ -60,7 +60,7 @@ public final class Founding {
   }
 
   /**
-   * @param folder exists and is empty
+   * @param folder new or empty
    */
   public Result found(Path folder, Wishes wishes) throws IOException {
     Optional<Author> user = RepositoryFounder.configuredUser(machine.userHome());

@@ -158,7 +158,6 @@ final class Scene implements AutoCloseable {
       case PassReport.NotEntitled(var why) -> throw new AssertionError("not halted: " + why);
       case PassReport.Carried carried ->
           throw new AssertionError("not halted: " + carried.recorded());
-      case PassReport.NotEntitled not -> throw new AssertionError("not halted: " + not);
       case PassReport.Unchanged unchanged -> throw new AssertionError("not halted: " + unchanged);
     };
   }
