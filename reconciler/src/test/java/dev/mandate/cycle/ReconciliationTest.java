@@ -4,8 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.mandate.claim.Claim;
+import dev.mandate.claim.ClaimName;
+import dev.mandate.claim.ClaimOutcome;
+import dev.mandate.claim.ClaimStore;
+import dev.mandate.claim.ClaimWatch;
+import dev.mandate.claim.Claimant;
+import dev.mandate.claim.HeldClaim;
+import dev.mandate.claim.Holders;
+import dev.mandate.claim.SeenClaim;
 import dev.mandate.plan.Action;
 import dev.mandate.run.CapturedChange;
+import dev.mandate.run.OccurrenceKey;
 import dev.mandate.run.PromptRenderer;
 import dev.mandate.run.Runner;
 import dev.mandate.run.TargetRepository;
@@ -16,9 +26,11 @@ import dev.mandate.writeback.JudgedRun;
 import dev.mandate.writeback.RecordEntries;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** When a pass may be skipped, and when it must not be. */
@@ -102,6 +114,10 @@ class ReconciliationTest {
     return new Reconciliation(
         given.survey(),
         control -> objection,
+        new Claiming(
+            new Claimant(new NoClaims(), "me", Holders.NOBODY, new ClaimWatch(() -> 0L)),
+            given.files,
+            new Silent()),
         new Execution(runner, 1, Map.of(), new Silent()),
         new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer())),
         new Remembering(),
@@ -134,7 +150,41 @@ class ReconciliationTest {
     }
   }
 
+  private static final class NoClaims implements ClaimStore {
+    @Override
+    public Map<ClaimName, SeenClaim> observe(Set<ClaimName> names) {
+      return Map.of();
+    }
+
+    @Override
+    public Map<OccurrenceKey, ClaimOutcome> acquire(Collection<Bid> bids) {
+      return bids.isEmpty() ? Map.of() : fail("nothing is to be claimed");
+    }
+
+    @Override
+    public Map<OccurrenceKey, ClaimOutcome> heartbeat(Map<HeldClaim, Claim> from) {
+      return from.isEmpty() ? Map.of() : fail("nothing is held");
+    }
+
+    @Override
+    public void release(Collection<HeldClaim> held) {
+      assertEquals(List.of(), List.copyOf(held));
+    }
+  }
+
   private static final class Silent implements Progress {
+    @Override
+    public void claimedByOther(Claiming.Other other) {}
+
+    @Override
+    public void claimLost(OccurrenceKey key) {}
+
+    @Override
+    public void heartbeatMissed(String reason) {}
+
+    @Override
+    public void dropped(OccurrenceKey key) {}
+
     @Override
     public void planned(Outlook outlook) {}
 
