@@ -3,25 +3,25 @@ package dev.mandate.cycle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mandate.snapshot.RemoteUnavailableException;
-import dev.mandate.snapshot.CommitId;
-import dev.mandate.run.OccurrenceKey;
-import dev.mandate.claim.HeldClaim;
 import dev.mandate.claim.Claim;
+import dev.mandate.claim.HeldClaim;
 import dev.mandate.decide.Decision;
 import dev.mandate.decide.Hook;
 import dev.mandate.ledger.LedgerReader;
+import dev.mandate.run.OccurrenceKey;
 import dev.mandate.run.RunOutcome;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.writeback.GivenRecord;
 import dev.mandate.writeback.JudgedRun;
 import dev.mandate.writeback.RecordEntries;
 import dev.mandate.writeback.StatusFiles;
-import java.util.Map;
-import java.util.HashMap;
-import java.time.Duration;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -111,7 +111,8 @@ class RecorderTest {
 
   @Test
   void theStatusOfARunIsThatOfItsRecord() throws Exception {
-    record(recorder, given.outlook(), List.of(GivenRecord.ended("one", new RunOutcome.Succeeded())));
+    record(
+        recorder, given.outlook(), List.of(GivenRecord.ended("one", new RunOutcome.Succeeded())));
     assertTrue(status("one").contains("state: done"), status("one"));
     assertTrue(status("two").contains("state: run"), status("two"));
     String page = text(new RepoPath("README.md"));

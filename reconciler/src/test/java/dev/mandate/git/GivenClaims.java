@@ -42,8 +42,7 @@ final class GivenClaims implements AutoCloseable {
 
     Contender(String holder, GitControlSource source, Holders holders) {
       this.source = source;
-      ClaimStore store =
-          new GitClaims(source, Thread::sleep, new SplittableRandom(5));
+      ClaimStore store = new GitClaims(source, Thread::sleep, new SplittableRandom(5));
       this.claimant = new Claimant(store, holder, holders, new ClaimWatch(nanos::get));
     }
 
