@@ -20,6 +20,7 @@ import dev.mandate.writeback.RecordEntries.RunEntry;
 import dev.mandate.writeback.StatusPage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -151,17 +152,23 @@ public final class Recorder {
             .map(RunEntry::record)
             .toList();
     Ledger ledger = ledgers.read(parent).with(records);
-    String text = StatusPage.render(outlook.control().name(), afterwards(outlook, ledger), ledger);
+    String text =
+        StatusPage.render(outlook.control().name(), afterwards(outlook, records, ledger), ledger);
     return new RecordFile(PAGE, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The steps as they stand once these runs are recorded, and those of others. */
-  private static List<Step> afterwards(Outlook outlook, Ledger ledger) {
+  private static List<Step> afterwards(Outlook outlook, List<FinalRecord> records, Ledger ledger) {
+    Map<String, FinalRecord> own = new HashMap<>();
+    records.forEach(record -> own.put(record.key().task(), record));
     return outlook.plan().steps().stream()
         .map(
             step ->
                 step.action() instanceof Action.Run run
-                    ? ledger.find(run.key()).map(done -> done(step, done)).orElse(step)
+                    ? Optional.ofNullable(own.get(step.task()))
+                        .or(() -> ledger.find(run.key()))
+                        .map(record -> done(step, record))
+                        .orElse(step)
                     : step)
         .toList();
   }
