@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Exit code 1 when a spec is invalid or a run failed; tasks that wait or are denied are fine.",
+      "Exit code 1 when a spec is invalid or a run failed; tasks that wait, are denied or",
+      "are claimed by another reconciler are fine.",
       "",
       "Example:",
       "  mandate reconcile --repo ssh://git@git.example.org/team/control.git"
@@ -87,6 +88,11 @@ final class ReconcileCommand implements Callable<Integer> {
           (unchanged.since().invalid() ? ExitCode.NO : ExitCode.OK).code();
       case PassReport.Carried carried -> {
         console.findings(carried.outlook().specs().findings());
+        if (carried.claimed().refusal().isPresent()) {
+          throw CommandFailure.usage(
+              "the remote refuses claims: " + carried.claimed().refusal().get(),
+              "let this reconciler push, move and delete refs/mandate/leases/*");
+        }
         if (carried.recorded().refusal().isPresent()) {
           throw CommandFailure.usage(
               "the remote refuses the record: " + carried.recorded().refusal().get(),

@@ -1,9 +1,11 @@
 package dev.mandate.cli;
 
+import dev.mandate.cycle.Claiming;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.Progress;
 import dev.mandate.cycle.Recorder;
 import dev.mandate.plan.Action;
+import dev.mandate.run.OccurrenceKey;
 import dev.mandate.writeback.JudgedRun;
 
 /** One plain line on standard error for each thing that happens. */
@@ -29,6 +31,27 @@ final class ReconcileProgress implements Progress {
   @Override
   public void finished(JudgedRun run) {
     console.note("finished  " + run.declared().name() + ", " + run.outcome().label());
+  }
+
+  @Override
+  public void claimedByOther(Claiming.Other other) {
+    console.note("left      " + other.task() + ", claimed by " + other.holder());
+  }
+
+  @Override
+  public void claimLost(OccurrenceKey key) {
+    console.note("lost      the claim on " + key.task() + "; its result will not count");
+  }
+
+  @Override
+  public void heartbeatMissed(String reason) {
+    console.note("trouble   no sign of life could be given: " + reason);
+  }
+
+  @Override
+  public void dropped(OccurrenceKey key) {
+    console.note(
+        "dropped   the result of " + key.task() + "; another reconciler has taken it over");
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.mandate.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.cycle.Claiming;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.ReconcileReport;
@@ -29,7 +30,10 @@ final class ReconcileView {
         since.wakeAt().ifPresent(at -> text.append("; next change by time at ").append(at));
         text.append('\n');
       }
-      case PassReport.Carried carried -> settled(text, carried.outlook());
+      case PassReport.Carried carried -> {
+        carried.claimed().others().forEach(other -> claimed(text, other));
+        settled(text, carried.outlook());
+      }
       // Why is said on standard error, with how to mend it.
       case PassReport.Halted halted -> {}
       case PassReport.NotEntitled denied -> {}
@@ -46,6 +50,10 @@ final class ReconcileView {
     record
         .proposal()
         .ifPresent(branch -> text.append(INDENT).append("proposal ").append(branch).append('\n'));
+  }
+
+  private static void claimed(StringBuilder text, Claiming.Other other) {
+    text.append(String.format("%-9s  %s  claimed by %s%n", "left", other.task(), other.holder()));
   }
 
   private static void settled(StringBuilder text, Outlook outlook) {
@@ -95,6 +103,13 @@ final class ReconcileView {
       case PassReport.Carried carried -> {
         data.put("state", carried.recorded().refusal().isEmpty() ? "settled" : "refused");
         data.set("plan", PlanView.data(carried.outlook()));
+        if (!carried.claimed().others().isEmpty()) {
+          data.put("state", "claimed");
+          ArrayNode others = data.putArray("claimed");
+          for (Claiming.Other other : carried.claimed().others()) {
+            others.addObject().put("task", other.task()).put("holder", other.holder());
+          }
+        }
         carried.recorded().head().ifPresent(head -> data.put("runsHead", head.hex()));
       }
       case PassReport.Halted halted -> data.put("state", "halted");

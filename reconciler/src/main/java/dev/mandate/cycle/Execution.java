@@ -27,7 +27,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
-/** Runs what the plan says, several at once, and has policy judge what each of them changed. */
+/**
+ * Runs what it is given of a plan, several at once, and has policy judge what each of them changed.
+ */
 public final class Execution {
   private static final int FIRST_ATTEMPT = 1;
 
@@ -69,14 +71,18 @@ public final class Execution {
     }
   }
 
-  /** Returns when every run of the plan has ended. */
-  public Completed carryOut(Outlook outlook, Decisions decisions) {
+  /**
+   * Returns when all of them have ended.
+   *
+   * @param wanted those of the plan that may be started
+   */
+  public Completed carryOut(Outlook outlook, List<Action.Run> wanted, Decisions decisions) {
     List<JudgedRun> runs = new ArrayList<>();
     List<Throwable> failures = new ArrayList<>();
     try (ExecutorService pool =
         Executors.newFixedThreadPool(atOnce, Thread.ofPlatform().name("run-", 1).factory())) {
       List<Future<JudgedRun>> started = new ArrayList<>();
-      for (Action.Run run : outlook.plan().runs()) {
+      for (Action.Run run : wanted) {
         started.add(pool.submit(() -> carryOut(run, outlook, decisions)));
       }
       for (Future<JudgedRun> run : started) {

@@ -38,19 +38,22 @@ final class Observations {
   /** What is on the branch about a task. */
   private record Seen(Action action, Optional<Ruling> ruling) {}
 
-  /** An entry without a guard: the same bytes as are there already are not written again. */
-  Entry of(Outlook outlook, List<JudgedRun> runs) {
+  /**
+   * An entry without a guard: the same bytes as are there already are not written again.
+   *
+   * @param told tasks whose state is somebody else's to tell, or told with the record of a run
+   */
+  Entry of(Outlook outlook, List<JudgedRun> runs, Set<String> told) {
     boolean known = head.isPresent() && head.equals(outlook.heads().runs());
     Map<String, Seen> before = known ? written : Map.of();
     Map<RepoPath, RecordFile> files = new HashMap<>();
-    Set<String> ran = names(runs);
     for (Step step : outlook.plan().steps()) {
       Seen now = seen(step, outlook);
       if (now.equals(before.get(step.task()))) {
         continue;
       }
       now.ruling().stream().flatMap(Ruling::decisions).forEach(d -> put(files, d));
-      if (!ran.contains(step.task())) {
+      if (!told.contains(step.task())) {
         RecordFile file = StatusFiles.of(step);
         files.put(file.path(), file);
       }
@@ -80,12 +83,6 @@ final class Observations {
 
   private static Seen seen(Step step, Outlook outlook) {
     return new Seen(step.action(), Optional.ofNullable(outlook.rulings().get(step.task())));
-  }
-
-  private static Set<String> names(List<JudgedRun> runs) {
-    Set<String> names = new HashSet<>();
-    runs.forEach(run -> names.add(run.declared().name()));
-    return names;
   }
 
   /** A policy that gave no answer may give one next time, and that one is the record. */

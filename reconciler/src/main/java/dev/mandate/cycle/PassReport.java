@@ -14,7 +14,11 @@ public sealed interface PassReport {
   /** This reconciler may not act here; nothing was run or changed. */
   record NotEntitled(Entitlement.Objection why) implements PassReport {}
 
-  record Carried(Outlook outlook, List<JudgedRun> runs, Recorder.Recorded recorded)
+  /**
+   * @param claimed what this reconciler might run, and what others have claimed
+   */
+  record Carried(
+      Outlook outlook, Claiming.Claimed claimed, List<JudgedRun> runs, Recorder.Recorded recorded)
       implements PassReport {
     public Carried {
       runs = List.copyOf(runs);

@@ -1,9 +1,13 @@
 package dev.mandate.cycle;
 
+import dev.mandate.claim.HeldClaim;
 import dev.mandate.decide.Decisions;
+import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +19,7 @@ public final class Reconciliation {
 
   private final Survey survey;
   private final Entitlement entitlement;
+  private final Claiming claiming;
   private final Execution execution;
   private final Recorder recorder;
   private final Settled.Memory memory;
@@ -30,6 +35,7 @@ public final class Reconciliation {
   public Reconciliation(
       Survey survey,
       Entitlement entitlement,
+      Claiming claiming,
       Execution execution,
       Recorder recorder,
       Settled.Memory memory,
@@ -38,6 +44,7 @@ public final class Reconciliation {
       Progress progress) {
     this.survey = survey;
     this.entitlement = entitlement;
+    this.claiming = claiming;
     this.execution = execution;
     this.recorder = recorder;
     this.memory = memory;
@@ -46,14 +53,17 @@ public final class Reconciliation {
     this.progress = progress;
   }
 
-  /** Runs passes until the plan has nothing left to run, or what was run cannot be recorded. */
+  /**
+   * Runs passes until the plan has nothing left to run that others have not claimed, or what was
+   * run cannot be recorded.
+   */
   public ReconcileReport run() throws RemoteUnavailableException {
     ReconcileReport report = ReconcileReport.empty();
     for (int pass = 0; pass < MAX_PASSES; pass++) {
       PassReport done = pass();
       report = report.with(done);
       if (!(done instanceof PassReport.Carried carried)
-          || carried.outlook().plan().runs().isEmpty()
+          || !carried.claimed().movesOn()
           || carried.recorded().refusal().isPresent()) {
         return report;
       }
@@ -61,7 +71,7 @@ public final class Reconciliation {
     return report;
   }
 
-  /** One trip: fetch, read, judge, plan, run, prove, record. */
+  /** One trip: fetch, read, judge, plan, claim, run, prove, record. */
   public PassReport pass() throws RemoteUnavailableException {
     Heads heads = survey.fetch();
     Optional<Settled> settled = memory.recall().filter(last -> stillHolds(last, heads));
@@ -82,11 +92,24 @@ public final class Reconciliation {
   private PassReport carryOut(Outlook outlook, Decisions decisions)
       throws RemoteUnavailableException {
     progress.planned(outlook);
-    Execution.Completed completed = execution.carryOut(outlook, decisions);
-    Recorder.Recorded recorded = recorder.record(outlook, completed.runs());
+    Claiming.Claimed claimed = claiming.claim(outlook);
+    if (claimed.runs().isEmpty() && !outlook.plan().runs().isEmpty()) {
+      // Whoever runs these tells how things stand; what is known here may be older.
+      return new PassReport.Carried(
+          outlook, claimed, List.of(), Recorder.Recorded.nothing(outlook.heads().runs()));
+    }
+    Execution.Completed completed;
+    Map<OccurrenceKey, HeldClaim> held;
+    try (Heartbeats heartbeats = claiming.keep(claimed)) {
+      completed = execution.carryOut(outlook, claimed.runs(), decisions);
+      held = heartbeats.stop();
+    }
+    Recorder.Recorded recorded = recorder.record(outlook, completed.runs(), held, claimed.others());
+    recorded.dropped().forEach(progress::dropped);
     if (!recorded.head().equals(outlook.heads().runs())) {
       progress.recorded(recorded);
     }
+    claiming.finish(held, recorded.settled());
     completed.rethrow();
     if (outlook.plan().runs().isEmpty()
         && outlook.decided()
@@ -100,7 +123,7 @@ public final class Reconciliation {
               outlook.plan().wakeAt(),
               outlook.specs().hasErrors()));
     }
-    return new PassReport.Carried(outlook, completed.runs(), recorded);
+    return new PassReport.Carried(outlook, claimed, completed.runs(), recorded);
   }
 
   private boolean stillHolds(Settled last, Heads heads) {

@@ -1,10 +1,12 @@
 package dev.mandate.cycle;
 
+import dev.mandate.claim.HeldClaim;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.ledger.Ledger;
 import dev.mandate.ledger.LedgerReader;
 import dev.mandate.plan.Action;
 import dev.mandate.plan.Plan.Step;
+import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.RemoteUnavailableException;
@@ -18,11 +20,13 @@ import dev.mandate.writeback.RecordEntries.RunEntry;
 import dev.mandate.writeback.StatusPage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * Writes down what a pass did and found, in one push, and nothing that is written already. Not
@@ -48,27 +52,50 @@ public final class Recorder {
    *
    * @param head of the runs branch afterwards; empty when there is still nothing to record
    * @param records of the runs of this pass that are now final
-   * @param dropped how many results somebody else had recorded before
+   * @param dropped results that do not count: somebody else has recorded or taken over the same
    * @param refusal why the remote does not take the record; empty when it did
    * @param overtaken whether others had written to the branch since it was read
    */
   public record Recorded(
       Optional<CommitId> head,
       List<FinalRecord> records,
-      int dropped,
+      List<OccurrenceKey> dropped,
       Optional<String> refusal,
       boolean overtaken) {
     public Recorded {
       records = List.copyOf(records);
+      dropped = List.copyOf(dropped);
+    }
+
+    static Recorded nothing(Optional<CommitId> head) {
+      return new Recorded(head, List.of(), List.of(), Optional.empty(), false);
+    }
+
+    /** What needs no claim any more. */
+    List<OccurrenceKey> settled() {
+      return Stream.concat(records.stream().map(FinalRecord::key), dropped.stream()).toList();
     }
   }
 
-  /** Publishes the runs, the decisions and the state of every task. */
-  public Recorded record(Outlook outlook, List<JudgedRun> runs) throws RemoteUnavailableException {
-    List<RunEntry> finished = runs.stream().map(entries::of).toList();
+  /**
+   * Publishes the runs, the decisions and the state of every task, except of those that others are
+   * running: these are theirs to tell.
+   *
+   * @param claims under which the runs were made; they go with the records
+   */
+  public Recorded record(
+      Outlook outlook,
+      List<JudgedRun> runs,
+      Map<OccurrenceKey, HeldClaim> claims,
+      List<Claiming.Other> others)
+      throws RemoteUnavailableException {
+    List<RunEntry> finished = runs.stream().map(run -> entry(run, claims)).toList();
     List<Entry> all = new ArrayList<>();
     finished.forEach(run -> all.add(run.entry()));
-    all.add(observations.of(outlook, runs));
+    Set<String> told = new HashSet<>();
+    runs.forEach(run -> told.add(run.declared().name()));
+    others.forEach(other -> told.add(other.task()));
+    all.add(observations.of(outlook, runs, told));
     AtomicBoolean overtaken = new AtomicBoolean();
     Publisher.Outcome outcome =
         publisher.publish(
@@ -83,8 +110,17 @@ public final class Recorder {
       case Publisher.Outcome.NothingToDo(List<Entry> dropped) ->
           recorded(outlook, outlook.heads().runs(), finished, dropped, false);
       case Publisher.Outcome.Refused(String reason) ->
-          new Recorded(outlook.heads().runs(), List.of(), 0, Optional.of(reason), false);
+          new Recorded(outlook.heads().runs(), List.of(), List.of(), Optional.of(reason), false);
     };
+  }
+
+  private RunEntry entry(JudgedRun run, Map<OccurrenceKey, HeldClaim> claims) {
+    RunEntry entry = entries.of(run);
+    HeldClaim claim = claims.get(run.key());
+    if (claim == null) {
+      throw new IllegalStateException("a run without a claim: " + run.key());
+    }
+    return new RunEntry(entry.record(), entry.entry().under(claim));
   }
 
   private Recorded recorded(
@@ -99,8 +135,12 @@ public final class Recorder {
             .filter(run -> !dropped.contains(run.entry()))
             .map(RunEntry::record)
             .toList();
-    return new Recorded(
-        head, records, finished.size() - records.size(), Optional.empty(), overtaken);
+    List<OccurrenceKey> lost =
+        finished.stream()
+            .filter(run -> dropped.contains(run.entry()))
+            .map(run -> run.record().key())
+            .toList();
+    return new Recorded(head, records, lost, Optional.empty(), overtaken);
   }
 
   private RecordFile page(
@@ -111,24 +151,22 @@ public final class Recorder {
             .map(RunEntry::record)
             .toList();
     Ledger ledger = ledgers.read(parent).with(records);
-    String text = StatusPage.render(outlook.control().name(), afterwards(outlook, records), ledger);
+    String text = StatusPage.render(outlook.control().name(), afterwards(outlook, ledger), ledger);
     return new RecordFile(PAGE, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The steps as they stand once these runs are recorded. */
-  private static List<Step> afterwards(Outlook outlook, List<FinalRecord> records) {
-    Map<String, FinalRecord> done = new HashMap<>();
-    records.forEach(record -> done.put(record.key().task(), record));
+  /** The steps as they stand once these runs are recorded, and those of others. */
+  private static List<Step> afterwards(Outlook outlook, Ledger ledger) {
     return outlook.plan().steps().stream()
         .map(
             step ->
-                done.containsKey(step.task())
-                    ? new Step(
-                        step.task(),
-                        step.environment(),
-                        step.priority(),
-                        new Action.Done(done.get(step.task())))
+                step.action() instanceof Action.Run run
+                    ? ledger.find(run.key()).map(done -> done(step, done)).orElse(step)
                     : step)
         .toList();
+  }
+
+  private static Step done(Step step, FinalRecord record) {
+    return new Step(step.task(), step.environment(), step.priority(), new Action.Done(record));
   }
 }

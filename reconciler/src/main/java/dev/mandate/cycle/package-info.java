@@ -1,5 +1,5 @@
 /**
- * One pass: fetch, read, judge, plan, run, prove, record. Start at {@link
+ * One pass: fetch, read, judge, plan, claim, run, prove, record. Start at {@link
  * dev.mandate.cycle.Reconciliation}.
  */
 package dev.mandate.cycle;

@@ -1,5 +1,6 @@
 package dev.mandate.git;
 
+import dev.mandate.claim.ClaimName;
 import org.eclipse.jgit.lib.Constants;
 
 /** The refs of a control repository that Mandate reads and writes. */
@@ -9,7 +10,12 @@ final class BranchNames {
 
   static final String RUNS = Constants.R_HEADS + "mandate/runs";
   static final String PROPOSALS = Constants.R_HEADS + "mandate/proposals/";
+  static final String CLAIMS = ClaimName.PREFIX;
   static final String RUNS_OF_ORIGIN = Constants.R_REMOTES + "origin/mandate/runs";
+
+  static boolean isClaim(String ref) {
+    return ref.startsWith(CLAIMS);
+  }
 
   private BranchNames() {}
 }

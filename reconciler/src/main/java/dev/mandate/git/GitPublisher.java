@@ -115,18 +115,18 @@ public final class GitPublisher implements Publisher {
         ObjectStore.commitId(prepared.head().orElseThrow()), prepared.dropped());
   }
 
-  /** Every ref holds what was pushed; others may have added to the runs branch since. */
+  /** Since all refs move or none, the runs branch tells for all; others may have added to it. */
   private boolean arrived(RefState refs, Publication.Attempt prepared) {
     return prepared.moves().stream()
-        .allMatch(
-            move ->
-                refs.at(move.ref())
-                    .filter(
-                        at ->
-                            at.equals(move.target())
-                                || (move.ref().equals(BranchNames.RUNS)
-                                    && contains(at, move.target())))
-                    .isPresent());
+        .filter(move -> move.ref().equals(BranchNames.RUNS))
+        .findFirst()
+        .map(runs -> refs.at(runs.ref()).filter(at -> contains(at, runs.target())).isPresent())
+        .orElseGet(() -> prepared.moves().stream().allMatch(move -> arrived(refs, move)));
+  }
+
+  private static boolean arrived(RefState refs, RefMove move) {
+    ObjectId at = refs.at(move.ref()).orElse(ObjectId.zeroId());
+    return at.equals(move.target());
   }
 
   private boolean contains(ObjectId head, ObjectId commit) {

@@ -28,14 +28,15 @@ import org.eclipse.jgit.transport.Transport;
 
 /**
  * A remote behind a bare mirror. One fetch is one negotiation: the remote is asked for its {@code
- * HEAD} and for the refs under two prefixes, and never lists the others where it speaks protocol
+ * HEAD} and for the refs under three prefixes, and never lists the others where it speaks protocol
  * version 2 (gitprotocol-v2, {@code ls-refs} with {@code ref-prefix}).
  */
 final class MirrorUpstream implements Upstream {
   private static final List<RefSpec> WANTED =
       List.of(
           new RefSpec(BranchNames.RUNS + ":" + BranchNames.RUNS),
-          new RefSpec(BranchNames.PROPOSALS + "*:" + BranchNames.PROPOSALS + "*"));
+          new RefSpec(BranchNames.PROPOSALS + "*:" + BranchNames.PROPOSALS + "*"),
+          new RefSpec(BranchNames.CLAIMS + "*:" + BranchNames.CLAIMS + "*"));
 
   private final MirrorFolder mirror;
   private final RemoteAddress remote;
@@ -68,6 +69,7 @@ final class MirrorUpstream implements Upstream {
           connection.getRefs().stream()
               .filter(ref -> there.refs().containsValue(ref.getObjectId()))
               .filter(ref -> !held.contains(ref.getObjectId()))
+              .filter(ref -> !BranchNames.isClaim(ref.getName()))
               .toList();
       if (!missing.isEmpty()) {
         connection.fetch(NullProgressMonitor.INSTANCE, missing, Set.of());
@@ -91,7 +93,9 @@ final class MirrorUpstream implements Upstream {
     Map<String, ObjectId> kept = new HashMap<>();
     refs.forEach(
         (name, ref) -> {
-          if (name.equals(BranchNames.RUNS) || name.startsWith(BranchNames.PROPOSALS)) {
+          if (name.equals(BranchNames.RUNS)
+              || name.startsWith(BranchNames.PROPOSALS)
+              || BranchNames.isClaim(name)) {
             kept.put(name, ref.getObjectId());
           }
         });
@@ -115,12 +119,16 @@ final class MirrorUpstream implements Upstream {
         .orElse(Constants.HEAD);
   }
 
-  /** Makes the mirror's refs those of the remote; what is gone there goes here. */
+  /**
+   * Makes the mirror's refs those of the remote; what is gone there goes here. Claims have none:
+   * they move all the time, and where they stand is always asked.
+   */
   private void record(RefState before, RefState there) throws IOException {
     Repository here = mirror.repository();
     Set<String> names = new HashSet<>(before.refs().keySet());
     names.addAll(there.refs().keySet());
     names.remove(Constants.HEAD);
+    names.removeIf(BranchNames::isClaim);
     List<RefMove> moves = new ArrayList<>();
     for (String name : names) {
       ObjectId from = before.at(name).orElse(ObjectId.zeroId());
@@ -175,7 +183,7 @@ final class MirrorUpstream implements Upstream {
     try (Transport transport = connections.open(mirror.repository(), remote)) {
       PushResult result = TransportPush.push(mirror.repository(), transport, moves);
       if (result instanceof PushResult.Moved) {
-        remember(moves);
+        remember(moves.stream().filter(move -> !BranchNames.isClaim(move.ref())).toList());
       }
       return result;
     } catch (TransportException e) {
@@ -185,10 +193,68 @@ final class MirrorUpstream implements Upstream {
     }
   }
 
+  @Override
+  public Map<String, String> pushEach(List<RefMove> moves) throws RemoteUnavailableException {
+    try (Transport transport = connections.open(mirror.repository(), remote)) {
+      return TransportPush.pushEach(mirror.repository(), transport, moves);
+    } catch (TransportException e) {
+      throw RemoteFailures.explain(remote, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void bring(Map<String, ObjectId> claims) {
+    try {
+      mirror.<Boolean, IOException>inTurn(() -> fetchClaims(claims));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean fetchClaims(Map<String, ObjectId> claims) throws IOException {
+    Repository here = mirror.repository();
+    Map<String, ObjectId> absent = new HashMap<>(claims);
+    absent.values().removeIf(id -> has(here, id));
+    if (absent.isEmpty()) {
+      return true;
+    }
+    try (Transport transport = connections.open(here, remote);
+        FetchConnection connection =
+            transport.openFetch(
+                List.of(new RefSpec(BranchNames.CLAIMS + "*:" + BranchNames.CLAIMS + "*")))) {
+      List<Ref> wanted =
+          connection.getRefs().stream()
+              .filter(ref -> ref.getObjectId().equals(absent.get(ref.getName())))
+              .toList();
+      if (!wanted.isEmpty()) {
+        connection.fetch(NullProgressMonitor.INSTANCE, wanted, Set.of());
+        unlock(connection.getPackLocks());
+      }
+      return wanted.size() == absent.size();
+    } catch (NotSupportedException | TransportException e) {
+      // A claim may move between the question and the transfer, and servers then refuse the whole
+      // transfer. Who cannot read a claim leaves it alone, so not having it is safe.
+      return false;
+    }
+  }
+
+  private static boolean has(Repository here, ObjectId id) {
+    try {
+      return here.getObjectDatabase().has(id);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
    * Saves the next fetch a transfer; when another process was here first, it will see for itself.
    */
   private void remember(List<RefMove> moves) throws IOException {
+    if (moves.isEmpty()) {
+      return;
+    }
     mirror.<PushResult, IOException>inTurn(() -> LocalUpstream.move(mirror.repository(), moves));
   }
 

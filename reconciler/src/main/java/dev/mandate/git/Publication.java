@@ -1,5 +1,6 @@
 package dev.mandate.git;
 
+import dev.mandate.claim.HeldClaim;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.writeback.Publisher.DerivedFiles;
 import dev.mandate.writeback.Publisher.Entry;
@@ -35,7 +36,7 @@ final class Publication {
   /**
    * One attempt.
    *
-   * @param moves empty when everything is there already
+   * @param moves empty when everything is there already; otherwise all of them or none
    * @param head the commit that holds the entries after the push
    */
   record Attempt(List<RefMove> moves, Optional<ObjectId> head, List<Entry> dropped) {}
@@ -47,13 +48,21 @@ final class Publication {
           refs.runs().isPresent() ? objects.rootTree(reader, refs.runs().get()) : ObjectId.zeroId();
       List<Entry> accepted = new ArrayList<>();
       List<Entry> dropped = new ArrayList<>();
+      List<RefMove> moves = new ArrayList<>();
       Set<RepoPath> guards = new HashSet<>();
       for (Entry entry : entries) {
+        boolean stands = entry.claim().filter(claim -> !stands(refs, claim)).isEmpty();
         boolean done =
-            entry.guard().filter(g -> !guards.add(g) || exists(reader, parentTree, g)).isPresent();
-        (done ? dropped : accepted).add(entry);
+            entry
+                .guard()
+                .filter(g -> exists(reader, parentTree, g) || (stands && !guards.add(g)))
+                .isPresent();
+        (done || !stands ? dropped : accepted).add(entry);
+        if (stands) {
+          // Also what is recorded already needs its claim no longer.
+          entry.claim().map(Publication::deletion).ifPresent(moves::add);
+        }
       }
-      List<RefMove> moves = new ArrayList<>();
       Optional<ObjectId> head = refs.runs();
       Map<RepoPath, Optional<TreeEditor.Leaf>> edits =
           changes(reader, inserter, parentTree, filesOf(accepted));
@@ -72,11 +81,19 @@ final class Publication {
         propose(reader, inserter, refs, proposal).ifPresent(moves::add);
       }
       inserter.flush();
-      if (head.isEmpty() && !moves.isEmpty()) {
-        head = Optional.of(moves.get(0).target());
+      if (head.isEmpty()) {
+        head = moves.stream().filter(m -> !m.isDelete()).map(RefMove::target).findFirst();
       }
       return new Attempt(moves, head, dropped);
     }
+  }
+
+  private static boolean stands(RefState refs, HeldClaim claim) {
+    return refs.at(claim.name().ref()).filter(ObjectStore.objectId(claim.at())::equals).isPresent();
+  }
+
+  private static RefMove deletion(HeldClaim claim) {
+    return RefMove.delete(claim.name().ref(), ObjectStore.objectId(claim.at()));
   }
 
   private boolean exists(ObjectReader reader, ObjectId tree, RepoPath path) {

@@ -2,10 +2,12 @@ package dev.mandate.git;
 
 import dev.mandate.snapshot.RemoteUnavailableException;
 import java.util.List;
+import java.util.Map;
+import org.eclipse.jgit.lib.ObjectId;
 
 /** The repository that holds the truth, near or far. */
 interface Upstream {
-  /** Reads where its refs stand, and brings their objects here. */
+  /** Reads where its refs stand, and brings their objects here, except those of claims. */
   RefState refresh() throws RemoteUnavailableException;
 
   /**
@@ -14,6 +16,22 @@ interface Upstream {
    * @throws RemoteUnavailableException when it cannot be known whether they moved
    */
   PushResult push(List<RefMove> moves) throws RemoteUnavailableException;
+
+  /**
+   * Moves refs in one push, each by itself and only from where it is expected.
+   *
+   * @return what stands in the way, by name of those refs that did not move
+   * @throws RemoteUnavailableException when it cannot be known which of them moved
+   */
+  Map<String, String> pushEach(List<RefMove> moves) throws RemoteUnavailableException;
+
+  /**
+   * Brings the objects of claims here; {@link #refresh} does not. What has moved on meanwhile stays
+   * away.
+   *
+   * @param claims by full name of the ref
+   */
+  void bring(Map<String, ObjectId> claims);
 
   /** What became of a push. */
   sealed interface PushResult {

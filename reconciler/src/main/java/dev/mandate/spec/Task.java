@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param lockPaths globs; two tasks whose globs can meet never run together
  * @param schedule empty: due once
  * @param targetPath folder of the target repository that the task is about; empty: all of it
+ * @param claimTtl how long a claim on it stands without a sign of life; whole seconds
  * @param suspended true while a person holds the task back
  */
 public record Task(
@@ -29,6 +30,7 @@ public record Task(
     Optional<Schedule> schedule,
     Optional<String> targetPath,
     Optional<Duration> timeout,
+    Duration claimTtl,
     boolean suspended)
     implements Spec {
   public Task {

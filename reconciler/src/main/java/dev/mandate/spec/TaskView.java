@@ -12,7 +12,6 @@ final class TaskView {
   static Task of(SpecDocument document, DocumentFindings findings) {
     Checks checks = new Checks(findings);
     Fields spec = Fields.of(document.json()).in("spec");
-    claim(spec.in("claim"), findings);
     checks.instant(spec.in("incident"), "timestamp");
     return new Task(
         document,
@@ -27,6 +26,7 @@ final class TaskView {
         schedule(spec.in("schedule"), checks),
         checks.path(spec.in("target"), "path").map(RepoPath::value),
         timeout(spec),
+        claimTtl(spec.in("claim"), findings),
         spec.flag("suspend"));
   }
 
@@ -45,7 +45,7 @@ final class TaskView {
         : Optional.empty();
   }
 
-  private static void claim(Fields claim, DocumentFindings findings) {
+  private static Duration claimTtl(Fields claim, DocumentFindings findings) {
     long ttl = claim.whole("ttlSeconds", 600);
     long heartbeat = claim.whole("heartbeatSeconds", 120);
     if (heartbeat >= ttl && !claim.isAbsent()) {
@@ -56,5 +56,6 @@ final class TaskView {
           "The claim would be lost before its first sign of life.",
           "Make heartbeatSeconds a third of ttlSeconds or less.");
     }
+    return Duration.ofSeconds(ttl);
   }
 }

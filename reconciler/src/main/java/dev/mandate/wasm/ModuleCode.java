@@ -19,17 +19,24 @@ record ModuleCode(WasmModule module, Function<Instance, Machine> machines, int i
 
   /** Throws Chicory's unchecked exceptions for bytes that are not a valid module. */
   static ModuleCode of(byte[] wasm, WasmSettings.Mode mode) {
+    return switch (mode) {
+      case INTERPRETED -> new ModuleCode(Parser.parse(wasm), InterpreterMachine::new);
+      case COMPILED -> TranslatedBaseline.isOf(wasm) ? TranslatedBaseline.code() : translated(wasm);
+    };
+  }
+
+  private static ModuleCode translated(byte[] wasm) {
     WasmModule module = Parser.parse(wasm);
-    Function<Instance, Machine> machines =
-        switch (mode) {
-          case INTERPRETED -> InterpreterMachine::new;
-          // A function too large for the JVM's class format is interpreted instead.
-          case COMPILED ->
-              MachineFactoryCompiler.builder(module)
-                  .withInterpreterFallback(InterpreterFallback.SILENT)
-                  .compile();
-        };
-    return new ModuleCode(module, machines, initialPages(module));
+    // A function too large for the JVM's class format is interpreted instead.
+    return new ModuleCode(
+        module,
+        MachineFactoryCompiler.builder(module)
+            .withInterpreterFallback(InterpreterFallback.SILENT)
+            .compile());
+  }
+
+  ModuleCode(WasmModule module, Function<Instance, Machine> machines) {
+    this(module, machines, initialPages(module));
   }
 
   private static int initialPages(WasmModule module) {

@@ -14,9 +14,12 @@ public record WasmSettings(Mode mode, int instances, Duration timeLimit, int mem
 
   /** What becomes of the WASM code. */
   public enum Mode {
-    /** Translated to JVM bytecode once: slow to load, fast to ask. For many evaluations. */
+    /**
+     * Translated to JVM bytecode: fast to ask. The baseline was translated when Mandate was built;
+     * any other policy is when it is loaded, which takes about a second.
+     */
     COMPILED,
-    /** Walked through as it is: fast to load, slow to ask. For a handful of evaluations. */
+    /** Walked through as it is: slow to ask. For a policy of one's own and very few questions. */
     INTERPRETED
   }
 

@@ -29,6 +29,11 @@ public record HomeFolder(Path root) {
     return root.resolve("cache").resolve("settled");
   }
 
+  /** One file for each process that may hold claims. */
+  public Path locks() {
+    return root.resolve("locks");
+  }
+
   public Path workspaces() {
     return root.resolve("workspaces");
   }

@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 final class Policies implements PolicySource, AutoCloseable {
   /** From here on, compiling costs less than interpreting; docs/policy.md has the figures. */
-  private static final int WORTH_COMPILING = 5;
+  private static final int WORTH_COMPILING = 3;
 
   private final OpenRepository repository;
   private Optional<Current> current = Optional.empty();
@@ -37,7 +37,10 @@ final class Policies implements PolicySource, AutoCloseable {
 
   @Override
   public Loaded load(ControlRepository control, Optional<CommitId> commit, int questions) {
-    Mode mode = questions < WORTH_COMPILING ? Mode.INTERPRETED : Mode.COMPILED;
+    Mode mode =
+        control.policyBundle().isPresent() && questions < WORTH_COMPILING
+            ? Mode.INTERPRETED
+            : Mode.COMPILED;
     String key = mode + " " + key(control);
     if (current.filter(c -> c.key().equals(key)).isEmpty()) {
       PolicyLoad loaded = loadAnew(control, commit, mode);

@@ -1,11 +1,15 @@
 package dev.mandate.wiring;
 
 import dev.mandate.canonical.Digest;
+import dev.mandate.claim.ClaimWatch;
+import dev.mandate.claim.Claimant;
+import dev.mandate.cycle.Claiming;
 import dev.mandate.cycle.Execution;
 import dev.mandate.cycle.Progress;
 import dev.mandate.cycle.Reconciliation;
 import dev.mandate.cycle.Recorder;
 import dev.mandate.git.Author;
+import dev.mandate.git.GitClaims;
 import dev.mandate.git.GitControlSource;
 import dev.mandate.git.GitPublisher;
 import dev.mandate.git.GitTargetRepository;
@@ -31,17 +35,18 @@ public final class ReconcileBench implements AutoCloseable {
 
   private final SurveyBench survey;
   private final Reconciliation reconciliation;
-  private final Turn turn;
+  private final HolderLock lock;
+  private final Claimant claimant;
 
-  private ReconcileBench(SurveyBench survey, Reconciliation reconciliation, Turn turn) {
-    this.turn = turn;
+  private ReconcileBench(
+      SurveyBench survey, Reconciliation reconciliation, HolderLock lock, Claimant claimant) {
     this.survey = survey;
     this.reconciliation = reconciliation;
+    this.lock = lock;
+    this.claimant = claimant;
   }
 
   /**
-   * Returns once no other process reconciles this repository with this home.
-   *
    * @param commits the repository to reconcile
    * @param key that signs records
    * @param atOnce how many agents may run at the same time
@@ -53,7 +58,6 @@ public final class ReconcileBench implements AutoCloseable {
       int atOnce,
       Machine machine,
       Progress progress) {
-    Turn turn = Turn.take(memoryFile(machine, commits, ".lock"), progress::waiting);
     SurveyBench survey = SurveyBench.of(repository, machine);
     LocalKeySigner signer = new LocalKeySigner(key);
     Runner runner =
@@ -65,27 +69,35 @@ public final class ReconcileBench implements AutoCloseable {
             PromptRenderer.builtIn(),
             machine.clock(),
             Runner.Settings.defaults());
+    SecureRandom random = new SecureRandom();
     Publisher publisher =
-        new GitPublisher(
-            commits, AUTHOR, signer, machine.clock(), Thread::sleep, new SecureRandom());
+        new GitPublisher(commits, AUTHOR, signer, machine.clock(), Thread::sleep, random);
+    HolderLock lock = HolderLock.take(machine.home().locks(), machine.clock(), random);
+    Claimant claimant =
+        new Claimant(
+            new GitClaims(commits, Thread::sleep, random),
+            lock.holder(),
+            lock,
+            new ClaimWatch(System::nanoTime));
     Reconciliation reconciliation =
         new Reconciliation(
             survey.engine(),
             new NamedKey(key),
+            new Claiming(claimant, commits, progress),
             new Execution(runner, atOnce, machine.environment(), progress),
             new Recorder(commits, publisher, new RecordEntries(signer)),
-            new SettledFile(memoryFile(machine, commits, ".json")),
+            new SettledFile(memoryFile(machine, commits)),
             reconcilerName(key),
             machine.clock(),
             progress);
-    return new ReconcileBench(survey, reconciliation, turn);
+    return new ReconcileBench(survey, reconciliation, lock, claimant);
   }
 
   /** One memory for each repository: what has settled there says nothing of another. */
-  private static Path memoryFile(Machine machine, GitControlSource commits, String ending) {
+  private static Path memoryFile(Machine machine, GitControlSource commits) {
     String place = commits.location().toString();
     String name = Digest.of(place.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 32);
-    return machine.home().memory().resolve(name + ending);
+    return machine.home().memory().resolve(name + ".json");
   }
 
   /** What else the outcome of a pass depends on. */
@@ -104,8 +116,7 @@ public final class ReconcileBench implements AutoCloseable {
 
   @Override
   public void close() {
-    try (turn) {
-      survey.close();
-    }
+    lock.release(claimant.holdsAny());
+    survey.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.mandate.writeback;
 
+import dev.mandate.claim.HeldClaim;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.snapshot.RepoPath;
@@ -15,8 +16,9 @@ public interface Publisher {
 
   /**
    * Publishes what is not there yet. An entry whose {@code guard} already exists in the tree that
-   * it would be appended to is finished, and is dropped whole; so is a file with the content it
-   * already has. When nothing remains, nothing is pushed.
+   * it would be appended to is finished, and is dropped whole; so is one whose claim stands
+   * elsewhere or is gone, and a file with the content it already has. When nothing remains, nothing
+   * is pushed.
    *
    * @throws RemoteUnavailableException when the outcome cannot be known; publishing the same again
    *     is safe
@@ -30,12 +32,31 @@ public interface Publisher {
    * @param files to add or replace
    * @param proposals branches to make
    * @param summary one line for the commit message
+   * @param claim under which it came to be: deleted in the same push, from exactly there
    */
   record Entry(
-      Optional<RepoPath> guard, List<RecordFile> files, List<Proposal> proposals, String summary) {
+      Optional<RepoPath> guard,
+      List<RecordFile> files,
+      List<Proposal> proposals,
+      String summary,
+      Optional<HeldClaim> claim) {
     public Entry {
       files = List.copyOf(files);
       proposals = List.copyOf(proposals);
+    }
+
+    /** What needs no claim. */
+    public Entry(
+        Optional<RepoPath> guard,
+        List<RecordFile> files,
+        List<Proposal> proposals,
+        String summary) {
+      this(guard, files, proposals, summary, Optional.empty());
+    }
+
+    /** The same, as the result of a run that was made under a claim. */
+    public Entry under(HeldClaim held) {
+      return new Entry(guard, files, proposals, summary, Optional.of(held));
     }
   }
 
@@ -62,7 +83,7 @@ public interface Publisher {
   sealed interface Outcome {
     /**
      * @param head the commit that now holds the entries
-     * @param dropped entries that somebody else had already recorded
+     * @param dropped entries that somebody else had already recorded, or taken over
      */
     record Published(CommitId head, List<Entry> dropped) implements Outcome {}
 

@@ -107,8 +107,8 @@ public final class RecordYaml {
   private static final class PlainOnlyWhereSafe extends StringQuotingChecker {
     private static final long serialVersionUID = 1L;
 
-    private static final Pattern SAFE =
-        Pattern.compile("[A-Za-z/_](?:[-A-Za-z0-9/_.,;()+=@' ]|:(?! |$))*(?<! )");
+    private static final Pattern SAFE = Pattern.compile("[A-Za-z/_][-A-Za-z0-9/_.,;:()+=@' ]*");
+    private static final Pattern ENDS_A_TEXT = Pattern.compile(": |[: ]$");
     private static final Pattern INSTANT_OR_ID =
         Pattern.compile(
             "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -121,7 +121,10 @@ public final class RecordYaml {
 
     @Override
     public boolean needToQuoteValue(String value) {
-      boolean plain = SAFE.matcher(value).matches() && !TAKEN.matcher(value).matches();
+      boolean plain =
+          SAFE.matcher(value).matches()
+              && !ENDS_A_TEXT.matcher(value).find()
+              && !TAKEN.matcher(value).matches();
       return !plain && !INSTANT_OR_ID.matcher(value).matches();
     }
   }

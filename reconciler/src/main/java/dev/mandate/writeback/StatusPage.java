@@ -14,6 +14,7 @@ import java.util.TreeMap;
  */
 public final class StatusPage {
   private static final int ROWS = 25;
+  private static final int CELL = 300;
   private static final List<String> NEED_ATTENTION =
       List.of("waiting", "denied", "invalid", "blocked", "frozen");
 
@@ -96,18 +97,31 @@ public final class StatusPage {
     page.append('\n');
   }
 
-  /** Text of others in a table cell: one line, no markup that could reach out of it. */
+  /** Text of others in a table cell: one short line, no markup that could reach out of it. */
   private static String cell(String text) {
-    StringBuilder safe = new StringBuilder(text.length());
+    StringBuilder safe = new StringBuilder(Math.min(text.length(), 2 * CELL));
     text.codePoints()
-        .map(c -> Character.isISOControl(c) ? ' ' : c)
+        .limit(CELL)
+        .map(c -> isInvisible(c) ? ' ' : c)
         .forEach(
             c -> {
-              if ("|<>[]`*_\\".indexOf(c) >= 0) {
+              if ("|<>[]`*_\\&~$".indexOf(c) >= 0) {
                 safe.append('\\');
               }
               safe.appendCodePoint(c);
             });
-    return safe.toString();
+    return safe.append(text.codePointCount(0, text.length()) > CELL ? "…" : "").toString();
+  }
+
+  private static boolean isInvisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
   }
 }

@@ -23,6 +23,7 @@ final class ProjectClasses {
           "run",
           "ledger",
           "plan",
+          "claim",
           "evidence",
           "writeback",
           "verify",
@@ -37,6 +38,8 @@ final class ProjectClasses {
   static final JavaClasses ALL =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          // Generated from the policy when it is built.
+          .withImportOption(location -> !location.contains("/dev/mandate/policy/"))
           .importPackages("dev.mandate");
 
   /** The patterns that match the given packages with all below them. */

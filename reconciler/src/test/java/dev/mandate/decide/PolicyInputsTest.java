@@ -58,6 +58,7 @@ class PolicyInputsTest {
               Optional.empty(),
               Optional.empty(),
               Optional.empty(),
+              Duration.ofMinutes(10),
               false),
           AGENT,
           SANDBOX);

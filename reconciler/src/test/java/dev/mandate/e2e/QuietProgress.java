@@ -1,9 +1,11 @@
 package dev.mandate.e2e;
 
+import dev.mandate.cycle.Claiming;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.Progress;
 import dev.mandate.cycle.Recorder;
 import dev.mandate.plan.Action;
+import dev.mandate.run.OccurrenceKey;
 import dev.mandate.writeback.JudgedRun;
 
 /** Tells nobody; a scenario overrides what it wants to act upon. */
@@ -16,6 +18,18 @@ class QuietProgress implements Progress {
 
   @Override
   public void finished(JudgedRun run) {}
+
+  @Override
+  public void claimedByOther(Claiming.Other other) {}
+
+  @Override
+  public void claimLost(OccurrenceKey key) {}
+
+  @Override
+  public void heartbeatMissed(String reason) {}
+
+  @Override
+  public void dropped(OccurrenceKey key) {}
 
   @Override
   public void recorded(Recorder.Recorded recorded) {}

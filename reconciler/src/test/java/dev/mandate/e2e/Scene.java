@@ -155,6 +155,7 @@ final class Scene implements AutoCloseable {
   Survey.Result.Halted halted() {
     return switch (reconcile().last()) {
       case PassReport.Halted(Survey.Result.Halted why) -> why;
+      case PassReport.NotEntitled(var why) -> throw new AssertionError("not halted: " + why);
       case PassReport.Carried carried ->
           throw new AssertionError("not halted: " + carried.recorded());
       case PassReport.NotEntitled not -> throw new AssertionError("not halted: " + not);

@@ -167,6 +167,7 @@ public final class GivenRun {
         Optional.empty(),
         targetPath,
         Optional.empty(),
+        Duration.ofMinutes(10),
         false);
   }
 

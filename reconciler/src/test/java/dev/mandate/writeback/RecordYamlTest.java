@@ -210,6 +210,15 @@ class RecordYamlTest {
   }
 
   @Test
+  void aLongTextReadsAsItself() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("text", "it broke (x: y), ".repeat(4000) + "here");
+    json.put("colons", "a:b".repeat(20_000));
+    json.put("lines", "line one\nline two\n".repeat(3000));
+    assertEquals(json, read(json));
+  }
+
+  @Test
   void nothingReadsAsNothing() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     assertEquals(json, read(json));

@@ -1,0 +1,143 @@
+package dev.mandate.claim;
+
+import dev.mandate.claim.ClaimStore.Bid;
+import dev.mandate.run.OccurrenceKey;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One reconciler's side of claims: decides which may be asked for, asks, keeps, lets go. {@link
+ * #claim} is for one thread at a time; the rest is thread-safe.
+ */
+public final class Claimant {
+  private static final String UNREADABLE = "a claim that cannot be read";
+
+  private final ClaimStore store;
+  private final String holder;
+  private final Holders holders;
+  private final ClaimWatch watch;
+  private final AtomicLong beats = new AtomicLong();
+  private final Set<OccurrenceKey> outstanding = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param holder the id of this process, never used before
+   */
+  public Claimant(ClaimStore store, String holder, Holders holders, ClaimWatch watch) {
+    this.store = store;
+    this.holder = holder;
+    this.holders = holders;
+    this.watch = watch;
+  }
+
+  /** An occurrence that is to be claimed, and for how long without a sign of life. */
+  public record Wish(OccurrenceKey key, Duration ttl) {}
+
+  /**
+   * Claims what is free, and takes over what its holder has left: one look and one push for all.
+   *
+   * @return an outcome for each wish
+   * @throws RemoteUnavailableException when it cannot be known what was granted; asking again is
+   *     safe
+   */
+  public Map<OccurrenceKey, ClaimOutcome> claim(Collection<Wish> wishes)
+      throws RemoteUnavailableException {
+    Map<ClaimName, Wish> byName = new HashMap<>();
+    wishes.forEach(wish -> byName.put(ClaimName.of(wish.key()), wish));
+    Map<ClaimName, SeenClaim> seen = store.observe(byName.keySet());
+    watch.retain(seen.keySet());
+    Map<OccurrenceKey, ClaimOutcome> outcomes = new HashMap<>();
+    List<Bid> bids = new ArrayList<>();
+    byName.forEach(
+        (name, wish) -> {
+          SeenClaim present = seen.get(name);
+          if (present == null) {
+            bids.add(new Bid(fresh(wish, 1), Optional.empty()));
+            return;
+          }
+          Duration since = watch.unchanged(name, present.at());
+          if (mayTake(present, since, wish)) {
+            bids.add(new Bid(fresh(wish, nextToken(present)), Optional.of(present.at())));
+          } else {
+            String who = present.says().map(Claim::holder).orElse(UNREADABLE);
+            outcomes.put(wish.key(), new ClaimOutcome.HeldBy(who, since));
+          }
+        });
+    if (!bids.isEmpty()) {
+      bids.forEach(bid -> outstanding.add(bid.wanted().key()));
+      Map<OccurrenceKey, ClaimOutcome> asked = store.acquire(bids);
+      asked.forEach(this::settle);
+      outcomes.putAll(asked);
+    }
+    return outcomes;
+  }
+
+  /**
+   * Shows that this process lives, in one push for all.
+   *
+   * @return for each {@code Granted} or {@code Lost}
+   */
+  public Map<OccurrenceKey, ClaimOutcome> heartbeat(Collection<HeldClaim> held)
+      throws RemoteUnavailableException {
+    Map<HeldClaim, Claim> next = new HashMap<>();
+    held.forEach(h -> next.put(h, h.claim().beat(beats.incrementAndGet())));
+    Map<OccurrenceKey, ClaimOutcome> outcomes = store.heartbeat(next);
+    outcomes.forEach(this::settle);
+    return outcomes;
+  }
+
+  /** Lets claims go, in one push for all. */
+  public void release(Collection<HeldClaim> held) throws RemoteUnavailableException {
+    if (!held.isEmpty()) {
+      store.release(held);
+      gone(new HashSet<>(held.stream().map(HeldClaim::key).toList()));
+    }
+  }
+
+  /** Takes note that claims went with the record of their runs, or were found taken over. */
+  public void gone(Set<OccurrenceKey> keys) {
+    outstanding.removeAll(keys);
+  }
+
+  /** Whether claims of this process may still stand. */
+  public boolean holdsAny() {
+    return !outstanding.isEmpty();
+  }
+
+  private void settle(OccurrenceKey key, ClaimOutcome outcome) {
+    if (!(outcome instanceof ClaimOutcome.Granted)) {
+      outstanding.remove(key);
+    }
+  }
+
+  private Claim fresh(Wish wish, long token) {
+    return new Claim(wish.key(), holder, token, wish.ttl(), beats.incrementAndGet());
+  }
+
+  /** A claim of one's own is one whose push was carried out though its answer was lost. */
+  private boolean mayTake(SeenClaim present, Duration since, Wish wish) {
+    Duration ttl = present.says().map(Claim::ttl).orElse(wish.ttl());
+    return since.compareTo(ttl) >= 0
+        || present
+            .says()
+            .map(Claim::holder)
+            .filter(who -> who.equals(holder) || holders.isDead(who))
+            .isPresent();
+  }
+
+  private long nextToken(SeenClaim present) {
+    return present
+        .says()
+        .map(c -> c.holder().equals(holder) ? c.token() : c.nextToken())
+        .orElse(1L);
+  }
+}
