@@ -50,6 +50,12 @@ class TwoReconcilersTest {
     expectAllDoneOnce();
   }
 
+  @Test
+  void asThreadsThatShareOneHome() throws Exception {
+    assertEquals(TASKS, recordedByBoth("shared", "shared"));
+    expectAllDoneOnce();
+  }
+
   private int recordedByBoth(String home, String otherHome) throws Exception {
     CyclicBarrier planned = new CyclicBarrier(2);
     return atOnce(
@@ -72,7 +78,7 @@ class TwoReconcilersTest {
   }
 
   @Test
-  void asProcessesThatShareOneHomeTakeTurns() {
+  void asProcessesThatShareOneHome() {
     try (MandateProcess one = MandateProcess.reconcile(scene, "shared");
         MandateProcess two = MandateProcess.reconcile(scene, "shared")) {
       MandateProcess.Ended first = one.end();
@@ -80,6 +86,7 @@ class TwoReconcilersTest {
       MandateProcess.Ended second = two.end();
       assertEquals(0, second.exitCode(), second.toString());
     }
+    scene.reconcile("shared", new QuietProgress());
     expectAllDoneOnce();
   }
 
