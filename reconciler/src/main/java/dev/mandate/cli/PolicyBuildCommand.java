@@ -75,13 +75,16 @@ final class PolicyBuildCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  /** Relative to the nearest folder above that holds a {@code mandate.yaml}. */
+  /**
+   * Relative to the nearest folder above that holds a {@code mandate.yaml}; where there is none,
+   * the usual place.
+   */
   private String pathInRepository(Path file) {
     for (Path root = file.getParent(); root != null; root = root.getParent()) {
       if (Files.isRegularFile(root.resolve("mandate.yaml"))) {
         return root.relativize(file).toString().replace('\\', '/');
       }
     }
-    return out.toString().replace('\\', '/');
+    return "policies/" + file.getFileName();
   }
 }
