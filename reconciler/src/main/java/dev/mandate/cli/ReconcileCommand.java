@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Exit code 1 when a spec is invalid or a run failed; tasks that wait, are denied or",
-      "are claimed by another reconciler are fine.",
+      "Exit code 1 when a spec is invalid or a run failed; tasks that wait, are denied or are"
+          + " claimed by another reconciler are fine.",
       "",
       "Example:",
       "  mandate reconcile --repo ssh://git@git.example.org/team/control.git"
