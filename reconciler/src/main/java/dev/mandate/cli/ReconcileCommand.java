@@ -3,14 +3,17 @@ package dev.mandate.cli;
 import dev.mandate.cycle.Entitlement;
 import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.ReconcileReport;
+import dev.mandate.cycle.Reconciliation;
 import dev.mandate.run.RunOutcome;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
 import dev.mandate.wiring.ReconcileBench;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +35,8 @@ import picocli.CommandLine.Option;
       "  mandate reconcile --repo ssh://git@git.example.org/team/control.git"
     })
 final class ReconcileCommand implements Callable<Integer> {
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
   private final CliContext context;
   @Mixin private RepositoryOptions repository;
   @Mixin private OutputOption output;
@@ -51,6 +56,15 @@ final class ReconcileCommand implements Callable<Integer> {
       description = "How many agents may run at the same time. Default: ${DEFAULT-VALUE}.",
       defaultValue = "4")
   private int parallel;
+
+  @Option(
+      names = "--wait",
+      description = {
+        "Wait for tasks that other reconcilers have claimed, until they are recorded or their holder"
+            + " has shown no sign of life for as long as its claim lasts; then take over.",
+        "Default: leave them alone."
+      })
+  private boolean waitForOthers;
 
   ReconcileCommand(CliContext context) {
     this.context = context;
@@ -72,8 +86,19 @@ final class ReconcileCommand implements Callable<Integer> {
                 parallel,
                 machine,
                 new ReconcileProgress(context.console()))) {
-      return finish(bench.reconciliation().run());
+      Reconciliation reconciliation = bench.reconciliation();
+      ReconcileReport report = reconciliation.run();
+      while (waitForOthers && leftToOthers(report)) {
+        LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        report = report.and(reconciliation.run());
+      }
+      return finish(report);
     }
+  }
+
+  private static boolean leftToOthers(ReconcileReport report) {
+    return report.last() instanceof PassReport.Carried carried
+        && !carried.claimed().others().isEmpty();
   }
 
   private int finish(ReconcileReport report) {

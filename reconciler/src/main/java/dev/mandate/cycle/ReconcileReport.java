@@ -24,6 +24,13 @@ public record ReconcileReport(List<PassReport> passes) {
     return new ReconcileReport(all);
   }
 
+  /** This report, and that of passes made later. */
+  public ReconcileReport and(ReconcileReport later) {
+    List<PassReport> all = new ArrayList<>(passes);
+    all.addAll(later.passes);
+    return new ReconcileReport(all);
+  }
+
   public PassReport last() {
     return passes.get(passes.size() - 1);
   }

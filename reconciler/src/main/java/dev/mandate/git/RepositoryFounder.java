@@ -29,6 +29,7 @@ public final class RepositoryFounder {
   private final Clock clock;
 
   public RepositoryFounder(Clock clock) {
+    IsolatedSystemReader.install();
     this.clock = clock;
   }
 

@@ -212,4 +212,26 @@ class ClaimsTest {
       scene.assertSound();
     }
   }
+
+  @Test
+  void anotherMachineThatWaitsTakesOverFromAKilledProcess() throws IOException {
+    try (Scene scene = Scene.in(folder)) {
+      Path began = folder.resolve("began");
+      String script = "mkdir " + began + " && exec sleep 20; echo done";
+      scene.declare(
+          AgentText.reporting("slow", script),
+          TaskText.of("slow", "slow").with("claim: {ttlSeconds: 10, heartbeatSeconds: 3}"));
+      try (MandateProcess process = MandateProcess.reconcile(scene, "usual")) {
+        assertTrue(process.await(line -> line.startsWith("started")));
+        process.kill();
+      }
+      Files.createDirectories(began);
+      try (MandateProcess patient = MandateProcess.reconcile(scene, "another machine", "--wait")) {
+        assertEquals(0, patient.end().exitCode());
+      }
+      assertEquals("succeeded", scene.observed().record("slow").outcome());
+      assertNoClaims(scene);
+      scene.assertSound();
+    }
+  }
 }

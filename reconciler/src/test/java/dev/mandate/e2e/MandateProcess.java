@@ -55,17 +55,19 @@ final class MandateProcess implements AutoCloseable {
     }
   }
 
-  static MandateProcess reconcile(Scene scene, String home) {
-    return start(
-        scene.folder().resolve("user"),
-        Map.of(),
-        "reconcile",
-        "--repo",
-        scene.where(),
-        "--home",
-        scene.home(home).toString(),
-        "--key",
-        scene.people.file("reconciler").toString());
+  static MandateProcess reconcile(Scene scene, String home, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "reconcile",
+                "--repo",
+                scene.where(),
+                "--home",
+                scene.home(home).toString(),
+                "--key",
+                scene.people.file("reconciler").toString()));
+    arguments.addAll(List.of(more));
+    return start(scene.folder().resolve("user"), Map.of(), arguments.toArray(String[]::new));
   }
 
   /** Reads progress up to a line; false when the process ends before. */
