@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
@@ -158,8 +159,11 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
    * closes both.
    */
   public GitControlSource within(PushBudget budget) {
-    return new GitControlSource(
-        objects, new PacedUpstream(upstream, budget), lister, provenance, resources);
+    return through(remote -> new PacedUpstream(remote, budget));
+  }
+
+  GitControlSource through(UnaryOperator<Upstream> gate) {
+    return new GitControlSource(objects, gate.apply(upstream), lister, provenance, resources);
   }
 
   ObjectStore objects() {
