@@ -22,6 +22,7 @@ public final class Reconciliation {
   private final Claiming claiming;
   private final Execution execution;
   private final Recorder recorder;
+  private final Continuity continuity;
   private final Settled.Memory memory;
   private final String reconciler;
   private final Clock clock;
@@ -29,6 +30,7 @@ public final class Reconciliation {
 
   /**
    * @param entitlement asked before anything is run
+   * @param continuity asked before anything is read
    * @param reconciler what the outcome of a pass depends on besides the repository: version and
    *     capabilities of this program
    */
@@ -38,6 +40,7 @@ public final class Reconciliation {
       Claiming claiming,
       Execution execution,
       Recorder recorder,
+      Continuity continuity,
       Settled.Memory memory,
       String reconciler,
       Clock clock,
@@ -47,6 +50,7 @@ public final class Reconciliation {
     this.claiming = claiming;
     this.execution = execution;
     this.recorder = recorder;
+    this.continuity = continuity;
     this.memory = memory;
     this.reconciler = reconciler;
     this.clock = clock;
@@ -74,6 +78,10 @@ public final class Reconciliation {
   /** One trip: fetch, read, judge, plan, claim, run, prove, record. */
   public PassReport pass() throws RemoteUnavailableException {
     Heads heads = survey.fetch();
+    List<Rewrite> rewrites = continuity.check(heads);
+    if (!rewrites.isEmpty()) {
+      return new PassReport.Halted(Continuity.halted(rewrites));
+    }
     Optional<Settled> settled = memory.recall().filter(last -> stillHolds(last, heads));
     if (settled.isPresent()) {
       return new PassReport.Unchanged(settled.get());
@@ -81,6 +89,7 @@ public final class Reconciliation {
     return switch (survey.take(heads, clock.instant())) {
       case Survey.Result.Halted halted -> new PassReport.Halted(halted);
       case Survey.Result.Surveyed(Outlook outlook, Decisions decisions) -> {
+        continuity.governedBy(outlook.control(), heads);
         Optional<Entitlement.Objection> objection = entitlement.objection(outlook.control());
         yield objection.isPresent()
             ? new PassReport.NotEntitled(objection.get())
