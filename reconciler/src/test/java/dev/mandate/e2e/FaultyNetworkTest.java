@@ -164,7 +164,7 @@ class FaultyNetworkTest {
             folder,
             new People(folder.resolve("keys")),
             "sleep 8; echo y > \"$MANDATE_TARGET/n\"",
-            "claim: {ttlSeconds: 10}")) {
+            "claim: {ttlSeconds: 10, heartbeatSeconds: 3}")) {
       List<Fault> cycle =
           List.of(new Fault.CutAfter(), new Fault.CutBefore(), new Fault.CutAnswer(30));
       stage.proxy.follow(

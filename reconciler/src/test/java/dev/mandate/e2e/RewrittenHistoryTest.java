@@ -18,6 +18,7 @@ import dev.mandate.wiring.OpenRepository;
 import dev.mandate.writeback.JudgedRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,8 +88,8 @@ class RewrittenHistoryTest {
   }
 
   private void runs(String home) {
-    assertInstanceOf(
-        PassReport.Carried.class, scene.reconcile(home, new QuietProgress()).passes().getFirst());
+    PassReport last = scene.reconcile(home, new QuietProgress()).last();
+    assertFalse(last instanceof PassReport.Halted, last::toString);
   }
 
   private String ran() throws Exception {
@@ -259,7 +260,6 @@ class RewrittenHistoryTest {
   @Test
   void aRewriteWhileAnAgentWorksIsSeenInTheNextPass() throws Exception {
     scene.reconcile();
-    CommitId before = head("mandate/runs");
     scene.declare(TaskText.of("two", "fixer"));
     CommitId desired = head("main");
     PassReport last =
@@ -284,7 +284,6 @@ class RewrittenHistoryTest {
         halted.why().findings().stream().map(Finding::render).collect(Collectors.joining("\n"));
     assertTrue(alarm.contains("main was rewritten"), alarm);
     assertTrue(alarm.contains("mandate/runs was rewritten"), alarm);
-    assertTrue(alarm.contains("does not hold " + before), alarm);
     assertTrue(alarm("new").contains("does not hold " + desired), "a machine without memory");
   }
 
@@ -300,5 +299,48 @@ class RewrittenHistoryTest {
     String alarm = alarm("usual");
     assertTrue(alarm.contains("trunk is not the default branch any more, and island"), alarm);
     assertTrue(alarm.contains("does not hold " + old), alarm);
+  }
+
+  @Test
+  void theCommandLineHaltsWarnsAndAcknowledges() throws Exception {
+    scene.reconcile();
+    CommitId lost = head("main");
+    forcePush(lost.hex() + "~1", "main");
+    CommitId now = head("main");
+
+    try (MandateProcess halts = MandateProcess.reconcile(scene, "usual")) {
+      MandateProcess.Ended ended = halts.end();
+      assertEquals(1, ended.exitCode(), ended.toString());
+      assertTrue(said(ended).contains("the history of main is not what it was"), said(ended));
+    }
+    for (String command : List.of("plan", "status", "verify")) {
+      MandateProcess.Ended ended = mandate(command);
+      assertTrue(said(ended).contains("main was rewritten: it stands at " + now), said(ended));
+      assertFalse(ended.output().isBlank(), command + " works all the same");
+    }
+    String key = scene.people.file("carol").toString();
+    MandateProcess.Ended word =
+        mandate("acknowledge", "main", "--from", lost.hex(), "--to", now.hex(), "--key", key);
+    assertEquals(0, word.exitCode(), word.toString());
+    assertTrue(word.output().contains("acknowledged as carol"), word.output());
+    runs("usual");
+    MandateProcess.Ended again =
+        mandate("acknowledge", "main", "--from", now.hex(), "--to", now.hex(), "--key", key);
+    assertEquals(1, again.exitCode(), again.toString());
+    assertTrue(said(again).contains("nothing to acknowledge"), said(again));
+  }
+
+  private MandateProcess.Ended mandate(String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--repo", scene.where(), "--home", scene.home("usual").toString()));
+    try (MandateProcess process =
+        MandateProcess.start(
+            scene.folder().resolve("user"), Map.of(), all.toArray(String[]::new))) {
+      return process.end();
+    }
+  }
+
+  private static String said(MandateProcess.Ended ended) {
+    return String.join("\n", ended.progress());
   }
 }
