@@ -123,7 +123,8 @@ final class ReconcileView {
         }
         carried.recorded().head().ifPresent(head -> data.put("runsHead", head.hex()));
       }
-      case PassReport.Halted halted -> data.put("state", "halted");
+      case PassReport.Halted halted ->
+          data.put("state", "halted").put("reason", halted.why().reason());
       case PassReport.NotEntitled denied -> data.put("state", "not-entitled");
     }
     return data;

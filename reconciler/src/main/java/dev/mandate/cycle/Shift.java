@@ -32,6 +32,7 @@ public final class Shift implements AutoCloseable {
   private final Entitlement entitlement;
   private final Claiming claiming;
   private final Recorder recorder;
+  private final Continuity continuity;
   private final Execution execution;
   private final Settled.Memory memory;
   private final PushAllowance pushes;
@@ -57,6 +58,7 @@ public final class Shift implements AutoCloseable {
 
   /**
    * @param entitlement asked before anything is run
+   * @param continuity asked before anything is read
    * @param reconciler what the outcome of a pass depends on besides the repository: version and
    *     capabilities of this program
    * @param atOnce how many agents may run at the same time
@@ -68,6 +70,7 @@ public final class Shift implements AutoCloseable {
       Execution execution,
       int atOnce,
       Recorder recorder,
+      Continuity continuity,
       Settled.Memory memory,
       PushAllowance pushes,
       String reconciler,
@@ -77,6 +80,7 @@ public final class Shift implements AutoCloseable {
     this.entitlement = entitlement;
     this.claiming = claiming;
     this.recorder = recorder;
+    this.continuity = continuity;
     this.memory = memory;
     this.pushes = pushes;
     this.reconciler = reconciler;
@@ -91,6 +95,10 @@ public final class Shift implements AutoCloseable {
   /** One trip. */
   public PassReport step() throws RemoteUnavailableException {
     Heads heads = survey.fetch();
+    List<Rewrite> rewrites = continuity.check(heads);
+    if (!rewrites.isEmpty()) {
+      return new PassReport.Halted(Continuity.halted(rewrites));
+    }
     Optional<Settled> settled =
         isBusy() ? Optional.empty() : memory.recall().filter(known -> stillHolds(known, heads));
     if (settled.isPresent()) {
@@ -105,6 +113,7 @@ public final class Shift implements AutoCloseable {
         yield new PassReport.Halted(halted);
       }
       case Survey.Result.Surveyed(Outlook outlook, Decisions decisions) -> {
+        continuity.governedBy(outlook.control(), heads);
         Optional<Entitlement.Objection> objection = entitlement.objection(outlook.control());
         yield objection.isPresent()
             ? new PassReport.NotEntitled(objection.get())

@@ -21,6 +21,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.BasePackFetchConnection;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PackLock;
 import org.eclipse.jgit.transport.RefSpec;
@@ -41,17 +42,28 @@ final class MirrorUpstream implements Upstream {
   private final MirrorFolder mirror;
   private final RemoteAddress remote;
   private final RemoteConnections connections;
+  private final Insistence insistence;
 
-  MirrorUpstream(MirrorFolder mirror, RemoteAddress remote, RemoteConnections connections) {
+  MirrorUpstream(
+      MirrorFolder mirror,
+      RemoteAddress remote,
+      RemoteConnections connections,
+      Insistence insistence) {
     this.mirror = mirror;
     this.remote = remote;
     this.connections = connections;
+    this.insistence = insistence;
+  }
+
+  private Transport open() throws NotSupportedException, TransportException {
+    return connections.open(mirror.repository(), remote, insistence::asked);
   }
 
   @Override
   public RefState refresh() throws RemoteUnavailableException {
     try {
-      return mirror.<RefState, RemoteUnavailableException>inTurn(this::fetch);
+      return insistence.insist(
+          remote, () -> mirror.<RefState, RemoteUnavailableException>inTurn(this::fetch));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -61,8 +73,9 @@ final class MirrorUpstream implements Upstream {
     Repository here = mirror.repository();
     here.getRefDatabase().refresh();
     RefState before = RefState.read(here);
-    try (Transport transport = connections.open(here, remote);
+    try (Transport transport = open();
         FetchConnection connection = transport.openFetch(WANTED, Constants.HEAD)) {
+      requireSmart(connection);
       RefState there = advertised(connection.getRefsMap());
       Set<ObjectId> held = new HashSet<>(before.refs().values());
       List<Ref> missing =
@@ -88,6 +101,14 @@ final class MirrorUpstream implements Upstream {
     }
   }
 
+  /** An answer that is broken at its beginning looks like that of a server without Git. */
+  private void requireSmart(FetchConnection connection) throws TransportException {
+    if (!(connection instanceof BasePackFetchConnection)) {
+      throw new TransportException(
+          remote.uri(), "it does not answer as a server that speaks the smart protocol of Git");
+    }
+  }
+
   /** What the remote says, cut down to the refs that matter. */
   private static RefState advertised(Map<String, Ref> refs) {
     Map<String, ObjectId> kept = new HashMap<>();
@@ -101,7 +122,7 @@ final class MirrorUpstream implements Upstream {
         });
     Ref head = refs.get(Constants.HEAD);
     String defaultRef = BranchNames.MAIN;
-    if (head != null) {
+    if (head != null && head.getObjectId() != null) {
       defaultRef = head.isSymbolic() ? head.getTarget().getName() : guess(refs, head);
       kept.put(defaultRef, head.getObjectId());
     }
@@ -180,7 +201,8 @@ final class MirrorUpstream implements Upstream {
 
   @Override
   public PushResult push(List<RefMove> moves) throws RemoteUnavailableException {
-    try (Transport transport = connections.open(mirror.repository(), remote)) {
+    insistence.awaitTurn(remote);
+    try (Transport transport = open()) {
       PushResult result = TransportPush.push(mirror.repository(), transport, moves);
       if (result instanceof PushResult.Moved) {
         remember(moves.stream().filter(move -> !BranchNames.isCoordination(move.ref())).toList());
@@ -195,7 +217,8 @@ final class MirrorUpstream implements Upstream {
 
   @Override
   public Map<String, String> pushEach(List<RefMove> moves) throws RemoteUnavailableException {
-    try (Transport transport = connections.open(mirror.repository(), remote)) {
+    insistence.awaitTurn(remote);
+    try (Transport transport = open()) {
       return TransportPush.pushEach(mirror.repository(), transport, moves);
     } catch (TransportException e) {
       throw RemoteFailures.explain(remote, e);
@@ -220,7 +243,7 @@ final class MirrorUpstream implements Upstream {
     if (absent.isEmpty()) {
       return true;
     }
-    try (Transport transport = connections.open(here, remote);
+    try (Transport transport = open();
         FetchConnection connection =
             transport.openFetch(
                 List.of(

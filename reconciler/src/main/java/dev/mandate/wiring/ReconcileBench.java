@@ -4,6 +4,7 @@ import dev.mandate.canonical.Digest;
 import dev.mandate.claim.ClaimWatch;
 import dev.mandate.claim.Claimant;
 import dev.mandate.cycle.Claiming;
+import dev.mandate.cycle.Continuity;
 import dev.mandate.cycle.Execution;
 import dev.mandate.cycle.Progress;
 import dev.mandate.cycle.Reconciliation;
@@ -77,6 +78,7 @@ public final class ReconcileBench implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     Publisher publisher =
         new GitPublisher(commits, AUTHOR, signer, machine.clock(), Thread::sleep, random);
+    Continuity continuity = HistoryWatch.of(commits, machine);
     HolderLock lock = HolderLock.take(machine.home().locks(), machine.clock(), random);
     Claimant claimant =
         new Claimant(
@@ -91,7 +93,9 @@ public final class ReconcileBench implements AutoCloseable {
             new Claiming(claimant, commits, progress),
             new Execution(runner, machine.environment(), progress),
             atOnce,
-            new Recorder(commits, publisher, new RecordEntries(signer)),
+            new Recorder(
+                commits, new MarkedPublisher(publisher, continuity), new RecordEntries(signer)),
+            continuity,
             new SettledFile(memoryFile(machine, commits)),
             budget,
             reconcilerName(key),

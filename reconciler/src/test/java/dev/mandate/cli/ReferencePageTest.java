@@ -38,6 +38,7 @@ class ReferencePageTest {
           "reconcile",
           "status",
           "approve",
+          "acknowledge",
           "verify",
           "policy",
           "policy eval",

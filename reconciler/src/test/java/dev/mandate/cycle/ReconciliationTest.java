@@ -20,6 +20,8 @@ import dev.mandate.run.PromptRenderer;
 import dev.mandate.run.Runner;
 import dev.mandate.run.TargetRepository;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.spec.Limits;
+import dev.mandate.spec.SpecLoader;
 import dev.mandate.testkit.SettableClock;
 import dev.mandate.writeback.GivenRecord;
 import dev.mandate.writeback.JudgedRun;
@@ -112,6 +114,13 @@ class ReconciliationTest {
             PromptRenderer.builtIn(),
             clock,
             Runner.Settings.defaults());
+    Continuity continuity =
+        new Continuity(
+            given.files,
+            new SpecLoader(given.files, Limits.defaults()),
+            new OneLine(),
+            (signature, message, namespace, keys) -> false,
+            new NoMemory());
     return new Reconciliation(
         new Shift(
             given.survey(),
@@ -123,6 +132,7 @@ class ReconciliationTest {
             new Execution(runner, Map.of(), new Silent()),
             1,
             new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer())),
+            continuity,
             new Remembering(),
             PushAllowance.UNLIMITED,
             "1",
@@ -140,6 +150,29 @@ class ReconciliationTest {
     public void keep(Settled settled) {
       remembered = Optional.of(settled);
     }
+  }
+
+  /** Nobody rewrites anything. */
+  private static final class OneLine implements Continuity.Ancestry {
+    @Override
+    public boolean contains(CommitId head, CommitId commit) {
+      return true;
+    }
+
+    @Override
+    public List<CommitId> lost(CommitId from, Optional<CommitId> to, int most) {
+      return List.of();
+    }
+  }
+
+  private static final class NoMemory implements Anchor.Memory {
+    @Override
+    public Optional<Anchor> recall() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void replace(Optional<Anchor> before, Anchor now) {}
   }
 
   private static final class NoTarget implements TargetRepository {
