@@ -54,6 +54,13 @@ public final class Shift implements AutoCloseable {
   private final List<Throwable> failures = new ArrayList<>();
   private Optional<Outlook> last = Optional.empty();
   private long oldestResult;
+
+  /** Agents were just started: what their short ones leave can go out with the states. */
+  private boolean stateCanWait;
+
+  /** The remote did not take the last record, so there is no use in making more. */
+  private boolean refused;
+
   private boolean ending;
 
   /**
@@ -141,7 +148,7 @@ public final class Shift implements AutoCloseable {
 
   /** Returns when a run has ended, somebody rang, results may be pushed, or the time is over. */
   public void await(Duration atMost) throws InterruptedException {
-    Duration held = results.isEmpty() ? Duration.ZERO : waitForMore();
+    Duration held = stateCanWait ? LINGER : results.isEmpty() ? Duration.ZERO : waitForMore();
     boolean unused = bell.await(held.isZero() || atMost.compareTo(held) < 0 ? atMost : held);
   }
 
@@ -158,7 +165,7 @@ public final class Shift implements AutoCloseable {
     Claiming.Claimed claimed = claim(outlook);
     claimed.runs().forEach(run -> start(run, claimed, outlook, decisions));
     collect();
-    if (!isBusy() && !outlook.plan().runs().isEmpty()) {
+    if (!isBusy() && !refused && !outlook.plan().runs().isEmpty()) {
       // Whoever runs these tells how things stand; what is known here may be older.
       return new PassReport.Carried(
           outlook, claimed, List.of(), Recorder.Recorded.nothing(outlook.heads().runs()));
@@ -200,7 +207,7 @@ public final class Shift implements AutoCloseable {
         outlook.plan().runs().stream().filter(run -> !held.contains(run.key())).toList();
     int room = appetite.claims() - held.size();
     boolean maySend = held.isEmpty() || pushes.untilFree().isZero();
-    if (ending || wanted.isEmpty() || room <= 0 || !maySend) {
+    if (ending || refused || wanted.isEmpty() || room <= 0 || !maySend) {
       return Claiming.Claimed.nothing();
     }
     Claiming.Claimed claimed = claiming.claim(outlook, turns.order(wanted), room);
@@ -244,7 +251,8 @@ public final class Shift implements AutoCloseable {
    */
   private Recorder.Recorded record(Outlook outlook, Claiming.Claimed claimed)
       throws RemoteUnavailableException {
-    if (crew.going() > 0 && !waitForMore().isZero()) {
+    stateCanWait = results.isEmpty() && !claimed.runs().isEmpty();
+    if (crew.going() > 0 && (stateCanWait || !waitForMore().isZero())) {
       return Recorder.Recorded.nothing(outlook.heads().runs());
     }
     List<JudgedRun> ready = List.copyOf(results.values());
@@ -257,6 +265,7 @@ public final class Shift implements AutoCloseable {
     try {
       Recorder.Recorded recorded = recorder.record(outlook, ready, held, told);
       settled.addAll(recorded.settled());
+      refused = recorded.refusal().isPresent();
       recorded.dropped().forEach(progress::dropped);
       if (!recorded.head().equals(outlook.heads().runs())) {
         progress.recorded(recorded);
