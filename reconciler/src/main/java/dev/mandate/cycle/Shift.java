@@ -26,10 +26,13 @@ import java.util.Set;
  * any.
  */
 public final class Shift implements AutoCloseable {
+  private static final Duration LINGER = Duration.ofMillis(250);
+
   private final Survey survey;
   private final Entitlement entitlement;
   private final Claiming claiming;
   private final Recorder recorder;
+  private final Execution execution;
   private final Settled.Memory memory;
   private final PushAllowance pushes;
   private final String reconciler;
@@ -39,6 +42,7 @@ public final class Shift implements AutoCloseable {
   private final Crew crew;
   private final Appetite appetite;
   private final Heartbeats heartbeats;
+  private final Turns turns = new Turns();
 
   /** Ended, and not recorded yet. */
   private final Map<OccurrenceKey, JudgedRun> results = new HashMap<>();
@@ -48,6 +52,7 @@ public final class Shift implements AutoCloseable {
 
   private final List<Throwable> failures = new ArrayList<>();
   private Optional<Outlook> last = Optional.empty();
+  private long oldestResult;
   private boolean ending;
 
   /**
@@ -77,6 +82,7 @@ public final class Shift implements AutoCloseable {
     this.reconciler = reconciler;
     this.clock = clock;
     this.progress = progress;
+    this.execution = execution;
     this.crew = new Crew(execution, atOnce, bell);
     this.appetite = new Appetite(atOnce);
     this.heartbeats = claiming.heartbeats();
@@ -131,7 +137,7 @@ public final class Shift implements AutoCloseable {
 
   /** Returns when a run has ended, somebody rang, results may be pushed, or the time is over. */
   public void await(Duration atMost) throws InterruptedException {
-    Duration held = results.isEmpty() ? Duration.ZERO : pushes.untilFree();
+    Duration held = results.isEmpty() ? Duration.ZERO : waitForMore();
     boolean unused = bell.await(held.isZero() || atMost.compareTo(held) < 0 ? atMost : held);
   }
 
@@ -146,7 +152,7 @@ public final class Shift implements AutoCloseable {
     pushes.limit(outlook.control().pushesPerMinute());
     progress.planned(outlook);
     Claiming.Claimed claimed = claim(outlook);
-    claimed.runs().forEach(run -> crew.start(run, outlook, decisions));
+    claimed.runs().forEach(run -> start(run, claimed, outlook, decisions));
     collect();
     if (!isBusy() && !outlook.plan().runs().isEmpty()) {
       // Whoever runs these tells how things stand; what is known here may be older.
@@ -171,6 +177,18 @@ public final class Shift implements AutoCloseable {
     return new PassReport.Carried(outlook, claimed, ready, recorded);
   }
 
+  private void start(
+      Action.Run run, Claiming.Claimed claimed, Outlook outlook, Decisions decisions) {
+    HeldClaim claim = claimed.held().get(run.key());
+    if (!run.declared().task().startOnce()) {
+      crew.start(run, outlook, decisions, Crew.Gate.OPEN);
+    } else if (claim.claim().started()) {
+      results.put(run.key(), execution.unseen(run, outlook, decisions));
+    } else {
+      crew.start(run, outlook, decisions, () -> heartbeats.begin(run.key()));
+    }
+  }
+
   /** As much as there is room for, of what is not held already. */
   private Claiming.Claimed claim(Outlook outlook) throws RemoteUnavailableException {
     Set<OccurrenceKey> held = heartbeats.keys();
@@ -181,10 +199,11 @@ public final class Shift implements AutoCloseable {
     if (ending || wanted.isEmpty() || room <= 0 || !maySend) {
       return Claiming.Claimed.nothing();
     }
-    Claiming.Claimed claimed = claiming.claim(outlook, wanted, room);
+    Claiming.Claimed claimed = claiming.claim(outlook, turns.order(wanted), room);
     Map<OccurrenceKey, Duration> intervals = new HashMap<>();
     claimed.runs().forEach(run -> intervals.put(run.key(), run.declared().task().heartbeat()));
     heartbeats.keep(claimed.held(), intervals);
+    claimed.runs().forEach(turns::started);
     return claimed;
   }
 
@@ -195,9 +214,10 @@ public final class Shift implements AutoCloseable {
         case Crew.Ended.Judged(JudgedRun run) -> {
           appetite.ran(Duration.between(run.result().startedAt(), run.result().finishedAt()));
           // A run that this reconciler was told to drop is not finished: somebody starts it again.
-          if (run.outcome() instanceof RunOutcome.Cancelled) {
+          if (run.outcome() instanceof RunOutcome.Cancelled && !run.declared().task().startOnce()) {
             unfinished.add(run.key());
           } else {
+            oldestResult = results.isEmpty() ? System.nanoTime() : oldestResult;
             results.put(run.key(), run);
           }
         }
@@ -220,7 +240,7 @@ public final class Shift implements AutoCloseable {
    */
   private Recorder.Recorded record(Outlook outlook, Claiming.Claimed claimed)
       throws RemoteUnavailableException {
-    if (crew.going() > 0 && !pushes.untilFree().isZero()) {
+    if (crew.going() > 0 && !waitForMore().isZero()) {
       return Recorder.Recorded.nothing(outlook.heads().runs());
     }
     List<JudgedRun> ready = List.copyOf(results.values());
@@ -244,6 +264,20 @@ public final class Shift implements AutoCloseable {
       held.keySet().removeAll(settled);
       heartbeats.keep(held, Map.of());
     }
+  }
+
+  /**
+   * How long what has ended is to wait for what ends soon. Pushes may be short; and when runs are
+   * so short that more have ended by the time one push is done, fewer pushes are faster.
+   */
+  private Duration waitForMore() {
+    Duration allowed = pushes.untilFree();
+    if (results.isEmpty() || results.size() >= crew.going()) {
+      return allowed;
+    }
+    Duration lingered = Duration.ofNanos(System.nanoTime() - oldestResult);
+    Duration left = LINGER.minus(lingered);
+    return allowed.compareTo(left) > 0 ? allowed : left.isNegative() ? Duration.ZERO : left;
   }
 
   private boolean stillHolds(Settled known, Heads heads) {

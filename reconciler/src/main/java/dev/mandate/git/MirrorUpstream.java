@@ -36,7 +36,7 @@ final class MirrorUpstream implements Upstream {
       List.of(
           new RefSpec(BranchNames.RUNS + ":" + BranchNames.RUNS),
           new RefSpec(BranchNames.PROPOSALS + "*:" + BranchNames.PROPOSALS + "*"),
-          new RefSpec(BranchNames.CLAIMS + "*:" + BranchNames.CLAIMS + "*"));
+          new RefSpec(BranchNames.COORDINATION + "*:" + BranchNames.COORDINATION + "*"));
 
   private final MirrorFolder mirror;
   private final RemoteAddress remote;
@@ -69,7 +69,7 @@ final class MirrorUpstream implements Upstream {
           connection.getRefs().stream()
               .filter(ref -> there.refs().containsValue(ref.getObjectId()))
               .filter(ref -> !held.contains(ref.getObjectId()))
-              .filter(ref -> !BranchNames.isClaim(ref.getName()))
+              .filter(ref -> !BranchNames.isCoordination(ref.getName()))
               .toList();
       if (!missing.isEmpty()) {
         connection.fetch(NullProgressMonitor.INSTANCE, missing, Set.of());
@@ -95,7 +95,7 @@ final class MirrorUpstream implements Upstream {
         (name, ref) -> {
           if (name.equals(BranchNames.RUNS)
               || name.startsWith(BranchNames.PROPOSALS)
-              || BranchNames.isClaim(name)) {
+              || BranchNames.isCoordination(name)) {
             kept.put(name, ref.getObjectId());
           }
         });
@@ -128,7 +128,7 @@ final class MirrorUpstream implements Upstream {
     Set<String> names = new HashSet<>(before.refs().keySet());
     names.addAll(there.refs().keySet());
     names.remove(Constants.HEAD);
-    names.removeIf(BranchNames::isClaim);
+    names.removeIf(BranchNames::isCoordination);
     List<RefMove> moves = new ArrayList<>();
     for (String name : names) {
       ObjectId from = before.at(name).orElse(ObjectId.zeroId());
@@ -183,7 +183,7 @@ final class MirrorUpstream implements Upstream {
     try (Transport transport = connections.open(mirror.repository(), remote)) {
       PushResult result = TransportPush.push(mirror.repository(), transport, moves);
       if (result instanceof PushResult.Moved) {
-        remember(moves.stream().filter(move -> !BranchNames.isClaim(move.ref())).toList());
+        remember(moves.stream().filter(move -> !BranchNames.isCoordination(move.ref())).toList());
       }
       return result;
     } catch (TransportException e) {
@@ -223,7 +223,9 @@ final class MirrorUpstream implements Upstream {
     try (Transport transport = connections.open(here, remote);
         FetchConnection connection =
             transport.openFetch(
-                List.of(new RefSpec(BranchNames.CLAIMS + "*:" + BranchNames.CLAIMS + "*")))) {
+                List.of(
+                    new RefSpec(
+                        BranchNames.COORDINATION + "*:" + BranchNames.COORDINATION + "*")))) {
       List<Ref> wanted =
           connection.getRefs().stream()
               .filter(ref -> ref.getObjectId().equals(absent.get(ref.getName())))
