@@ -130,6 +130,11 @@ public final class Claimant {
     return !outstanding.isEmpty();
   }
 
+  /** How many claims of this process may still stand. */
+  public int held() {
+    return outstanding.size();
+  }
+
   private void settle(OccurrenceKey key, ClaimOutcome outcome) {
     if (!(outcome instanceof ClaimOutcome.Granted)) {
       outstanding.remove(key);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mandate.finding.Finding;
 import dev.mandate.writeback.RecordYaml;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -54,6 +55,11 @@ final class Console {
   void line(String text) {
     out.println(safe(text));
     out.flush();
+  }
+
+  /** For what logs by itself. */
+  OutputStream aside() {
+    return err;
   }
 
   /** A line about what is going on. */

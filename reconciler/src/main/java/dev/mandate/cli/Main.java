@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       PlanCommand.class,
       ReconcileCommand.class,
+      DaemonCommand.class,
       StatusCommand.class,
       ApproveCommand.class,
       AcknowledgeCommand.class,
@@ -47,7 +48,21 @@ public final class Main implements Callable<Integer> {
 
   /** Runs one command and ends the JVM with its exit code. */
   public static void main(String[] args) {
+    chooseLogger(args);
     System.exit(run(CliContext.ofProcess(), args));
+  }
+
+  /**
+   * What libraries log is heard where a log is kept; elsewhere it would only take time to start.
+   */
+  private static void chooseLogger(String[] args) {
+    boolean keepsLog = args.length > 0 && args[0].equals("daemon");
+    System.setProperty(
+        "slf4j.provider",
+        keepsLog
+            ? "ch.qos.logback.classic.spi.LogbackServiceProvider"
+            : "org.slf4j.nop.NOPServiceProvider");
+    System.setProperty("slf4j.internal.verbosity", "WARN");
   }
 
   /** Runs one command in this JVM; never throws. */

@@ -8,9 +8,7 @@ import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
 import dev.mandate.wiring.ReconcileBench;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
@@ -38,23 +36,8 @@ final class ReconcileCommand implements Callable<Integer> {
 
   private final CliContext context;
   @Mixin private RepositoryOptions repository;
+  @Mixin private ReconcilerOptions reconciler;
   @Mixin private OutputOption output;
-
-  @Option(
-      names = "--key",
-      paramLabel = "FILE",
-      description = {
-        "Private key that signs records: PKCS#8 or OpenSSH, Ed25519 or P-256.",
-        "Default: keys/reconciler.pem in the home folder, made on first use."
-      })
-  private Path key;
-
-  @Option(
-      names = "--parallel",
-      paramLabel = "N",
-      description = "How many agents may run at the same time. Default: ${DEFAULT-VALUE}.",
-      defaultValue = "4")
-  private int parallel;
 
   @Option(
       names = "--wait",
@@ -71,9 +54,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws RemoteUnavailableException {
-    if (parallel < 1) {
-      throw CommandFailure.usage("--parallel must be at least 1", "give a positive number");
-    }
+    int parallel = reconciler.parallel();
     Machine machine = Repositories.machine(context, repository);
     try (OpenRepository opened =
             Repositories.open(context, repository, OpenRepository.View.SHARED);
@@ -81,7 +62,7 @@ final class ReconcileCommand implements Callable<Integer> {
             ReconcileBench.of(
                 opened,
                 opened.commits().orElseThrow(),
-                Keys.reconciler(machine, Optional.ofNullable(key)),
+                reconciler.key(machine),
                 parallel,
                 machine,
                 new ReconcileProgress(context.console()))) {

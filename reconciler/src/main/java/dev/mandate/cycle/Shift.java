@@ -139,6 +139,11 @@ public final class Shift implements AutoCloseable {
     return crew.going() > 0;
   }
 
+  /** How many agents are running or wait for their turn, from any thread. */
+  public int running() {
+    return crew.going();
+  }
+
   /** What broke while agents were run, since this was last asked; their claims were let go. */
   public List<Throwable> failures() {
     List<Throwable> all = List.copyOf(failures);

@@ -18,6 +18,7 @@ public final class PushBudget implements PushAllowance {
   private final Sleeper sleeper;
   private final Deque<Long> made = new ArrayDeque<>();
   private OptionalInt perMinute = OptionalInt.empty();
+  private long total;
   private long waited;
 
   /**
@@ -51,6 +52,11 @@ public final class PushBudget implements PushAllowance {
     return Duration.ofNanos(decisive + MINUTE - now);
   }
 
+  /** How many pushes were made. */
+  public synchronized long total() {
+    return total;
+  }
+
   /** How many pushes had to wait for their turn. */
   public synchronized long waited() {
     return waited;
@@ -65,6 +71,7 @@ public final class PushBudget implements PushAllowance {
         left = untilFree();
         if (left.isZero()) {
           made.addLast(nanos.getAsLong());
+          total++;
           return;
         }
         waited += first ? 1 : 0;

@@ -61,7 +61,7 @@ final class HolderLock implements Holders {
         throw new IOException("somebody else has locked the new file of " + holder);
       }
       HolderLock lock = new HolderLock(folder, holder, channel);
-      lock.sweep(clock.instant().minus(KEPT));
+      lock.sweep(clock);
       return lock;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -102,6 +102,15 @@ final class HolderLock implements Holders {
       if (!claimsLeft) {
         Files.deleteIfExists(file(folder, holder));
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes what dead processes left behind long ago. */
+  void sweep(Clock clock) {
+    try {
+      sweep(clock.instant().minus(KEPT));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -39,6 +39,11 @@ public record HomeFolder(Path root) {
     return root.resolve("locks");
   }
 
+  /** A folder for each daemon. */
+  public Path daemons() {
+    return root.resolve("daemons");
+  }
+
   public Path workspaces() {
     return root.resolve("workspaces");
   }

@@ -9,6 +9,7 @@ import dev.mandate.cycle.Execution;
 import dev.mandate.cycle.Progress;
 import dev.mandate.cycle.Reconciliation;
 import dev.mandate.cycle.Recorder;
+import dev.mandate.cycle.Settled;
 import dev.mandate.cycle.Shift;
 import dev.mandate.git.Author;
 import dev.mandate.git.GitClaims;
@@ -29,6 +30,7 @@ import dev.mandate.writeback.RecordEntries;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 
 /** Everything that a reconciliation needs, put together. */
@@ -41,13 +43,16 @@ public final class ReconcileBench implements AutoCloseable {
   private final Reconciliation reconciliation;
   private final HolderLock lock;
   private final Claimant claimant;
+  private final PushBudget budget;
 
-  private ReconcileBench(SurveyBench survey, Shift shift, HolderLock lock, Claimant claimant) {
+  private ReconcileBench(
+      SurveyBench survey, Shift shift, HolderLock lock, Claimant claimant, PushBudget budget) {
     this.survey = survey;
     this.shift = shift;
     this.reconciliation = new Reconciliation(shift);
     this.lock = lock;
     this.claimant = claimant;
+    this.budget = budget;
   }
 
   /**
@@ -62,6 +67,30 @@ public final class ReconcileBench implements AutoCloseable {
       int atOnce,
       Machine machine,
       Progress progress) {
+    SettledFile memory = new SettledFile(memoryFile(machine, unpaced));
+    return of(repository, unpaced, key, atOnce, machine, progress, memory);
+  }
+
+  /** The same for a process that lives long: its first pass is made in full. */
+  static ReconcileBench ofDaemon(
+      OpenRepository repository,
+      GitControlSource unpaced,
+      LocalKey key,
+      int atOnce,
+      Machine machine,
+      Progress progress) {
+    Settled.Memory memory = new OwnMemory(new SettledFile(memoryFile(machine, unpaced)));
+    return of(repository, unpaced, key, atOnce, machine, progress, memory);
+  }
+
+  private static ReconcileBench of(
+      OpenRepository repository,
+      GitControlSource unpaced,
+      LocalKey key,
+      int atOnce,
+      Machine machine,
+      Progress progress,
+      Settled.Memory memory) {
     PushBudget budget = new PushBudget(System::nanoTime, Thread::sleep);
     GitControlSource commits = unpaced.within(budget);
     SurveyBench survey = SurveyBench.of(repository, machine);
@@ -96,12 +125,12 @@ public final class ReconcileBench implements AutoCloseable {
             new Recorder(
                 commits, new MarkedPublisher(publisher, continuity), new RecordEntries(signer)),
             continuity,
-            new SettledFile(memoryFile(machine, commits)),
+            memory,
             budget,
             reconcilerName(key),
             machine.clock(),
             progress);
-    return new ReconcileBench(survey, shift, lock, claimant);
+    return new ReconcileBench(survey, shift, lock, claimant, budget);
   }
 
   /** One memory for each repository: what has settled there says nothing of another. */
@@ -119,6 +148,21 @@ public final class ReconcileBench implements AutoCloseable {
   /** The half of a pass that only looks. */
   public SurveyBench survey() {
     return survey;
+  }
+
+  /** How many claims may stand for this process. */
+  int claimsHeld() {
+    return claimant.held();
+  }
+
+  /** What paces and counts its pushes. */
+  PushBudget pushes() {
+    return budget;
+  }
+
+  /** Removes what dead processes left behind long ago. */
+  void sweep(Clock clock) {
+    lock.sweep(clock);
   }
 
   public Reconciliation reconciliation() {

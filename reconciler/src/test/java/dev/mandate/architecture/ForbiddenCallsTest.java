@@ -107,6 +107,10 @@ class ForbiddenCallsTest {
         onlyIn("wasm", "com.styra..", "com.dylibso.."),
         onlyIn("git", "org.eclipse.jgit.."),
         onlyIn("cli", "picocli.."),
+        onlyIn("daemon.alarm", "org.quartz.."),
+        onlyIn("daemon.log", "ch.qos.logback.."),
+        onlyIn("daemon.metrics", "io.prometheus.."),
+        onlyIn("daemon.serve", "com.sun.net.httpserver.."),
         onlyIn("spec", "com.networknt..", "com.cronutils.."),
         // Specs are read with it, and records written.
         onlyIn("(spec|writeback)", "org.yaml.snakeyaml.."));

@@ -114,6 +114,17 @@ final class MandateProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * @param name such as {@code TERM}
+   */
+  void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-s", name, Long.toString(process.pid())).start().onExit().join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** SIGKILL: it gets no chance to tidy up. */
   void kill() {
     process.destroyForcibly();

@@ -1,0 +1,310 @@
+package dev.mandate.daemon.report;
+
+import dev.mandate.cycle.Claiming;
+import dev.mandate.cycle.Outlook;
+import dev.mandate.cycle.Progress;
+import dev.mandate.cycle.Recorder;
+import dev.mandate.daemon.DaemonEvents;
+import dev.mandate.daemon.Health;
+import dev.mandate.daemon.Trip;
+import dev.mandate.daemon.Work;
+import dev.mandate.daemon.metrics.DaemonMetrics;
+import dev.mandate.daemon.process.StateFile;
+import dev.mandate.ledger.FinalRecord;
+import dev.mandate.plan.Action;
+import dev.mandate.run.OccurrenceKey;
+import dev.mandate.run.RunId;
+import dev.mandate.run.RunOutcome;
+import dev.mandate.writeback.JudgedRun;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.MDC;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * One log event for each thing that happens, and what follows of it for metrics, health and the
+ * state file. An event of a pass carries its {@code reconcileId}; one of a run carries that of the
+ * pass that started it. docs/daemon.md lists the events. Thread-safe.
+ */
+public final class Reporter implements DaemonEvents, Progress {
+  private static final String RECONCILE_ID = "reconcileId";
+  private static final int FIRST_ATTEMPT = 1;
+
+  private final Logger log;
+  private final DaemonMetrics metrics;
+  private final Health health;
+  private final StateFile state;
+  private final Clock clock;
+  private final Supplier<String> ids;
+  private final Map<OccurrenceKey, String> startedBy = new ConcurrentHashMap<>();
+  private final AtomicInteger ended = new AtomicInteger();
+  private final AtomicInteger cancelled = new AtomicInteger();
+  private volatile String current = "";
+  private Optional<String> said = Optional.empty();
+
+  /**
+   * @param ids a new one for each pass
+   */
+  public Reporter(
+      Logger log,
+      DaemonMetrics metrics,
+      Health health,
+      StateFile state,
+      Clock clock,
+      Supplier<String> ids) {
+    this.log = log;
+    this.metrics = metrics;
+    this.health = health;
+    this.state = state;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /** How many runs have come to an end so far, however. */
+  public int ended() {
+    return ended.get();
+  }
+
+  /** How many of them were cancelled. */
+  public int cancelled() {
+    return cancelled.get();
+  }
+
+  /**
+   * The daemon is put together, and its first pass is to come.
+   *
+   * @param repository without credentials
+   * @param listen the URL of its endpoint; empty: it has none
+   */
+  public void begun(String version, String repository, Optional<String> listen) {
+    log.atInfo()
+        .addKeyValue("event", "daemon.started")
+        .addKeyValue("version", version)
+        .addKeyValue("repository", repository)
+        .addKeyValue("listen", listen.orElse("none"))
+        .log("the daemon has started");
+  }
+
+  // The loop.
+
+  @Override
+  public void stepBegins() {
+    current = ids.get();
+    MDC.put(RECONCILE_ID, current);
+    health.moved(Duration.ZERO);
+  }
+
+  @Override
+  public void stepEnded(Trip trip, Duration took, Duration rest, int running) {
+    metrics.passEnded(trip, took, clock.instant());
+    health.moved(rest);
+    health.judged(Health.Readiness.of(trip.trouble()));
+    state.passed(health.readiness(), clock.instant(), trip.result().label(), running);
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("result", trip.result().label());
+    values.put("durationMs", took.toMillis());
+    trip.facts().ifPresent(facts -> values.put("commit", facts.desired()));
+    trip.wakeAt().ifPresent(at -> values.put("wakeAt", at));
+    trip.trouble()
+        .ifPresent(
+            why -> {
+              values.put("reason", why.reason());
+              values.put("mend", why.mend());
+              values.put("nextTryMs", rest.toMillis());
+            });
+    LoggingEventBuilder event = event(importance(trip), "pass.ended");
+    for (Map.Entry<String, Object> value : values.entrySet()) {
+      event = event.addKeyValue(value.getKey(), value.getValue());
+    }
+    if (trip.result() == Trip.Result.BROKEN && trip.failure().isPresent()) {
+      event = event.setCause(trip.failure().get());
+    }
+    event.log(
+        trip.trouble()
+            .map(why -> "the pass did not get on: " + why.reason())
+            .orElse("the pass has ended"));
+    tellChange(trip);
+  }
+
+  /** A pass that found nothing new is said at a finer level: there is one each interval. */
+  private LoggingEventBuilder importance(Trip trip) {
+    return switch (trip.result()) {
+      case CARRIED -> log.atInfo();
+      case UNCHANGED -> log.atDebug();
+      case HALTED, NOT_ENTITLED, REFUSED, REMOTE_AWAY -> log.atWarn();
+      case BROKEN -> log.atError();
+    };
+  }
+
+  private void tellChange(Trip trip) {
+    Optional<String> now = trip.trouble().map(Trip.Trouble::reason);
+    if (said.isPresent() && now.isEmpty()) {
+      event(log.atInfo(), "daemon.ready").log("passes succeed again");
+    }
+    said = now;
+  }
+
+  @Override
+  public void intervalChanged(Duration from, Duration to) {
+    event(log.atInfo(), "interval.changed")
+        .addKeyValue("fromSeconds", from.toSeconds())
+        .addKeyValue("toSeconds", to.toSeconds())
+        .log("mandate.yaml has another interval");
+  }
+
+  @Override
+  public void swept() {
+    event(log.atDebug(), "sweep.ended").log("swept");
+  }
+
+  @Override
+  public void sweepFailed(Exception why) {
+    event(log.atWarn(), "sweep.failed")
+        .setCause(why)
+        .log("the sweep could not be made; the next one tries again");
+  }
+
+  @Override
+  public void reloading() {
+    event(log.atInfo(), "daemon.reloading").log("everything is read anew");
+  }
+
+  @Override
+  public void stopping(Duration grace, int running) {
+    state.stopping();
+    health.judged(new Health.Readiness.Not("it is stopping", "wait for it to end"));
+    event(log.atInfo(), "daemon.stopping")
+        .addKeyValue("graceSeconds", grace.toSeconds())
+        .addKeyValue("running", running)
+        .log("no new work is taken on");
+  }
+
+  @Override
+  public void hurried() {
+    event(log.atWarn(), "daemon.hurried").log("asked again to stop; running agents are cancelled");
+  }
+
+  @Override
+  public void stopped(Work.Closed closed) {
+    state.ended(closed);
+    event(log.atInfo(), "daemon.stopped")
+        .addKeyValue("finished", closed.finished())
+        .addKeyValue("cancelled", closed.cancelled())
+        .log("stopped");
+    closed
+        .refusal()
+        .ifPresent(
+            why ->
+                event(log.atError(), "record.refused")
+                    .addKeyValue("reason", why)
+                    .log("the last results are lost: the remote refuses the record"));
+  }
+
+  @Override
+  public void closeFailed(Exception why) {
+    event(log.atError(), "daemon.close-failed")
+        .setCause(why)
+        .log("not everything could be recorded or handed back; others take over by TTL");
+  }
+
+  // What a pass does.
+
+  @Override
+  public void planned(Outlook outlook) {
+    int due = outlook.plan().runs().size();
+    event(due > 0 ? log.atInfo() : log.atDebug(), "plan.made")
+        .addKeyValue("due", due)
+        .addKeyValue("commit", outlook.heads().desired().map(c -> c.hex()).orElse(""))
+        .log(due + " to run");
+  }
+
+  @Override
+  public void claimedByOther(Claiming.Other other) {
+    metrics.leftToOther();
+    event(log.atInfo(), "claim.left")
+        .addKeyValue("task", other.task())
+        .addKeyValue("holder", other.holder())
+        .log("another reconciler has claimed it");
+  }
+
+  @Override
+  public void started(Action.Run run) {
+    startedBy.put(run.key(), current);
+    of(log.atInfo(), "run.started", run.key())
+        .addKeyValue("runId", RunId.of(run.key(), FIRST_ATTEMPT))
+        .log("started " + run.key().task());
+  }
+
+  @Override
+  public void finished(JudgedRun run) {
+    ended.incrementAndGet();
+    if (run.outcome() instanceof RunOutcome.Cancelled) {
+      cancelled.incrementAndGet();
+    }
+    metrics.runEnded(run.outcome());
+    of(log.atInfo(), "run.ended", run.key())
+        .addKeyValue("runId", run.result().request().id())
+        .addKeyValue("outcome", run.outcome().label())
+        .addKeyValue("reason", run.outcome().reason())
+        .addKeyValue(
+            "durationMs",
+            Duration.between(run.result().startedAt(), run.result().finishedAt()).toMillis())
+        .log(run.key().task() + " has ended as " + run.outcome().label());
+    startedBy.remove(run.key());
+  }
+
+  @Override
+  public void claimLost(OccurrenceKey key) {
+    metrics.claimLost();
+    of(log.atWarn(), "claim.lost", key).log("the claim was taken over; its result will not count");
+  }
+
+  @Override
+  public void heartbeatMissed(String reason) {
+    metrics.heartbeatMissed();
+    event(log.atWarn(), "heartbeat.missed")
+        .addKeyValue("reason", reason)
+        .log("no sign of life could be given");
+  }
+
+  @Override
+  public void dropped(OccurrenceKey key) {
+    metrics.resultDropped();
+    of(log.atWarn(), "result.dropped", key).log("another reconciler has taken it over");
+  }
+
+  @Override
+  public void recorded(Recorder.Recorded recorded) {
+    metrics.recorded(recorded.records().size());
+    for (FinalRecord record : recorded.records()) {
+      event(log.atInfo(), "run.recorded")
+          .addKeyValue("task", record.key().task())
+          .addKeyValue("occurrence", record.key().occurrence())
+          .addKeyValue("runId", record.run())
+          .addKeyValue("outcome", record.outcome())
+          .log(record.key().task() + " is recorded");
+    }
+    event(log.atInfo(), "runs.pushed")
+        .addKeyValue("head", recorded.head().map(c -> c.hex()).orElse(""))
+        .addKeyValue("records", recorded.records().size())
+        .log("the runs branch has moved on");
+  }
+
+  private LoggingEventBuilder of(LoggingEventBuilder to, String name, OccurrenceKey key) {
+    return to.addKeyValue("event", name)
+        .addKeyValue(RECONCILE_ID, startedBy.getOrDefault(key, current))
+        .addKeyValue("task", key.task())
+        .addKeyValue("occurrence", key.occurrence());
+  }
+
+  private LoggingEventBuilder event(LoggingEventBuilder to, String name) {
+    return to.addKeyValue("event", name).addKeyValue(RECONCILE_ID, current);
+  }
+}
