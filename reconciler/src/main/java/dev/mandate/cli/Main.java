@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       ApproveCommand.class,
       VerifyCommand.class,
+      RunsCommand.class,
       PolicyCommand.class,
       DoctorCommand.class,
       DemoCommand.class,

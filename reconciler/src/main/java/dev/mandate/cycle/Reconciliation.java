@@ -2,13 +2,18 @@ package dev.mandate.cycle;
 
 import dev.mandate.claim.HeldClaim;
 import dev.mandate.decide.Decisions;
+import dev.mandate.plan.Plan;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.spec.RetentionPolicy;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Passes, one after the other, until nothing is left to do: a task that waited for another runs in
@@ -22,6 +27,7 @@ public final class Reconciliation {
   private final Claiming claiming;
   private final Execution execution;
   private final Recorder recorder;
+  private final Housekeeping housekeeping;
   private final Settled.Memory memory;
   private final String reconciler;
   private final Clock clock;
@@ -38,6 +44,7 @@ public final class Reconciliation {
       Claiming claiming,
       Execution execution,
       Recorder recorder,
+      Housekeeping housekeeping,
       Settled.Memory memory,
       String reconciler,
       Clock clock,
@@ -47,6 +54,7 @@ public final class Reconciliation {
     this.claiming = claiming;
     this.execution = execution;
     this.recorder = recorder;
+    this.housekeeping = housekeeping;
     this.memory = memory;
     this.reconciler = reconciler;
     this.clock = clock;
@@ -111,19 +119,28 @@ public final class Reconciliation {
     }
     claiming.finish(held, recorded.settled());
     completed.rethrow();
+    RetentionPolicy retention = RetentionPolicy.of(outlook.control());
+    housekeeping.sweep(retention, !completed.runs().isEmpty(), clock.instant());
     if (outlook.plan().runs().isEmpty()
         && outlook.decided()
         && recorded.refusal().isEmpty()
-        && !recorded.overtaken()) {
+        && !recorded.overtaken()
+        && !housekeeping.archive(retention, recorded.head(), outlook.plan().at())) {
       memory.keep(
           new Settled(
               outlook.heads().desired().orElseThrow(),
               recorded.head(),
               reconciler,
-              outlook.plan().wakeAt(),
+              wakeAt(outlook.plan(), retention),
               outlook.specs().hasErrors()));
     }
     return new PassReport.Carried(outlook, claimed, completed.runs(), recorded);
+  }
+
+  /** Time changes the plan, and moves on to months whose runs are to be put away. */
+  private static Optional<Instant> wakeAt(Plan plan, RetentionPolicy retention) {
+    return Stream.concat(plan.wakeAt().stream(), retention.nextMove(plan.at()).stream())
+        .min(Comparator.naturalOrder());
   }
 
   private boolean stillHolds(Settled last, Heads heads) {

@@ -77,6 +77,7 @@ public final class GitRepositories {
         new GitControlSource(
             new ObjectStore(mirror.repository()),
             new MirrorUpstream(mirror, remote, connections),
+            new MirrorArchives(mirror, remote, connections),
             limits,
             mirror));
   }
@@ -101,7 +102,11 @@ public final class GitRepositories {
     Repository repository = found.setMustExist(true).build();
     GitControlSource source =
         new GitControlSource(
-            new ObjectStore(repository), new LocalUpstream(repository), limits, repository);
+            new ObjectStore(repository),
+            new LocalUpstream(repository),
+            new LocalArchives(repository),
+            limits,
+            repository);
     if (repository.isBare()) {
       return new Result.Bare(source);
     }

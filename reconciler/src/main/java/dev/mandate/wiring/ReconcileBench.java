@@ -5,6 +5,7 @@ import dev.mandate.claim.ClaimWatch;
 import dev.mandate.claim.Claimant;
 import dev.mandate.cycle.Claiming;
 import dev.mandate.cycle.Execution;
+import dev.mandate.cycle.Housekeeping;
 import dev.mandate.cycle.Progress;
 import dev.mandate.cycle.Reconciliation;
 import dev.mandate.cycle.Recorder;
@@ -16,12 +17,11 @@ import dev.mandate.git.GitTargetRepository;
 import dev.mandate.launch.process.ProcessLauncher;
 import dev.mandate.run.CommandConnector;
 import dev.mandate.run.PromptRenderer;
-import dev.mandate.run.Retention;
 import dev.mandate.run.Runner;
 import dev.mandate.signing.LocalKey;
 import dev.mandate.signing.LocalKeySigner;
 import dev.mandate.workspace.FileWorkspaces;
-import dev.mandate.writeback.Publisher;
+import dev.mandate.workspace.KeptWorkspaces;
 import dev.mandate.writeback.RecordEntries;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,8 +30,7 @@ import java.util.List;
 
 /** Everything that a reconciliation needs, put together. */
 public final class ReconcileBench implements AutoCloseable {
-  private static final Author AUTHOR =
-      new Author("Mandate reconciler", "reconciler@mandate.invalid");
+  static final Author AUTHOR = new Author("Mandate reconciler", "reconciler@mandate.invalid");
 
   private final SurveyBench survey;
   private final Reconciliation reconciliation;
@@ -62,7 +61,7 @@ public final class ReconcileBench implements AutoCloseable {
     LocalKeySigner signer = new LocalKeySigner(key);
     Runner runner =
         new Runner(
-            new FileWorkspaces(machine.home().workspaces(), Retention.KEEP_ON_FAILURE),
+            new FileWorkspaces(machine.home().workspaces()),
             new GitTargetRepository(commits),
             List.of(ProcessLauncher.probing()),
             List.of(new CommandConnector()),
@@ -70,7 +69,7 @@ public final class ReconcileBench implements AutoCloseable {
             machine.clock(),
             Runner.Settings.defaults());
     SecureRandom random = new SecureRandom();
-    Publisher publisher =
+    GitPublisher publisher =
         new GitPublisher(commits, AUTHOR, signer, machine.clock(), Thread::sleep, random);
     HolderLock lock = HolderLock.take(machine.home().locks(), machine.clock(), random);
     Claimant claimant =
@@ -86,6 +85,8 @@ public final class ReconcileBench implements AutoCloseable {
             new Claiming(claimant, commits, progress),
             new Execution(runner, atOnce, machine.environment(), progress),
             new Recorder(commits, publisher, new RecordEntries(signer)),
+            new Housekeeping(
+                commits, publisher, new KeptWorkspaces(machine.home().workspaces()), progress),
             new SettledFile(memoryFile(machine, commits)),
             reconcilerName(key),
             machine.clock(),

@@ -39,6 +39,8 @@ class ReferencePageTest {
           "status",
           "approve",
           "verify",
+          "runs",
+          "runs rotate",
           "policy",
           "policy eval",
           "policy replay",
@@ -72,7 +74,8 @@ class ReferencePageTest {
   @Test
   void leavesNoCommandOut() {
     TreeSet<String> listed = new TreeSet<>(listed(""));
-    listed("policy").forEach(name -> listed.add("policy " + name));
+    List.of("policy", "runs")
+        .forEach(group -> listed(group).forEach(name -> listed.add(group + " " + name)));
     listed.add("");
     assertEquals(listed, new TreeSet<>(COMMANDS));
   }
