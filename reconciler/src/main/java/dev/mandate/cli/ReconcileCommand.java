@@ -4,7 +4,6 @@ import dev.mandate.cycle.Entitlement;
 import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.cycle.Reconciliation;
-import dev.mandate.run.RunOutcome;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
@@ -123,8 +122,7 @@ final class ReconcileCommand implements Callable<Integer> {
               "the remote refuses the record: " + carried.recorded().refusal().get(),
               "let this reconciler push mandate/runs and mandate/proposals/*");
         }
-        boolean failed =
-            report.runs().stream().anyMatch(r -> !(r.outcome() instanceof RunOutcome.Succeeded));
+        boolean failed = report.records().stream().anyMatch(record -> !record.succeeded());
         boolean invalid = carried.outlook().specs().hasErrors();
         yield (failed || invalid ? ExitCode.NO : ExitCode.OK).code();
       }

@@ -23,7 +23,7 @@ final class ReconcileView {
   /** One block for each run, one line for each task that somebody must do something about. */
   static String text(ReconcileReport report) {
     StringBuilder text = new StringBuilder(512);
-    records(report).forEach(record -> run(text, record));
+    report.records().forEach(record -> run(text, record));
     switch (report.last()) {
       case PassReport.Unchanged(Settled since) -> {
         text.append("nothing has moved since ").append(since.desired().abbreviated());
@@ -91,9 +91,9 @@ final class ReconcileView {
 
   static ObjectNode data(ReconcileReport report) {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
-    data.put("passes", report.passes().size());
+    data.put("passes", report.passes());
     ArrayNode records = data.putArray("records");
-    records(report).forEach(record -> records.add(record.toJson()));
+    report.records().forEach(record -> records.add(record.toJson()));
     switch (report.last()) {
       case PassReport.Unchanged(Settled since) -> {
         data.put("state", "unchanged");
@@ -116,12 +116,5 @@ final class ReconcileView {
       case PassReport.NotEntitled denied -> data.put("state", "not-entitled");
     }
     return data;
-  }
-
-  private static List<FinalRecord> records(ReconcileReport report) {
-    return report.passes().stream()
-        .filter(PassReport.Carried.class::isInstance)
-        .flatMap(pass -> ((PassReport.Carried) pass).recorded().records().stream())
-        .toList();
   }
 }

@@ -53,11 +53,6 @@ public final class Claiming {
     static Claimed nothing() {
       return new Claimed(List.of(), Map.of(), List.of(), 0, Optional.empty());
     }
-
-    /** Whether another pass may find more to do. */
-    boolean movesOn() {
-      return !runs.isEmpty() || overtaken > 0;
-    }
   }
 
   /**
@@ -67,24 +62,31 @@ public final class Claiming {
    */
   public record Other(String task, String holder, Duration since) {}
 
-  /** One look and one push, whatever the plan wants; neither when it wants nothing. */
-  Claimed claim(Outlook outlook) throws RemoteUnavailableException {
-    List<Action.Run> wanted = outlook.plan().runs();
-    if (wanted.isEmpty()) {
-      return Claimed.nothing();
-    }
+  /**
+   * One look and one push, whatever is wanted.
+   *
+   * @param wanted most urgent first
+   * @param most how many to claim
+   */
+  Claimed claim(Outlook outlook, List<Action.Run> wanted, int most)
+      throws RemoteUnavailableException {
     Map<OccurrenceKey, ClaimOutcome> outcomes =
         claimant.claim(
             wanted.stream()
                 .map(run -> new Claimant.Wish(run.key(), run.declared().task().claimTtl()))
-                .toList());
+                .toList(),
+            most);
     List<Action.Run> runs = new ArrayList<>();
     Map<OccurrenceKey, HeldClaim> held = new HashMap<>();
     List<Other> others = new ArrayList<>();
     int overtaken = 0;
     Optional<String> refusal = Optional.empty();
     for (Action.Run run : wanted) {
-      switch (outcomes.get(run.key())) {
+      ClaimOutcome outcome = outcomes.get(run.key());
+      if (outcome == null) {
+        continue; // there was no room for it
+      }
+      switch (outcome) {
         case ClaimOutcome.Granted(HeldClaim claim) -> {
           runs.add(run);
           held.put(run.key(), claim);
@@ -124,20 +126,18 @@ public final class Claiming {
     return finished;
   }
 
-  /** Keeps claims alive until it is closed. */
-  Heartbeats keep(Claimed claimed) {
-    return new Heartbeats(claimant, claimed.held(), progress);
+  /** What keeps claims alive; it holds none yet. */
+  Heartbeats heartbeats() {
+    return new Heartbeats(claimant, progress);
   }
 
-  /**
-   * Lets go what is not needed any more.
-   *
-   * @param settled those that went with a record, or are somebody else's by now
-   */
-  void finish(Map<OccurrenceKey, HeldClaim> held, Collection<OccurrenceKey> settled)
-      throws RemoteUnavailableException {
-    claimant.gone(Set.copyOf(settled));
-    claimant.release(
-        held.values().stream().filter(claim -> !settled.contains(claim.key())).toList());
+  /** Takes note that claims went with a record, or are somebody else's by now. */
+  void gone(Set<OccurrenceKey> settled) {
+    claimant.gone(settled);
+  }
+
+  /** Lets go what is not needed any more. */
+  void release(Collection<HeldClaim> held) throws RemoteUnavailableException {
+    claimant.release(held);
   }
 }

@@ -16,99 +16,31 @@ import dev.mandate.run.RunResult;
 import dev.mandate.run.Runner;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.writeback.JudgedRun;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
-/**
- * Runs what it is given of a plan, several at once, and has policy judge what each of them changed.
- */
+/** Carries one run out, and has policy judge what it changed. Thread-safe. */
 public final class Execution {
   private static final int FIRST_ATTEMPT = 1;
 
   private final Runner runner;
-  private final int atOnce;
   private final Map<String, String> environment;
   private final Progress progress;
 
   /**
-   * @param atOnce how many agents may run at the same time
    * @param environment of the reconciler, from which agents get what their specs are allowed
    */
-  public Execution(Runner runner, int atOnce, Map<String, String> environment, Progress progress) {
+  public Execution(Runner runner, Map<String, String> environment, Progress progress) {
     this.runner = runner;
-    this.atOnce = atOnce;
     this.environment = Map.copyOf(environment);
     this.progress = progress;
   }
 
-  /**
-   * What became of the runs of a plan.
-   *
-   * @param failures broken machinery, one for each run that could not be brought to an end
-   */
-  public record Completed(List<JudgedRun> runs, List<Throwable> failures) {
-    public Completed {
-      runs = List.copyOf(runs);
-      failures = List.copyOf(failures);
-    }
-
-    /** Raises what broke, once everything else is safe. */
-    public void rethrow() {
-      if (!failures.isEmpty()) {
-        IllegalStateException all =
-            new IllegalStateException(failures.size() + " of the runs broke off");
-        failures.forEach(all::addSuppressed);
-        throw all;
-      }
-    }
-  }
-
-  /**
-   * Returns when all of them have ended.
-   *
-   * @param wanted those of the plan that may be started
-   */
-  public Completed carryOut(Outlook outlook, List<Action.Run> wanted, Decisions decisions) {
-    List<JudgedRun> runs = new ArrayList<>();
-    List<Throwable> failures = new ArrayList<>();
-    try (ExecutorService pool =
-        Executors.newFixedThreadPool(atOnce, Thread.ofPlatform().name("run-", 1).factory())) {
-      List<Future<JudgedRun>> started = new ArrayList<>();
-      for (Action.Run run : wanted) {
-        started.add(pool.submit(() -> carryOut(run, outlook, decisions)));
-      }
-      for (Future<JudgedRun> run : started) {
-        await(run, runs, failures);
-      }
-    }
-    return new Completed(runs, failures);
-  }
-
-  private static void await(Future<JudgedRun> run, List<JudgedRun> runs, List<Throwable> failures) {
-    try {
-      JudgedRun judged = run.get();
-      // A run that this reconciler was told to drop is not finished: somebody starts it again.
-      if (!(judged.outcome() instanceof RunOutcome.Cancelled)) {
-        runs.add(judged);
-      }
-    } catch (ExecutionException e) {
-      failures.add(e.getCause());
-    } catch (InterruptedException e) {
-      run.cancel(true);
-      Thread.currentThread().interrupt();
-      failures.add(e);
-    }
-  }
-
-  private JudgedRun carryOut(Action.Run run, Outlook outlook, Decisions decisions) {
+  /** Returns when the run has ended. */
+  JudgedRun carryOut(Action.Run run, Outlook outlook, Decisions decisions) {
     progress.started(run);
     CommitId commit = outlook.heads().desired().orElseThrow();
     RunResult result =

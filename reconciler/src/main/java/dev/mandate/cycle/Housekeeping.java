@@ -10,8 +10,10 @@ import dev.mandate.spec.RetentionPolicy;
 import dev.mandate.writeback.Publisher;
 import dev.mandate.writeback.RunsRotation;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Keeps what {@code spec.retention} of {@code mandate.yaml} says is to be kept and puts the rest
@@ -34,9 +36,10 @@ public final class Housekeeping {
   }
 
   /** Removes workspaces: the first time it is asked, and then whenever there may be new ones. */
-  void sweep(RetentionPolicy policy, boolean ran, Instant now) {
+  void sweep(Outlook outlook, boolean ran) {
     if (ran || !swept) {
-      WorkspaceSweep.Swept result = workspaces.sweep(policy.workspaces(), now);
+      WorkspaceSweep.Swept result =
+          workspaces.sweep(policy(outlook).workspaces(), outlook.plan().at());
       if (result.removed() > 0 || !result.problems().isEmpty()) {
         progress.swept(result);
       }
@@ -50,13 +53,14 @@ public final class Housekeeping {
    * @param runs where the runs branch stands
    * @return whether it stands elsewhere now
    */
-  boolean archive(RetentionPolicy policy, Optional<CommitId> runs, Instant now)
-      throws RemoteUnavailableException {
+  boolean archive(Outlook outlook, Optional<CommitId> runs) throws RemoteUnavailableException {
+    RetentionPolicy policy = policy(outlook);
     if (runs.isEmpty() || runs.equals(refusedAt) || policy.runMonths().isEmpty()) {
       return false;
     }
     List<RunsMonth> months =
-        new RunFolders(source, runs.get()).movableBefore(policy.firstMonthKept(now).orElseThrow());
+        new RunFolders(source, runs.get())
+            .movableBefore(policy.firstMonthKept(outlook.plan().at()).orElseThrow());
     if (months.isEmpty()) {
       return false;
     }
@@ -73,5 +77,16 @@ public final class Housekeeping {
         yield false;
       }
     };
+  }
+
+  /** When time alone changes the plan, or moves on to a month whose runs are to be put away. */
+  static Optional<Instant> wakeAt(Outlook outlook) {
+    return Stream.of(outlook.plan().wakeAt(), policy(outlook).nextMove(outlook.plan().at()))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
+  }
+
+  private static RetentionPolicy policy(Outlook outlook) {
+    return RetentionPolicy.of(outlook.control());
   }
 }

@@ -1,45 +1,39 @@
 package dev.mandate.cycle;
 
-import dev.mandate.writeback.JudgedRun;
-import java.util.ArrayList;
+import dev.mandate.ledger.FinalRecord;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * What a reconciliation came to.
+ * What a reconciliation came to. It keeps no logs and no plans but the last, however long it took.
  *
- * @param passes in the order they were made; the last one says where things stand
+ * @param passes how many trips were made
+ * @param records of the runs that are now final
+ * @param last says where things stand
  */
-public record ReconcileReport(List<PassReport> passes) {
+public record ReconcileReport(int passes, List<FinalRecord> records, PassReport last) {
   public ReconcileReport {
-    passes = List.copyOf(passes);
+    records = List.copyOf(records);
   }
 
-  static ReconcileReport empty() {
-    return new ReconcileReport(List.of());
+  static ReconcileReport of(PassReport pass) {
+    return new ReconcileReport(1, recordsOf(pass), pass);
   }
 
   ReconcileReport with(PassReport pass) {
-    List<PassReport> all = new ArrayList<>(passes);
-    all.add(pass);
-    return new ReconcileReport(all);
+    return new ReconcileReport(
+        passes + 1, Stream.concat(records.stream(), recordsOf(pass).stream()).toList(), pass);
   }
 
   /** This report, and that of passes made later. */
   public ReconcileReport and(ReconcileReport later) {
-    List<PassReport> all = new ArrayList<>(passes);
-    all.addAll(later.passes);
-    return new ReconcileReport(all);
+    return new ReconcileReport(
+        passes + later.passes,
+        Stream.concat(records.stream(), later.records.stream()).toList(),
+        later.last);
   }
 
-  public PassReport last() {
-    return passes.get(passes.size() - 1);
-  }
-
-  /** The runs of all passes. */
-  public List<JudgedRun> runs() {
-    return passes.stream()
-        .filter(PassReport.Carried.class::isInstance)
-        .flatMap(pass -> ((PassReport.Carried) pass).runs().stream())
-        .toList();
+  private static List<FinalRecord> recordsOf(PassReport pass) {
+    return pass instanceof PassReport.Carried carried ? carried.recorded().records() : List.of();
   }
 }

@@ -45,11 +45,27 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
       ArchiveBranches archives,
       ListingLimits limits,
       AutoCloseable resources) {
+    this(
+        objects,
+        upstream,
+        archives,
+        new SnapshotLister(objects, limits),
+        new ProvenanceFinder(objects),
+        resources);
+  }
+
+  private GitControlSource(
+      ObjectStore objects,
+      Upstream upstream,
+      ArchiveBranches archives,
+      SnapshotLister lister,
+      ProvenanceFinder provenance,
+      AutoCloseable resources) {
     this.objects = objects;
     this.upstream = upstream;
     this.archives = archives;
-    this.lister = new SnapshotLister(objects, limits);
-    this.provenance = new ProvenanceFinder(objects);
+    this.lister = lister;
+    this.provenance = provenance;
     this.resources = resources;
   }
 
@@ -167,6 +183,15 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
   /** How much was read so far. */
   public ReadCounters counters() {
     return objects.counters();
+  }
+
+  /**
+   * The same repository, whose pushes keep to a budget. The two share everything else; closing one
+   * closes both.
+   */
+  public GitControlSource within(PushBudget budget) {
+    return new GitControlSource(
+        objects, new PacedUpstream(upstream, budget), archives, lister, provenance, resources);
   }
 
   ObjectStore objects() {

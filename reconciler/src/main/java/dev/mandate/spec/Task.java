@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param schedule empty: due once
  * @param targetPath folder of the target repository that the task is about; empty: all of it
  * @param claimTtl how long a claim on it stands without a sign of life; whole seconds
+ * @param heartbeat how often its holder gives one
  * @param suspended true while a person holds the task back
  */
 public record Task(
@@ -31,6 +32,7 @@ public record Task(
     Optional<String> targetPath,
     Optional<Duration> timeout,
     Duration claimTtl,
+    Duration heartbeat,
     boolean suspended)
     implements Spec {
   public Task {

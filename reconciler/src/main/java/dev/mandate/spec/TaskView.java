@@ -27,6 +27,7 @@ final class TaskView {
         checks.path(spec.in("target"), "path").map(RepoPath::value),
         timeout(spec),
         claimTtl(spec.in("claim"), findings),
+        Duration.ofSeconds(heartbeat(spec.in("claim"))),
         spec.flag("suspend"));
   }
 
@@ -47,7 +48,7 @@ final class TaskView {
 
   private static Duration claimTtl(Fields claim, DocumentFindings findings) {
     long ttl = claim.whole("ttlSeconds", 600);
-    long heartbeat = claim.whole("heartbeatSeconds", 120);
+    long heartbeat = heartbeat(claim);
     if (heartbeat >= ttl && !claim.isAbsent()) {
       findings.error(
           claim.has("heartbeatSeconds") ? claim.at("heartbeatSeconds") : claim.at("ttlSeconds"),
@@ -57,5 +58,9 @@ final class TaskView {
           "Make heartbeatSeconds a third of ttlSeconds or less.");
     }
     return Duration.ofSeconds(ttl);
+  }
+
+  private static long heartbeat(Fields claim) {
+    return claim.whole("heartbeatSeconds", 120);
   }
 }

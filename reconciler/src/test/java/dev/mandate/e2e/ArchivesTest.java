@@ -107,8 +107,8 @@ class ArchivesTest {
     keepOneMonth();
     scene.reconcile();
     String refs = scene.refs();
-    assertEquals(List.of(), scene.reconcile("usual", new QuietProgress()).runs());
-    assertEquals(List.of(), scene.reconcile("another machine", new QuietProgress()).runs());
+    assertEquals(List.of(), scene.reconcile("usual", new QuietProgress()).records());
+    assertEquals(List.of(), scene.reconcile("another machine", new QuietProgress()).records());
     assertEquals(refs, scene.refs());
   }
 
