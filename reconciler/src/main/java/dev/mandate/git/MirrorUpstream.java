@@ -180,7 +180,8 @@ final class MirrorUpstream implements Upstream {
 
   @Override
   public PushResult push(List<RefMove> moves) throws RemoteUnavailableException {
-    try (Transport transport = connections.open(mirror.repository(), remote)) {
+    try (Transport transport =
+        connections.open(SparseRepository.of(mirror.repository(), moves), remote)) {
       PushResult result = TransportPush.push(mirror.repository(), transport, moves);
       if (result instanceof PushResult.Moved) {
         remember(moves.stream().filter(move -> !BranchNames.isClaim(move.ref())).toList());
