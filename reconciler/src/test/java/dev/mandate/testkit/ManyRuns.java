@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -101,6 +102,15 @@ public final class ManyRuns {
 
   /** Writes the branch {@code mandate/runs} of a repository that has none. */
   public void write(Repository repository) {
+    write(repository, YearMonth.of(1, 1));
+  }
+
+  /**
+   * Writes it as it is when the folders of older months have been moved to archives.
+   *
+   * @param firstKept month whose runs are still there
+   */
+  public void write(Repository repository, YearMonth firstKept) {
     ObjectDirectory objects = (ObjectDirectory) repository.getObjectDatabase();
     try (ObjectInserter pack = objects.newPackInserter()) {
       ObjectId log = pack.insert(Constants.OBJ_BLOB, LOG);
@@ -112,11 +122,13 @@ public final class ManyRuns {
         String decision = Digest.of(marker).hex().substring(3, 32);
         String shard = record.key().digest().hex().substring(0, 3);
         add(builder, record.key().marker().value(), pack.insert(Constants.OBJ_BLOB, marker));
-        add(builder, record.folder() + "/log.txt", log);
-        add(
-            builder,
-            record.folder() + "/run.yaml",
-            pack.insert(Constants.OBJ_BLOB, text.getBytes(StandardCharsets.UTF_8)));
+        if (!YearMonth.from(record.finishedAt().atZone(ZoneOffset.UTC)).isBefore(firstKept)) {
+          add(builder, record.folder() + "/log.txt", log);
+          add(
+              builder,
+              record.folder() + "/run.yaml",
+              pack.insert(Constants.OBJ_BLOB, text.getBytes(StandardCharsets.UTF_8)));
+        }
         add(
             builder,
             "decisions/%s/%s/%s.json"
