@@ -15,7 +15,7 @@ endif
 MVN_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench policy policy-verify format lint build coverage reproducible clean jdk
+.PHONY: help demo test bench torture policy policy-verify format lint build coverage reproducible clean jdk
 
 help: ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r t d; do printf '  %-14s %s\n' "$$t" "$$d"; done
@@ -29,6 +29,9 @@ test: jdk ## Set up what the tests need, then run mvn verify (REQUIRE_TOOLS=1: n
 
 bench: jdk ## Measure, as docs/benchmarks.md reports it
 	@reconciler/src/bench/run
+
+torture: jdk ## Kill, pause and crowd reconcilers, and judge what is left (TORTURE_ROUNDS, TORTURE_TASKS, TORTURE_SEED)
+	@reconciler/src/test/sh/torture.sh
 
 policy: ## Compile the policies to WebAssembly (needs Go)
 	@policy/build.sh

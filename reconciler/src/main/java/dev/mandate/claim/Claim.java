@@ -22,9 +22,11 @@ import java.util.regex.Pattern;
  * @param holder who holds it; made at random for each process
  * @param token goes up with each take-over; starts at 1
  * @param ttl without a change for this long, others may take it over; whole seconds
+ * @param started whether the run may have begun; told only of runs that must not begin twice
  * @param beat never the same in two claims of one holder, so that no two objects are the same
  */
-public record Claim(OccurrenceKey key, String holder, long token, Duration ttl, long beat) {
+public record Claim(
+    OccurrenceKey key, String holder, long token, Duration ttl, boolean started, long beat) {
   public static final Duration SHORTEST_TTL = Duration.ofSeconds(1);
   public static final Duration LONGEST_TTL = Duration.ofDays(1);
 
@@ -60,7 +62,12 @@ public record Claim(OccurrenceKey key, String holder, long token, Duration ttl, 
 
   /** The same claim, to show that its holder lives. */
   public Claim beat(long number) {
-    return new Claim(key, holder, token, ttl, number);
+    return new Claim(key, holder, token, ttl, started, number);
+  }
+
+  /** The same claim, to say before the agent is started that it may have been. */
+  public Claim begun(long number) {
+    return new Claim(key, holder, token, ttl, true, number);
   }
 
   /** The token of whoever takes this claim over. */
@@ -78,6 +85,7 @@ public record Claim(OccurrenceKey key, String holder, long token, Duration ttl, 
     json.put("holder", holder);
     json.put("token", token);
     json.put("ttlSeconds", ttl.toSeconds());
+    json.put("started", started);
     json.put("beat", beat);
     return CanonicalJson.text(json);
   }
@@ -104,6 +112,7 @@ public record Claim(OccurrenceKey key, String holder, long token, Duration ttl, 
               json.path("holder").asText(),
               json.path("token").asLong(),
               Duration.ofSeconds(json.path("ttlSeconds").asLong()),
+              json.path("started").asBoolean(),
               json.path("beat").asLong());
       return claim.text().equals(line) && claim.name().equals(name)
           ? Optional.of(claim)

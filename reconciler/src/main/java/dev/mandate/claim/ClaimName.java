@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param hex digest of the occurrence's key, 64 lower-case hex digits
  */
-public record ClaimName(String hex) {
+public record ClaimName(String hex) implements Comparable<ClaimName> {
   /** All claims are under it, and nothing else is. */
   public static final String PREFIX = "refs/mandate/leases/";
 
@@ -39,5 +39,10 @@ public record ClaimName(String hex) {
   /** Full name of the ref. */
   public String ref() {
     return PREFIX + hex.substring(0, 2) + "/" + hex;
+  }
+
+  @Override
+  public int compareTo(ClaimName other) {
+    return hex.compareTo(other.hex);
   }
 }

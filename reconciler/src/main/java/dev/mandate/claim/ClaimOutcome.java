@@ -19,6 +19,13 @@ public sealed interface ClaimOutcome {
   /** It was held and is not any more: taken over, or taken over and let go. */
   record Lost() implements ClaimOutcome {}
 
+  /**
+   * It is free, and what it needs for itself is not.
+   *
+   * @param reason one sentence, without full stop
+   */
+  record Waiting(String reason) implements ClaimOutcome {}
+
   /** The remote takes no claims, for a reason that trying again does not mend. */
   record Refused(String reason) implements ClaimOutcome {}
 }

@@ -4,6 +4,7 @@ import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,10 +25,11 @@ public interface ClaimStore {
   Map<ClaimName, SeenClaim> observe(Set<ClaimName> names) throws RemoteUnavailableException;
 
   /**
-   * Takes claims, each only from where it was seen.
+   * Takes claims, each only from where it was seen, and none that needs what another one has.
    *
-   * @return for each bid {@code Granted}, {@code HeldBy}, {@code Refused}, or {@code Lost} when
-   *     somebody was faster and has already let go
+   * @param bids most urgent first
+   * @return for each bid {@code Granted}, {@code HeldBy}, {@code Waiting}, {@code Refused}, or
+   *     {@code Lost} when somebody was faster and has already let go
    * @throws RemoteUnavailableException when it cannot be known what was granted; a holder that asks
    *     again finds its own claims
    */
@@ -50,6 +52,11 @@ public interface ClaimStore {
    * What is asked for.
    *
    * @param from where the claim was seen; empty when nobody held it
+   * @param needs what no other claim may have at the same time
    */
-  record Bid(Claim wanted, Optional<CommitId> from) {}
+  record Bid(Claim wanted, Optional<CommitId> from, List<Need> needs) {
+    public Bid {
+      needs = List.copyOf(needs);
+    }
+  }
 }

@@ -40,8 +40,17 @@ public final class Claimant {
     this.watch = watch;
   }
 
-  /** An occurrence that is to be claimed, and for how long without a sign of life. */
-  public record Wish(OccurrenceKey key, Duration ttl) {}
+  /**
+   * An occurrence that is to be claimed.
+   *
+   * @param ttl how long the claim stands without a sign of life
+   * @param needs what no other claim may have at the same time
+   */
+  public record Wish(OccurrenceKey key, Duration ttl, List<Need> needs) {
+    public Wish {
+      needs = List.copyOf(needs);
+    }
+  }
 
   /**
    * Claims what is free, and takes over what its holder has left: one look and one push for all.
@@ -65,14 +74,15 @@ public final class Claimant {
           SeenClaim present = seen.get(name);
           if (present == null) {
             if (bids.size() < most) {
-              bids.add(new Bid(fresh(wish, 1), Optional.empty()));
+              bids.add(new Bid(fresh(wish, 1, false), Optional.empty(), wish.needs()));
             }
             return;
           }
           Duration since = watch.unchanged(name, present.at());
           if (mayTake(present, since, wish)) {
             if (bids.size() < most) {
-              bids.add(new Bid(fresh(wish, nextToken(present)), Optional.of(present.at())));
+              Claim mine = fresh(wish, nextToken(present), hasStarted(present));
+              bids.add(new Bid(mine, Optional.of(present.at()), wish.needs()));
             }
           } else {
             String who = present.says().map(Claim::holder).orElse(UNREADABLE);
@@ -126,8 +136,25 @@ public final class Claimant {
     }
   }
 
-  private Claim fresh(Wish wish, long token) {
-    return new Claim(wish.key(), holder, token, wish.ttl(), beats.incrementAndGet());
+  /**
+   * Says, before an agent is started that must not be started twice, that it may have been. Only
+   * who has that granted may start it; whoever takes the claim over finds it said.
+   *
+   * @return {@code Granted} or {@code Lost}
+   */
+  public ClaimOutcome begin(HeldClaim held) throws RemoteUnavailableException {
+    Claim begun = held.claim().begun(beats.incrementAndGet());
+    ClaimOutcome outcome = store.heartbeat(Map.of(held, begun)).get(held.key());
+    settle(held.key(), outcome);
+    return outcome;
+  }
+
+  private Claim fresh(Wish wish, long token, boolean started) {
+    return new Claim(wish.key(), holder, token, wish.ttl(), started, beats.incrementAndGet());
+  }
+
+  private static boolean hasStarted(SeenClaim present) {
+    return present.says().map(Claim::started).orElse(false);
   }
 
   /** A claim of one's own is one whose push was carried out though its answer was lost. */

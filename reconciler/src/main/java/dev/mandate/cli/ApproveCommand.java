@@ -18,9 +18,7 @@ import dev.mandate.spec.DeclaredTask;
 import dev.mandate.wiring.ApprovalDesk;
 import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
-import dev.mandate.wiring.SigningKeys;
 import dev.mandate.wiring.SurveyBench;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +80,7 @@ final class ApproveCommand implements Callable<Integer> {
       throw CommandFailure.usage("--expires-in must be at least 1", "give a number of hours");
     }
     Machine machine = Repositories.machine(context, repository);
-    LocalKey signer = Keys.key(new SigningKeys(machine.environment()).open(keyFile(machine)));
+    LocalKey signer = Keys.personal(context, machine, Optional.ofNullable(key));
     try (OpenRepository opened =
             Repositories.open(context, repository, OpenRepository.View.SHARED);
         SurveyBench bench = SurveyBench.of(opened, machine)) {
@@ -128,22 +126,6 @@ final class ApproveCommand implements Callable<Integer> {
               "the remote refuses the approval: " + reason,
               "let " + approver.name() + " push " + branch + ", or commit it by a pull request");
     }
-  }
-
-  private Path keyFile(Machine machine) {
-    if (key != null) {
-      return context.directory().resolve(key);
-    }
-    Path ssh = machine.userHome().resolve(".ssh");
-    return List.of("id_ed25519", "id_ecdsa").stream()
-        .map(ssh::resolve)
-        .filter(Files::exists)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                CommandFailure.usage(
-                    "there is no key to sign with in " + ssh,
-                    "name your private key with --key, or make one with ssh-keygen -t ed25519"));
   }
 
   private DeclaredTask declared(Outlook outlook) {

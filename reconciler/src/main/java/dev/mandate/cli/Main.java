@@ -1,6 +1,7 @@
 package dev.mandate.cli;
 
 import dev.mandate.git.RemoteAccessException;
+import dev.mandate.git.StorageTrouble;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       ReconcileCommand.class,
       StatusCommand.class,
       ApproveCommand.class,
+      AcknowledgeCommand.class,
       VerifyCommand.class,
       RunsCommand.class,
       PolicyCommand.class,
@@ -102,7 +104,17 @@ public final class Main implements Callable<Integer> {
       }
       case RemoteUnavailableException remote -> {
         console.note("mandate: " + remote.getMessage());
-        console.note("  mend: check the address and the network, then try again");
+        console.note(
+            "  mend: check the address and the network, then try again; nothing is lost, and what"
+                + " was not recorded is done again");
+        yield ExitCode.OUTSIDE.code();
+      }
+      case Exception disk when StorageTrouble.in(disk).isPresent() -> {
+        console.note(
+            "mandate: this machine cannot store what it must: " + StorageTrouble.in(disk).get());
+        console.note(
+            "  mend: make room in the home folder, the temporary folder and the repository, then"
+                + " try again; what was not recorded is done again");
         yield ExitCode.OUTSIDE.code();
       }
       default -> {

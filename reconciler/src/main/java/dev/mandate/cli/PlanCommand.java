@@ -33,6 +33,8 @@ final class PlanCommand implements Callable<Integer> {
             Repositories.open(context, repository, OpenRepository.View.AS_IT_IS);
         SurveyBench bench = SurveyBench.of(opened, Repositories.machine(context, repository))) {
       Outlook outlook = Surveys.outlook(context.console(), bench.survey());
+      Alarms.warn(
+          context.console(), opened, Repositories.machine(context, repository), outlook.heads());
       context
           .console()
           .result(output.format(), () -> PlanView.text(outlook), () -> PlanView.data(outlook));

@@ -97,7 +97,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
   private static boolean leftToOthers(ReconcileReport report) {
     return report.last() instanceof PassReport.Carried carried
-        && !carried.claimed().others().isEmpty();
+        && !(carried.claimed().others().isEmpty() && carried.claimed().waiting().isEmpty());
   }
 
   private int finish(ReconcileReport report) {

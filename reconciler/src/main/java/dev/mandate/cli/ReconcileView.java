@@ -32,6 +32,7 @@ final class ReconcileView {
       }
       case PassReport.Carried carried -> {
         carried.claimed().others().forEach(other -> claimed(text, other));
+        carried.claimed().waiting().forEach(waiting -> waits(text, waiting));
         settled(text, carried.outlook());
       }
       // Why is said on standard error, with how to mend it.
@@ -54,6 +55,10 @@ final class ReconcileView {
 
   private static void claimed(StringBuilder text, Claiming.Other other) {
     text.append(String.format("%-9s  %s  claimed by %s%n", "left", other.task(), other.holder()));
+  }
+
+  private static void waits(StringBuilder text, Claiming.Waiting waiting) {
+    text.append(String.format("%-9s  %s  %s%n", "left", waiting.task(), waiting.reason()));
   }
 
   private static void settled(StringBuilder text, Outlook outlook) {
@@ -110,9 +115,16 @@ final class ReconcileView {
             others.addObject().put("task", other.task()).put("holder", other.holder());
           }
         }
+        if (!carried.claimed().waiting().isEmpty()) {
+          ArrayNode waiting = data.putArray("waiting");
+          for (Claiming.Waiting task : carried.claimed().waiting()) {
+            waiting.addObject().put("task", task.task()).put("reason", task.reason());
+          }
+        }
         carried.recorded().head().ifPresent(head -> data.put("runsHead", head.hex()));
       }
-      case PassReport.Halted halted -> data.put("state", "halted");
+      case PassReport.Halted halted ->
+          data.put("state", "halted").put("reason", halted.why().reason());
       case PassReport.NotEntitled denied -> data.put("state", "not-entitled");
     }
     return data;

@@ -1,5 +1,6 @@
 package dev.mandate.cli;
 
+import dev.mandate.snapshot.Heads;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.wiring.OpenRepository;
 import dev.mandate.writeback.RecordedState;
@@ -37,8 +38,9 @@ final class StatusCommand implements Callable<Integer> {
     }
     try (OpenRepository opened =
         Repositories.open(context, repository, OpenRepository.View.SHARED)) {
-      RecordedState state =
-          RecordedState.read(opened.source(), opened.source().fetch().runs(), runs);
+      Heads heads = opened.source().fetch();
+      Alarms.warn(context.console(), opened, Repositories.machine(context, repository), heads);
+      RecordedState state = RecordedState.read(opened.source(), heads.runs(), runs);
       context
           .console()
           .result(output.format(), () -> StatusView.text(state), () -> StatusView.data(state));

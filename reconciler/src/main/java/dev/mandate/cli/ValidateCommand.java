@@ -38,6 +38,7 @@ final class ValidateCommand implements Callable<Integer> {
             Repositories.open(context, repository, OpenRepository.View.AS_IT_IS);
         SurveyBench bench = SurveyBench.of(opened, Repositories.machine(context, repository))) {
       Admission admission = bench.admission();
+      Alarms.warn(context.console(), opened, Repositories.machine(context, repository));
       context.console().result(output.format(), () -> text(admission), () -> data(admission));
       boolean fine = admission.findings().stream().noneMatch(Finding::isError);
       return (fine ? ExitCode.OK : ExitCode.NO).code();

@@ -57,6 +57,7 @@ final class VerifyCommand implements Callable<Integer> {
     Optional<CommitId> known = known();
     try (OpenRepository opened =
         Repositories.open(context, repository, OpenRepository.View.SHARED)) {
+      Alarms.warn(context.console(), opened, Repositories.machine(context, repository));
       Verification verification = new Verification(opened.commits().orElseThrow());
       return switch (verification.verify(trust, known)) {
         case Verification.Result.NoTrust noTrust -> {

@@ -3,11 +3,15 @@ package dev.mandate.cycle;
 import dev.mandate.claim.ClaimOutcome;
 import dev.mandate.claim.Claimant;
 import dev.mandate.claim.HeldClaim;
+import dev.mandate.claim.Need;
 import dev.mandate.plan.Action;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.spec.Agent;
+import dev.mandate.spec.ControlRepository;
+import dev.mandate.spec.DeclaredTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,6 +39,7 @@ public final class Claiming {
    *
    * @param held the claims on {@code runs}
    * @param others what somebody else has claimed
+   * @param waiting what is free, and needs what is not
    * @param overtaken how many of the plan's runs somebody else finished since it was made
    * @param refusal why the remote takes no claims; empty when it does
    */
@@ -42,16 +47,18 @@ public final class Claiming {
       List<Action.Run> runs,
       Map<OccurrenceKey, HeldClaim> held,
       List<Other> others,
+      List<Waiting> waiting,
       int overtaken,
       Optional<String> refusal) {
     public Claimed {
       runs = List.copyOf(runs);
       held = Map.copyOf(held);
       others = List.copyOf(others);
+      waiting = List.copyOf(waiting);
     }
 
     static Claimed nothing() {
-      return new Claimed(List.of(), Map.of(), List.of(), 0, Optional.empty());
+      return new Claimed(List.of(), Map.of(), List.of(), List.of(), 0, Optional.empty());
     }
   }
 
@@ -63,6 +70,13 @@ public final class Claiming {
   public record Other(String task, String holder, Duration since) {}
 
   /**
+   * A task that cannot run now.
+   *
+   * @param reason what it needs for itself, and who has it
+   */
+  public record Waiting(String task, String reason) {}
+
+  /**
    * One look and one push, whatever is wanted.
    *
    * @param wanted most urgent first
@@ -71,14 +85,11 @@ public final class Claiming {
   Claimed claim(Outlook outlook, List<Action.Run> wanted, int most)
       throws RemoteUnavailableException {
     Map<OccurrenceKey, ClaimOutcome> outcomes =
-        claimant.claim(
-            wanted.stream()
-                .map(run -> new Claimant.Wish(run.key(), run.declared().task().claimTtl()))
-                .toList(),
-            most);
+        claimant.claim(wanted.stream().map(run -> wish(run, outlook.control())).toList(), most);
     List<Action.Run> runs = new ArrayList<>();
     Map<OccurrenceKey, HeldClaim> held = new HashMap<>();
     List<Other> others = new ArrayList<>();
+    List<Waiting> waiting = new ArrayList<>();
     int overtaken = 0;
     Optional<String> refusal = Optional.empty();
     for (Action.Run run : wanted) {
@@ -94,6 +105,8 @@ public final class Claiming {
         case ClaimOutcome.HeldBy(String holder, Duration since) ->
             others.add(new Other(run.declared().name(), holder, since));
         case ClaimOutcome.Lost() -> overtaken++;
+        case ClaimOutcome.Waiting(String why) ->
+            waiting.add(new Waiting(run.declared().name(), why));
         case ClaimOutcome.Refused(String reason) -> refusal = Optional.of(reason);
       }
     }
@@ -104,7 +117,23 @@ public final class Claiming {
       held.keySet().removeAll(finished);
     }
     others.forEach(progress::claimedByOther);
-    return new Claimed(runs, held, others, overtaken + finished.size(), refusal);
+    return new Claimed(runs, held, others, waiting, overtaken + finished.size(), refusal);
+  }
+
+  private static Claimant.Wish wish(Action.Run run, ControlRepository control) {
+    DeclaredTask declared = run.declared();
+    List<Need> needs = new ArrayList<>();
+    if (!declared.task().lockPaths().isEmpty()) {
+      needs.add(new Need.Paths(declared.task().lockPaths()));
+    }
+    Agent agent = declared.agent();
+    agent.concurrent().ifPresent(n -> needs.add(new Need.Place("agent " + agent.name(), n)));
+    String environment = declared.environment().name();
+    Integer most = control.concurrency().get(environment);
+    if (most != null) {
+      needs.add(new Need.Place("environment " + environment, most));
+    }
+    return new Claimant.Wish(run.key(), declared.task().claimTtl(), needs);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.mandate.cycle;
 import dev.mandate.decide.Decisions;
 import dev.mandate.plan.Action;
 import dev.mandate.run.OccurrenceKey;
+import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.writeback.JudgedRun;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class Crew implements AutoCloseable {
     /** Broken machinery: it is as if the run had never been. */
     record BrokeOff(OccurrenceKey key, Throwable cause) implements Ended {}
 
-    /** It was waiting for its turn, and is not to have one. */
+    /** It was waiting for its turn, and is not to have one, or its claim was lost. */
     record NeverStarted(OccurrenceKey key) implements Ended {}
   }
 
@@ -66,16 +67,29 @@ final class Crew implements AutoCloseable {
     return atOnce;
   }
 
-  synchronized void start(Action.Run run, Outlook outlook, Decisions decisions) {
-    going.put(run.key(), Optional.empty());
-    pool.execute(() -> carryOut(run, outlook, decisions));
+  /** Asked at the last moment before an agent is started. */
+  @FunctionalInterface
+  interface Gate {
+    /** Open to whoever has the claim. */
+    Gate OPEN = () -> true;
+
+    /** Whether it may be started. */
+    boolean opens() throws RemoteUnavailableException;
   }
 
-  private void carryOut(Action.Run run, Outlook outlook, Decisions decisions) {
+  synchronized void start(Action.Run run, Outlook outlook, Decisions decisions, Gate gate) {
+    going.put(run.key(), Optional.empty());
+    pool.execute(() -> carryOut(run, outlook, decisions, gate));
+  }
+
+  private void carryOut(Action.Run run, Outlook outlook, Decisions decisions, Gate gate) {
     Ended end;
     if (begins(run.key())) {
       try {
-        end = new Ended.Judged(execution.carryOut(run, outlook, decisions));
+        end =
+            gate.opens()
+                ? new Ended.Judged(execution.carryOut(run, outlook, decisions))
+                : new Ended.NeverStarted(run.key());
       } catch (Throwable e) {
         // Handed on whatever it is: the loop that takes it decides, and the others go on.
         end = new Ended.BrokeOff(run.key(), e);

@@ -42,20 +42,22 @@ public final class Execution {
   /** Returns when the run has ended. */
   JudgedRun carryOut(Action.Run run, Outlook outlook, Decisions decisions) {
     progress.started(run);
-    CommitId commit = outlook.heads().desired().orElseThrow();
-    RunResult result =
-        runner.run(
-            RunRequest.of(
-                run.key(),
-                FIRST_ATTEMPT,
-                run.declared(),
-                outlook.control(),
-                commit,
-                commit,
-                environment));
-    JudgedRun judged = judge(run, result, decisions);
+    JudgedRun judged = judge(run, runner.run(request(run, outlook)), decisions);
     progress.finished(judged);
     return judged;
+  }
+
+  /** What is to be recorded of a run that must not be started a second time. */
+  JudgedRun unseen(Action.Run run, Outlook outlook, Decisions decisions) {
+    JudgedRun judged = judge(run, runner.unseen(request(run, outlook)), decisions);
+    progress.finished(judged);
+    return judged;
+  }
+
+  private RunRequest request(Action.Run run, Outlook outlook) {
+    CommitId commit = outlook.heads().desired().orElseThrow();
+    return RunRequest.of(
+        run.key(), FIRST_ATTEMPT, run.declared(), outlook.control(), commit, commit, environment);
   }
 
   private static JudgedRun judge(Action.Run run, RunResult result, Decisions decisions) {

@@ -87,6 +87,22 @@ final class Heartbeats implements AutoCloseable {
     return taken;
   }
 
+  /**
+   * Says that a run begins which must not begin twice.
+   *
+   * @return false when the claim is lost, and the run must not begin
+   */
+  synchronized boolean begin(OccurrenceKey key) throws RemoteUnavailableException {
+    Kept kept = claims.get(key);
+    if (kept == null || lost.contains(key)) {
+      return false;
+    }
+    inDoubt = true;
+    note(key, claimant.begin(kept.claim()));
+    inDoubt = false;
+    return !lost.contains(key);
+  }
+
   private synchronized void beatUntilClosed() {
     try {
       while (!closed) {

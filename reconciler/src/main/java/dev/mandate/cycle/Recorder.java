@@ -170,16 +170,15 @@ public final class Recorder {
   private static List<Step> afterwards(Outlook outlook, List<FinalRecord> records, Ledger ledger) {
     Map<String, FinalRecord> own = new HashMap<>();
     records.forEach(record -> own.put(record.key().task(), record));
-    return outlook.plan().steps().stream()
-        .map(
-            step ->
-                step.action() instanceof Action.Run run
-                    ? Optional.ofNullable(own.get(step.task()))
-                        .or(() -> ledger.find(run.key()))
-                        .map(record -> done(step, record))
-                        .orElse(step)
-                    : step)
-        .toList();
+    return outlook.plan().steps().stream().map(step -> afterwards(step, own, ledger)).toList();
+  }
+
+  private static Step afterwards(Step step, Map<String, FinalRecord> own, Ledger ledger) {
+    Optional<FinalRecord> record = Optional.ofNullable(own.get(step.task()));
+    if (step.action() instanceof Action.Run run) {
+      record = record.filter(r -> r.key().equals(run.key())).or(() -> ledger.find(run.key()));
+    }
+    return record.map(r -> done(step, r)).orElse(step);
   }
 
   private static Step done(Step step, FinalRecord record) {

@@ -26,11 +26,15 @@ import java.util.Set;
  * any.
  */
 public final class Shift implements AutoCloseable {
+  private static final Duration LINGER = Duration.ofMillis(250);
+
   private final Survey survey;
   private final Entitlement entitlement;
   private final Claiming claiming;
   private final Recorder recorder;
   private final Housekeeping housekeeping;
+  private final Continuity continuity;
+  private final Execution execution;
   private final Settled.Memory memory;
   private final PushAllowance pushes;
   private final String reconciler;
@@ -40,6 +44,7 @@ public final class Shift implements AutoCloseable {
   private final Crew crew;
   private final Appetite appetite;
   private final Heartbeats heartbeats;
+  private final Turns turns = new Turns();
 
   /** Ended, and not recorded yet. */
   private final Map<OccurrenceKey, JudgedRun> results = new HashMap<>();
@@ -49,10 +54,12 @@ public final class Shift implements AutoCloseable {
 
   private final List<Throwable> failures = new ArrayList<>();
   private Optional<Outlook> last = Optional.empty();
+  private long oldestResult;
   private boolean ending;
 
   /**
    * @param entitlement asked before anything is run
+   * @param continuity asked before anything is read
    * @param reconciler what the outcome of a pass depends on besides the repository: version and
    *     capabilities of this program
    * @param atOnce how many agents may run at the same time
@@ -65,6 +72,7 @@ public final class Shift implements AutoCloseable {
       int atOnce,
       Recorder recorder,
       Housekeeping housekeeping,
+      Continuity continuity,
       Settled.Memory memory,
       PushAllowance pushes,
       String reconciler,
@@ -75,11 +83,13 @@ public final class Shift implements AutoCloseable {
     this.claiming = claiming;
     this.recorder = recorder;
     this.housekeeping = housekeeping;
+    this.continuity = continuity;
     this.memory = memory;
     this.pushes = pushes;
     this.reconciler = reconciler;
     this.clock = clock;
     this.progress = progress;
+    this.execution = execution;
     this.crew = new Crew(execution, atOnce, bell);
     this.appetite = new Appetite(atOnce);
     this.heartbeats = claiming.heartbeats();
@@ -88,6 +98,10 @@ public final class Shift implements AutoCloseable {
   /** One trip. */
   public PassReport step() throws RemoteUnavailableException {
     Heads heads = survey.fetch();
+    List<Rewrite> rewrites = continuity.check(heads);
+    if (!rewrites.isEmpty()) {
+      return new PassReport.Halted(Continuity.halted(rewrites));
+    }
     Optional<Settled> settled =
         isBusy() ? Optional.empty() : memory.recall().filter(known -> stillHolds(known, heads));
     if (settled.isPresent()) {
@@ -102,6 +116,7 @@ public final class Shift implements AutoCloseable {
         yield new PassReport.Halted(halted);
       }
       case Survey.Result.Surveyed(Outlook outlook, Decisions decisions) -> {
+        continuity.governedBy(outlook.control(), heads);
         Optional<Entitlement.Objection> objection = entitlement.objection(outlook.control());
         yield objection.isPresent()
             ? new PassReport.NotEntitled(objection.get())
@@ -129,7 +144,7 @@ public final class Shift implements AutoCloseable {
 
   /** Returns when a run has ended, somebody rang, results may be pushed, or the time is over. */
   public void await(Duration atMost) throws InterruptedException {
-    Duration held = results.isEmpty() ? Duration.ZERO : pushes.untilFree();
+    Duration held = results.isEmpty() ? Duration.ZERO : waitForMore();
     boolean unused = bell.await(held.isZero() || atMost.compareTo(held) < 0 ? atMost : held);
   }
 
@@ -144,7 +159,7 @@ public final class Shift implements AutoCloseable {
     pushes.limit(outlook.control().pushesPerMinute());
     progress.planned(outlook);
     Claiming.Claimed claimed = claim(outlook);
-    claimed.runs().forEach(run -> crew.start(run, outlook, decisions));
+    claimed.runs().forEach(run -> start(run, claimed, outlook, decisions));
     collect();
     if (!isBusy() && !outlook.plan().runs().isEmpty()) {
       // Whoever runs these tells how things stand; what is known here may be older.
@@ -171,6 +186,18 @@ public final class Shift implements AutoCloseable {
     return new PassReport.Carried(outlook, claimed, ready, recorded);
   }
 
+  private void start(
+      Action.Run run, Claiming.Claimed claimed, Outlook outlook, Decisions decisions) {
+    HeldClaim claim = claimed.held().get(run.key());
+    if (!run.declared().task().startOnce()) {
+      crew.start(run, outlook, decisions, Crew.Gate.OPEN);
+    } else if (claim.claim().started()) {
+      results.put(run.key(), execution.unseen(run, outlook, decisions));
+    } else {
+      crew.start(run, outlook, decisions, () -> heartbeats.begin(run.key()));
+    }
+  }
+
   /** As much as there is room for, of what is not held already. */
   private Claiming.Claimed claim(Outlook outlook) throws RemoteUnavailableException {
     Set<OccurrenceKey> held = heartbeats.keys();
@@ -181,10 +208,11 @@ public final class Shift implements AutoCloseable {
     if (ending || wanted.isEmpty() || room <= 0 || !maySend) {
       return Claiming.Claimed.nothing();
     }
-    Claiming.Claimed claimed = claiming.claim(outlook, wanted, room);
+    Claiming.Claimed claimed = claiming.claim(outlook, turns.order(wanted), room);
     Map<OccurrenceKey, Duration> intervals = new HashMap<>();
     claimed.runs().forEach(run -> intervals.put(run.key(), run.declared().task().heartbeat()));
     heartbeats.keep(claimed.held(), intervals);
+    claimed.runs().forEach(turns::started);
     return claimed;
   }
 
@@ -195,9 +223,10 @@ public final class Shift implements AutoCloseable {
         case Crew.Ended.Judged(JudgedRun run) -> {
           appetite.ran(Duration.between(run.result().startedAt(), run.result().finishedAt()));
           // A run that this reconciler was told to drop is not finished: somebody starts it again.
-          if (run.outcome() instanceof RunOutcome.Cancelled) {
+          if (run.outcome() instanceof RunOutcome.Cancelled && !run.declared().task().startOnce()) {
             unfinished.add(run.key());
           } else {
+            oldestResult = results.isEmpty() ? System.nanoTime() : oldestResult;
             results.put(run.key(), run);
           }
         }
@@ -220,7 +249,7 @@ public final class Shift implements AutoCloseable {
    */
   private Recorder.Recorded record(Outlook outlook, Claiming.Claimed claimed)
       throws RemoteUnavailableException {
-    if (crew.going() > 0 && !pushes.untilFree().isZero()) {
+    if (crew.going() > 0 && !waitForMore().isZero()) {
       return Recorder.Recorded.nothing(outlook.heads().runs());
     }
     List<JudgedRun> ready = List.copyOf(results.values());
@@ -244,6 +273,20 @@ public final class Shift implements AutoCloseable {
       held.keySet().removeAll(settled);
       heartbeats.keep(held, Map.of());
     }
+  }
+
+  /**
+   * How long what has ended is to wait for what ends soon. Pushes may be short; and when runs are
+   * so short that more have ended by the time one push is done, fewer pushes are faster.
+   */
+  private Duration waitForMore() {
+    Duration allowed = pushes.untilFree();
+    if (results.isEmpty() || results.size() >= crew.going()) {
+      return allowed;
+    }
+    Duration lingered = Duration.ofNanos(System.nanoTime() - oldestResult);
+    Duration left = LINGER.minus(lingered);
+    return allowed.compareTo(left) > 0 ? allowed : left.isNegative() ? Duration.ZERO : left;
   }
 
   private boolean stillHolds(Settled known, Heads heads) {

@@ -1,6 +1,5 @@
 package dev.mandate.git;
 
-import dev.mandate.claim.ClaimName;
 import org.eclipse.jgit.lib.Constants;
 
 /** The refs of a control repository that Mandate reads and writes. */
@@ -10,11 +9,13 @@ final class BranchNames {
 
   static final String RUNS = Constants.R_HEADS + "mandate/runs";
   static final String PROPOSALS = Constants.R_HEADS + "mandate/proposals/";
-  static final String CLAIMS = ClaimName.PREFIX;
   static final String RUNS_OF_ORIGIN = Constants.R_REMOTES + "origin/mandate/runs";
 
-  static boolean isClaim(String ref) {
-    return ref.startsWith(CLAIMS);
+  /** Claims, and the table of what they need: moved all the time, and never kept in a mirror. */
+  static final String COORDINATION = "refs/mandate/";
+
+  static boolean isCoordination(String ref) {
+    return ref.startsWith(COORDINATION);
   }
 
   private BranchNames() {}

@@ -23,22 +23,6 @@ final class EachByItself {
     this.backoff = backoff;
   }
 
-  /** What became of one ref. */
-  sealed interface Fate {
-    /** It stands, or stood, at its target. */
-    record Moved() implements Fate {}
-
-    /**
-     * It was moved by somebody else.
-     *
-     * @param at zero when it is gone
-     */
-    record Elsewhere(ObjectId at) implements Fate {}
-
-    /** It stands where it stood. */
-    record Refused(String why) implements Fate {}
-  }
-
   /**
    * @throws RemoteUnavailableException when it cannot be known
    */

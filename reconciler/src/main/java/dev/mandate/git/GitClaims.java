@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,13 +46,16 @@ public final class GitClaims implements ClaimStore {
   private final ObjectStore objects;
   private final Upstream upstream;
   private final EachByItself moves;
+  private final ReservingPush reserving;
   private final CommitWriter commits = new CommitWriter(AUTHOR, Optional.empty(), NO_TIME);
 
   /** Keeps claims in the repository that a source reads. */
   public GitClaims(GitControlSource source, Sleeper sleeper, RandomGenerator random) {
     this.objects = source.objects();
     this.upstream = source.upstream();
-    this.moves = new EachByItself(upstream, new Backoff(sleeper, random));
+    Backoff backoff = new Backoff(sleeper, random);
+    this.moves = new EachByItself(upstream, backoff);
+    this.reserving = new ReservingPush(objects, upstream, commits, backoff);
   }
 
   @Override
@@ -69,31 +73,36 @@ public final class GitClaims implements ClaimStore {
   @Override
   public Map<OccurrenceKey, ClaimOutcome> acquire(Collection<Bid> bids)
       throws RemoteUnavailableException {
-    Map<RefMove, Claim> wanted = new HashMap<>();
+    Map<RefMove, Bid> free = new LinkedHashMap<>();
+    Map<RefMove, Bid> needing = new LinkedHashMap<>();
     try (ObjectInserter inserter = objects.repository().newObjectInserter()) {
       for (Bid bid : bids) {
         ObjectId from = bid.from().map(ObjectStore::objectId).orElse(ObjectId.zeroId());
-        wanted.put(move(inserter, from, bid.wanted()), bid.wanted());
+        (bid.needs().isEmpty() ? free : needing).put(move(inserter, from, bid.wanted()), bid);
       }
       inserter.flush();
     } catch (IOException e) {
       throw objects.broken("claims cannot be written", e);
     }
-    Map<RefMove, EachByItself.Fate> fates = moves.push(wanted.keySet());
+    Map<RefMove, Fate> fates = new HashMap<>(moves.push(free.keySet()));
+    fates.putAll(reserving.push(needing));
     Map<String, SeenClaim> winners = read(elsewhere(fates));
     Map<OccurrenceKey, ClaimOutcome> outcomes = new HashMap<>();
-    wanted.forEach(
-        (move, claim) ->
-            outcomes.put(
-                claim.key(),
-                switch (fates.get(move)) {
-                  case EachByItself.Fate.Moved() -> granted(claim, move.target());
-                  case EachByItself.Fate.Refused(String why) -> new ClaimOutcome.Refused(why);
-                  case EachByItself.Fate.Elsewhere(ObjectId at) ->
-                      at.equals(ObjectId.zeroId())
-                          ? new ClaimOutcome.Lost()
-                          : heldBy(winners.get(move.ref()));
-                }));
+    fates.forEach(
+        (move, fate) -> {
+          Claim claim = (free.containsKey(move) ? free : needing).get(move).wanted();
+          outcomes.put(
+              claim.key(),
+              switch (fate) {
+                case Fate.Moved() -> granted(claim, move.target());
+                case Fate.Refused(String why) -> new ClaimOutcome.Refused(why);
+                case Fate.Waiting(String why) -> new ClaimOutcome.Waiting(why);
+                case Fate.Elsewhere(ObjectId at) ->
+                    at.equals(ObjectId.zeroId())
+                        ? new ClaimOutcome.Lost()
+                        : heldBy(winners.get(move.ref()));
+              });
+        });
     return outcomes;
   }
 
@@ -113,7 +122,7 @@ public final class GitClaims implements ClaimStore {
     } catch (IOException e) {
       throw objects.broken("claims cannot be written", e);
     }
-    Map<RefMove, EachByItself.Fate> fates = moves.push(next.keySet());
+    Map<RefMove, Fate> fates = moves.push(next.keySet());
     Map<String, SeenClaim> now = read(elsewhere(fates));
     Map<OccurrenceKey, ClaimOutcome> outcomes = new HashMap<>();
     held.forEach(
@@ -121,10 +130,11 @@ public final class GitClaims implements ClaimStore {
             outcomes.put(
                 before.key(),
                 switch (fates.get(move)) {
-                  case EachByItself.Fate.Moved() -> granted(next.get(move), move.target());
+                  case Fate.Moved() -> granted(next.get(move), move.target());
                   // It stands where it stood, so it is held; only nobody sees the sign of life.
-                  case EachByItself.Fate.Refused refused -> new ClaimOutcome.Granted(before);
-                  case EachByItself.Fate.Elsewhere elsewhere ->
+                  case Fate.Refused refused -> new ClaimOutcome.Granted(before);
+                  case Fate.Waiting waiting -> new ClaimOutcome.Granted(before);
+                  case Fate.Elsewhere elsewhere ->
                       ownAfterAll(before, Optional.ofNullable(now.get(move.ref())));
                 }));
     return outcomes;
@@ -163,12 +173,11 @@ public final class GitClaims implements ClaimStore {
         .orElseGet(ClaimOutcome.Lost::new);
   }
 
-  private static Map<String, ObjectId> elsewhere(Map<RefMove, EachByItself.Fate> fates) {
+  private static Map<String, ObjectId> elsewhere(Map<RefMove, Fate> fates) {
     Map<String, ObjectId> elsewhere = new HashMap<>();
     fates.forEach(
         (move, fate) -> {
-          if (fate instanceof EachByItself.Fate.Elsewhere(ObjectId at)
-              && !at.equals(ObjectId.zeroId())) {
+          if (fate instanceof Fate.Elsewhere(ObjectId at) && !at.equals(ObjectId.zeroId())) {
             elsewhere.put(move.ref(), at);
           }
         });

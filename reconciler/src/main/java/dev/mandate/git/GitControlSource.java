@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
@@ -190,8 +191,12 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
    * closes both.
    */
   public GitControlSource within(PushBudget budget) {
+    return through(remote -> new PacedUpstream(remote, budget));
+  }
+
+  GitControlSource through(UnaryOperator<Upstream> gate) {
     return new GitControlSource(
-        objects, new PacedUpstream(upstream, budget), archives, lister, provenance, resources);
+        objects, gate.apply(upstream), archives, lister, provenance, resources);
   }
 
   ObjectStore objects() {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
@@ -13,12 +14,14 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 /** Opens what {@code --repo} names: a URL, a bare repository, a work tree, a plain folder. */
 public final class GitRepositories {
   private final Path cache;
-  private final RemoteConnections connections;
+  private final Map<String, String> environment;
+  private final Path home;
   private final ListingLimits limits;
 
   /**
    * @param cache folder for mirrors of remotes; made when first needed
-   * @param environment looked up for {@code MANDATE_GIT_TOKEN}
+   * @param environment looked up for {@code MANDATE_GIT_TOKEN}, {@code MANDATE_GIT_TIMEOUT} and
+   *     {@code MANDATE_GIT_TRIES}
    * @param home folder that holds {@code .ssh}
    */
   public GitRepositories(Path cache, Map<String, String> environment, Path home) {
@@ -28,7 +31,8 @@ public final class GitRepositories {
   GitRepositories(Path cache, Map<String, String> environment, Path home, ListingLimits limits) {
     IsolatedSystemReader.install();
     this.cache = cache;
-    this.connections = new RemoteConnections(environment, home.toFile());
+    this.environment = Map.copyOf(environment);
+    this.home = home;
     this.limits = limits;
   }
 
@@ -72,12 +76,21 @@ public final class GitRepositories {
   }
 
   private Result mirror(RemoteAddress remote) throws IOException {
+    Patience patience;
+    try {
+      patience = Patience.of(environment);
+    } catch (IllegalArgumentException e) {
+      return new Result.NotARepository(e.getMessage(), "Correct or unset that variable.");
+    }
+    Insistence insistence =
+        new Insistence(patience.tries(), Thread::sleep, new SecureRandom(), System::nanoTime);
+    RemoteConnections connections = new RemoteConnections(environment, home.toFile(), patience);
     MirrorFolder mirror = MirrorFolder.open(cache, remote);
     return new Result.Remote(
         new GitControlSource(
             new ObjectStore(mirror.repository()),
-            new MirrorUpstream(mirror, remote, connections),
-            new MirrorArchives(mirror, remote, connections),
+            new MirrorUpstream(mirror, remote, connections, insistence),
+            new MirrorArchives(mirror, remote, connections, insistence),
             limits,
             mirror));
   }

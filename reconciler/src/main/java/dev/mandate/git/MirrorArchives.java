@@ -30,11 +30,17 @@ final class MirrorArchives implements ArchiveBranches {
   private final MirrorFolder mirror;
   private final RemoteAddress remote;
   private final RemoteConnections connections;
+  private final Insistence insistence;
 
-  MirrorArchives(MirrorFolder mirror, RemoteAddress remote, RemoteConnections connections) {
+  MirrorArchives(
+      MirrorFolder mirror,
+      RemoteAddress remote,
+      RemoteConnections connections,
+      Insistence insistence) {
     this.mirror = mirror;
     this.remote = remote;
     this.connections = connections;
+    this.insistence = insistence;
   }
 
   @Override
@@ -48,7 +54,7 @@ final class MirrorArchives implements ArchiveBranches {
 
   private Map<RunsMonth, CommitId> fetchInTurn() throws RemoteUnavailableException, IOException {
     Repository here = mirror.repository();
-    try (Transport transport = connections.open(here, remote);
+    try (Transport transport = connections.open(here, remote, insistence::asked);
         FetchConnection connection = transport.openFetch(WANTED)) {
       List<Ref> archives =
           connection.getRefs().stream().filter(ref -> ref.getName().startsWith(PREFIX)).toList();

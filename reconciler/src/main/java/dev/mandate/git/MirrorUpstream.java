@@ -21,6 +21,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.BasePackFetchConnection;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PackLock;
 import org.eclipse.jgit.transport.RefSpec;
@@ -36,22 +37,37 @@ final class MirrorUpstream implements Upstream {
       List.of(
           new RefSpec(BranchNames.RUNS + ":" + BranchNames.RUNS),
           new RefSpec(BranchNames.PROPOSALS + "*:" + BranchNames.PROPOSALS + "*"),
-          new RefSpec(BranchNames.CLAIMS + "*:" + BranchNames.CLAIMS + "*"));
+          new RefSpec(BranchNames.COORDINATION + "*:" + BranchNames.COORDINATION + "*"));
 
   private final MirrorFolder mirror;
   private final RemoteAddress remote;
   private final RemoteConnections connections;
+  private final Insistence insistence;
 
-  MirrorUpstream(MirrorFolder mirror, RemoteAddress remote, RemoteConnections connections) {
+  MirrorUpstream(
+      MirrorFolder mirror,
+      RemoteAddress remote,
+      RemoteConnections connections,
+      Insistence insistence) {
     this.mirror = mirror;
     this.remote = remote;
     this.connections = connections;
+    this.insistence = insistence;
+  }
+
+  private Transport open() throws NotSupportedException, TransportException {
+    return open(mirror.repository());
+  }
+
+  private Transport open(Repository here) throws NotSupportedException, TransportException {
+    return connections.open(here, remote, insistence::asked);
   }
 
   @Override
   public RefState refresh() throws RemoteUnavailableException {
     try {
-      return mirror.<RefState, RemoteUnavailableException>inTurn(this::fetch);
+      return insistence.insist(
+          remote, () -> mirror.<RefState, RemoteUnavailableException>inTurn(this::fetch));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -61,15 +77,16 @@ final class MirrorUpstream implements Upstream {
     Repository here = mirror.repository();
     here.getRefDatabase().refresh();
     RefState before = RefState.read(here);
-    try (Transport transport = connections.open(here, remote);
+    try (Transport transport = open();
         FetchConnection connection = transport.openFetch(WANTED, Constants.HEAD)) {
+      requireSmart(connection);
       RefState there = advertised(connection.getRefsMap());
       Set<ObjectId> held = new HashSet<>(before.refs().values());
       List<Ref> missing =
           connection.getRefs().stream()
               .filter(ref -> there.refs().containsValue(ref.getObjectId()))
               .filter(ref -> !held.contains(ref.getObjectId()))
-              .filter(ref -> !BranchNames.isClaim(ref.getName()))
+              .filter(ref -> !BranchNames.isCoordination(ref.getName()))
               .toList();
       if (!missing.isEmpty()) {
         connection.fetch(NullProgressMonitor.INSTANCE, missing, Set.of());
@@ -88,6 +105,14 @@ final class MirrorUpstream implements Upstream {
     }
   }
 
+  /** An answer that is broken at its beginning looks like that of a server without Git. */
+  private void requireSmart(FetchConnection connection) throws TransportException {
+    if (!(connection instanceof BasePackFetchConnection)) {
+      throw new TransportException(
+          remote.uri(), "it does not answer as a server that speaks the smart protocol of Git");
+    }
+  }
+
   /** What the remote says, cut down to the refs that matter. */
   private static RefState advertised(Map<String, Ref> refs) {
     Map<String, ObjectId> kept = new HashMap<>();
@@ -95,13 +120,13 @@ final class MirrorUpstream implements Upstream {
         (name, ref) -> {
           if (name.equals(BranchNames.RUNS)
               || name.startsWith(BranchNames.PROPOSALS)
-              || BranchNames.isClaim(name)) {
+              || BranchNames.isCoordination(name)) {
             kept.put(name, ref.getObjectId());
           }
         });
     Ref head = refs.get(Constants.HEAD);
     String defaultRef = BranchNames.MAIN;
-    if (head != null) {
+    if (head != null && head.getObjectId() != null) {
       defaultRef = head.isSymbolic() ? head.getTarget().getName() : guess(refs, head);
       kept.put(defaultRef, head.getObjectId());
     }
@@ -128,7 +153,7 @@ final class MirrorUpstream implements Upstream {
     Set<String> names = new HashSet<>(before.refs().keySet());
     names.addAll(there.refs().keySet());
     names.remove(Constants.HEAD);
-    names.removeIf(BranchNames::isClaim);
+    names.removeIf(BranchNames::isCoordination);
     List<RefMove> moves = new ArrayList<>();
     for (String name : names) {
       ObjectId from = before.at(name).orElse(ObjectId.zeroId());
@@ -180,11 +205,11 @@ final class MirrorUpstream implements Upstream {
 
   @Override
   public PushResult push(List<RefMove> moves) throws RemoteUnavailableException {
-    try (Transport transport =
-        connections.open(SparseRepository.of(mirror.repository(), moves), remote)) {
+    insistence.awaitTurn(remote);
+    try (Transport transport = open(SparseRepository.of(mirror.repository(), moves))) {
       PushResult result = TransportPush.push(mirror.repository(), transport, moves);
       if (result instanceof PushResult.Moved) {
-        remember(moves.stream().filter(move -> !BranchNames.isClaim(move.ref())).toList());
+        remember(moves.stream().filter(move -> !BranchNames.isCoordination(move.ref())).toList());
       }
       return result;
     } catch (TransportException e) {
@@ -196,7 +221,8 @@ final class MirrorUpstream implements Upstream {
 
   @Override
   public Map<String, String> pushEach(List<RefMove> moves) throws RemoteUnavailableException {
-    try (Transport transport = connections.open(mirror.repository(), remote)) {
+    insistence.awaitTurn(remote);
+    try (Transport transport = open()) {
       return TransportPush.pushEach(mirror.repository(), transport, moves);
     } catch (TransportException e) {
       throw RemoteFailures.explain(remote, e);
@@ -221,10 +247,12 @@ final class MirrorUpstream implements Upstream {
     if (absent.isEmpty()) {
       return true;
     }
-    try (Transport transport = connections.open(here, remote);
+    try (Transport transport = open();
         FetchConnection connection =
             transport.openFetch(
-                List.of(new RefSpec(BranchNames.CLAIMS + "*:" + BranchNames.CLAIMS + "*")))) {
+                List.of(
+                    new RefSpec(
+                        BranchNames.COORDINATION + "*:" + BranchNames.COORDINATION + "*")))) {
       List<Ref> wanted =
           connection.getRefs().stream()
               .filter(ref -> ref.getObjectId().equals(absent.get(ref.getName())))

@@ -14,7 +14,8 @@ import org.eclipse.jgit.lib.Repository;
  * Where the refs that matter stand, at one moment.
  *
  * @param defaultRef full name of the default branch, or {@code HEAD} when it is detached
- * @param refs the default branch, the runs branch, the proposals and the claims, by full name
+ * @param refs the default branch, the runs branch, the proposals, the claims and the table of
+ *     reservations, by full name
  * @param runs what the runs branch holds; it may come from a remote-tracking ref where the
  *     repository is somebody's clone
  */
@@ -38,7 +39,7 @@ record RefState(String defaultRef, Map<String, ObjectId> refs, Optional<ObjectId
     for (Ref proposal : repository.getRefDatabase().getRefsByPrefix(BranchNames.PROPOSALS)) {
       refs.put(proposal.getName(), proposal.getObjectId());
     }
-    for (Ref claim : repository.getRefDatabase().getRefsByPrefix(BranchNames.CLAIMS)) {
+    for (Ref claim : repository.getRefDatabase().getRefsByPrefix(BranchNames.COORDINATION)) {
       refs.put(claim.getName(), claim.getObjectId());
     }
     Ref parent = runs != null ? runs : repository.exactRef(BranchNames.RUNS_OF_ORIGIN);

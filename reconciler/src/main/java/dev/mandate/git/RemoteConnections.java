@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
@@ -15,6 +16,7 @@ import org.eclipse.jgit.transport.SshSessionFactory;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.transport.sshd.JGitKeyCache;
 import org.eclipse.jgit.transport.sshd.SshdSessionFactoryBuilder;
@@ -28,16 +30,17 @@ final class RemoteConnections {
   /** Environment variable with a token for {@code https} remotes. */
   static final String TOKEN = "MANDATE_GIT_TOKEN";
 
-  private static final Duration SILENCE = Duration.ofSeconds(30);
   private static final String TOKEN_USER = "x-access-token";
 
   private final Optional<String> token;
   private final Supplier<SshSessionFactory> ssh;
+  private final Patience patience;
 
   /**
    * @param home folder that holds {@code .ssh}
    */
-  RemoteConnections(Map<String, String> environment, File home) {
+  RemoteConnections(Map<String, String> environment, File home, Patience patience) {
+    this.patience = patience;
     this.token = Optional.ofNullable(environment.get(TOKEN)).filter(t -> !t.isBlank());
     this.ssh = new OnFirstUse<>(() -> sshFrom(home));
   }
@@ -51,14 +54,21 @@ final class RemoteConnections {
         .build(new JGitKeyCache());
   }
 
-  /** A connection for one fetch or push into or from a repository here. */
-  Transport open(Repository here, RemoteAddress remote)
+  /**
+   * A connection for one fetch or push into or from a repository here.
+   *
+   * @param retryAfter told how long a busy HTTP server wants to be left alone
+   */
+  Transport open(Repository here, RemoteAddress remote, Consumer<Duration> retryAfter)
       throws NotSupportedException, TransportException {
     Transport transport = Transport.open(here, remote.uri());
-    transport.setTimeout((int) SILENCE.toSeconds());
+    transport.setTimeout((int) patience.silence().toSeconds());
     transport.setTagOpt(TagOpt.NO_TAGS);
     if (transport instanceof SshTransport overSsh) {
       overSsh.setSshSessionFactory(ssh.get());
+    }
+    if (transport instanceof TransportHttp overHttp) {
+      overHttp.setHttpConnectionFactory(new HttpAnswers(retryAfter));
     }
     if (remote.isFile()) {
       ReceiveHooks.respect(transport, Path.of(remote.uri().getPath()));

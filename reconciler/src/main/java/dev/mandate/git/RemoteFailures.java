@@ -2,6 +2,8 @@ package dev.mandate.git;
 
 import dev.mandate.git.RemoteAccessException.Problem;
 import dev.mandate.snapshot.RemoteUnavailableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
@@ -30,6 +32,10 @@ final class RemoteFailures {
   static RemoteUnavailableException explain(RemoteAddress remote, Exception failure) {
     String reason = reason(remote, failure);
     String all = allMessages(failure);
+    if (!remote.isFile() && StorageTrouble.in(failure).isPresent()) {
+      // It was not the remote: JGit wraps what it meets while it stores what comes in.
+      throw new UncheckedIOException(new IOException(reason, failure));
+    }
     if (isAny(failure, NoRemoteRepositoryException.class)) {
       return noRepository(remote, reason, failure);
     }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -46,7 +45,7 @@ final class TransportPush {
           ? new PushResult.Moved()
           : new PushResult.Rejected(printable(withMessages(joined(refused), connection)));
     } catch (NotSupportedException e) {
-      return new PushResult.Impossible("the remote takes no pushes: " + e.getMessage());
+      throw broken(transport, e);
     } catch (TransportException e) {
       if (RemoteFailures.isAtomicNotSupported(e)) {
         return new PushResult.Impossible(
@@ -74,10 +73,13 @@ final class TransportPush {
       }
       return refused;
     } catch (NotSupportedException e) {
-      return moves.stream()
-          .collect(
-              Collectors.toMap(RefMove::ref, m -> "the remote takes no pushes: " + e.getMessage()));
+      throw broken(transport, e);
     }
+  }
+
+  /** What JGit takes for a server without Git is one whose answer broke off at its beginning. */
+  private static TransportException broken(Transport transport, NotSupportedException e) {
+    return new TransportException(transport.getURI(), "it takes no pushes: " + e.getMessage(), e);
   }
 
   /** The refs that do not stand where they are expected. */

@@ -169,6 +169,7 @@ final class Execution {
       case RunOutcome.Succeeded s -> s;
       case RunOutcome.TimedOut t -> t;
       case RunOutcome.Cancelled c -> c;
+      case RunOutcome.Unknown u -> u;
     };
   }
 

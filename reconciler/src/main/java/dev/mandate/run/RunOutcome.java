@@ -14,6 +14,7 @@ public sealed interface RunOutcome {
       case TimedOut t -> "timed-out";
       case Cancelled c -> "cancelled";
       case NotStarted n -> "not-started";
+      case Unknown u -> "unknown";
     };
   }
 
@@ -25,6 +26,7 @@ public sealed interface RunOutcome {
       case TimedOut t -> "stopped after the limit of " + t.limit().toSeconds() + " s";
       case Cancelled c -> "the reconciler was told to stop";
       case NotStarted n -> n.why() + ". " + n.mend();
+      case Unknown u -> u.why();
     };
   }
 
@@ -36,6 +38,7 @@ public sealed interface RunOutcome {
       case TimedOut t -> OptionalInt.empty();
       case Cancelled c -> OptionalInt.empty();
       case NotStarted n -> OptionalInt.empty();
+      case Unknown u -> OptionalInt.empty();
     };
   }
 
@@ -59,4 +62,11 @@ public sealed interface RunOutcome {
    * @param mend one sentence
    */
   record NotStarted(String why, String mend) implements RunOutcome {}
+
+  /**
+   * It may have run, and nobody who is left saw how it ended. It is not to be run again.
+   *
+   * @param why one sentence
+   */
+  record Unknown(String why) implements RunOutcome {}
 }

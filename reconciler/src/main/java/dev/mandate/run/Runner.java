@@ -100,6 +100,17 @@ public final class Runner {
     };
   }
 
+  /**
+   * What there is to say of a run that another reconciler may have started, and whose end nobody
+   * saw. Nothing is started.
+   */
+  public RunResult unseen(RunRequest request) {
+    String why =
+        "the reconciler that had it ended before it recorded a result; whether the agent ran cannot be"
+            + " known, and retry.safe is false, so it is not started again";
+    return ended(request, clock.instant(), new RunOutcome.Unknown(why));
+  }
+
   private RunResult inWorkspace(
       RunRequest request, Instant started, Connector connector, Launcher launcher, Prompt prompt) {
     Retention retention = Retention.of(RetentionPolicy.of(request.control()).workspaces().keep());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Who can be asked to act, and within which limits. The typed view of the fields that the
@@ -11,6 +12,7 @@ import java.util.Optional;
  *
  * @param lifecycle {@code draft}, {@code sandbox}, {@code governed} or {@code disabled}
  * @param timeout longest time that one run may take
+ * @param concurrent how many of its runs may go on at one time, wherever; empty: any number
  */
 public record Agent(
     SpecDocument document,
@@ -20,6 +22,7 @@ public record Agent(
     Optional<Llm> llm,
     boolean readOnly,
     Duration timeout,
+    OptionalInt concurrent,
     OutputLimits outputLimits)
     implements Spec {
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** From the JSON of an agent to its typed view, with the defaults that the schema names. */
 final class AgentView {
@@ -21,6 +22,7 @@ final class AgentView {
         llm(spec.in("llm")),
         spec.in("capabilities").flag("readOnly"),
         Duration.ofSeconds(execution.whole("timeoutSeconds", 600)),
+        concurrent(spec.in("limits").in("rate")),
         new Agent.OutputLimits(
             execution.whole("logBytes", 1_048_576),
             execution.whole("artifactBytes", 10_485_760),
@@ -50,5 +52,11 @@ final class AgentView {
     return llm.isAbsent()
         ? Optional.empty()
         : Optional.of(new Agent.Llm(llm.text("provider"), llm.text("model")));
+  }
+
+  private static OptionalInt concurrent(Fields rate) {
+    return rate.has("concurrent")
+        ? OptionalInt.of((int) rate.whole("concurrent", 1))
+        : OptionalInt.empty();
   }
 }

@@ -17,6 +17,8 @@ import java.util.Set;
  * @param policyParameters laid over the defaults of the policy bundle's data
  * @param policyBundle own bundle instead of the built-in baseline
  * @param interval between two passes of the daemon
+ * @param concurrency how many runs may go on at one time, by name of the environment; any number
+ *     where it is not named
  * @param pushesPerMinute how many pushes one reconciler makes in any sixty seconds; empty: no limit
  */
 public record ControlRepository(
@@ -29,6 +31,7 @@ public record ControlRepository(
     ObjectNode policyParameters,
     RuntimeDefaults runtime,
     Duration interval,
+    Map<String, Integer> concurrency,
     OptionalInt pushesPerMinute)
     implements Spec {
   public ControlRepository {
@@ -36,6 +39,7 @@ public record ControlRepository(
     people = Map.copyOf(people);
     approvers = List.copyOf(approvers);
     signingKeys = List.copyOf(signingKeys);
+    concurrency = Map.copyOf(concurrency);
   }
 
   /**

@@ -57,7 +57,32 @@ final class ControlRepositoryView {
             runtime.has("allowedEnv") ? Set.copyOf(runtime.texts("allowedEnv")) : DEFAULT_ENV,
             Duration.ofSeconds(runtime.whole("maxTimeoutSeconds", 3600))),
         Duration.ofSeconds(spec.in("schedule").whole("intervalSeconds", 60)),
+        concurrency(environments),
         pushesPerMinute());
+  }
+
+  private Map<String, Integer> concurrency(Map<String, Environment> environments) {
+    Map<String, Integer> most = new LinkedHashMap<>();
+    for (Fields one : spec.in("schedule").objects("concurrency")) {
+      String environment = one.text("environment");
+      if (!environments.containsKey(environment)) {
+        findings.error(
+            one.at("environment"),
+            "reference/unknown-environment",
+            "unknown environment \"" + environment + "\"",
+            "A limit must say where it holds.",
+            DidYouMean.question(environment, environments.keySet())
+                + Mend.known(environments.keySet(), "spec.environments"));
+      } else if (most.putIfAbsent(environment, (int) one.whole("runs", 1)) != null) {
+        findings.error(
+            one.at("environment"),
+            "identity/repeated",
+            "the environment \"" + environment + "\" has a limit already",
+            "Only one can hold.",
+            "Remove one of them.");
+      }
+    }
+    return most;
   }
 
   private OptionalInt pushesPerMinute() {

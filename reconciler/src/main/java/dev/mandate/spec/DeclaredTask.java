@@ -25,4 +25,9 @@ public record DeclaredTask(
   public String name() {
     return task.name();
   }
+
+  /** Whose share of the reconcilers it uses. */
+  public String tenant() {
+    return task.owner().orElse(agent.owner());
+  }
 }

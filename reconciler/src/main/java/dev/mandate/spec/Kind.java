@@ -9,6 +9,7 @@ public enum Kind {
   AGENT("Agent", "agent"),
   TASK("Task", "task"),
   APPROVAL("Approval", "approval"),
+  ACKNOWLEDGEMENT("Acknowledgement", "acknowledgement"),
   FREEZE("Freeze", "freeze");
 
   private final String label;

@@ -62,6 +62,7 @@ final class SpecFileReader {
       case AGENT -> AgentView.of(document, problems);
       case TASK -> TaskView.of(document, problems);
       case APPROVAL -> ApprovalView.of(document, problems);
+      case ACKNOWLEDGEMENT -> AcknowledgementView.of(document, problems);
       case FREEZE -> FreezeView.of(document, problems);
     };
   }

@@ -57,7 +57,21 @@ final class SpecLinker {
     findings.addAll(refused);
     findings.sort(null);
     return new SpecSet(
-        control, agents, linked.declared(), linked.broken(), approvals, freezes, findings);
+        control,
+        agents,
+        linked.declared(),
+        linked.broken(),
+        approvals,
+        acknowledgements(),
+        freezes,
+        findings);
+  }
+
+  /** Nothing in them is resolved: they stay as they were given, whoever is still there. */
+  private List<Acknowledgement> acknowledgements() {
+    return index.named(Kind.ACKNOWLEDGEMENT).values().stream()
+        .flatMap(all -> only(all, Acknowledgement.class).stream())
+        .toList();
   }
 
   private SortedMap<String, Agent> usableAgents() {

@@ -21,6 +21,7 @@ public record SpecSet(
     SortedMap<String, DeclaredTask> declared,
     SortedMap<String, List<Finding>> broken,
     List<Approval> approvals,
+    List<Acknowledgement> acknowledgements,
     List<Freeze> freezes,
     List<Finding> findings) {
   public SpecSet {
@@ -28,6 +29,7 @@ public record SpecSet(
     declared = java.util.Collections.unmodifiableSortedMap(declared);
     broken = java.util.Collections.unmodifiableSortedMap(broken);
     approvals = List.copyOf(approvals);
+    acknowledgements = List.copyOf(acknowledgements);
     freezes = List.copyOf(freezes);
     findings = List.copyOf(findings);
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * What is wanted, of which agent, where.
  *
+ * @param owner who wants it, when that is not who answers for the agent
  * @param priority from 0 to 1000, higher runs first
  * @param dependsOn names of tasks that must have succeeded
  * @param lockPaths globs; two tasks whose globs can meet never run together
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param targetPath folder of the target repository that the task is about; empty: all of it
  * @param claimTtl how long a claim on it stands without a sign of life; whole seconds
  * @param heartbeat how often its holder gives one
+ * @param startOnce true when running it twice does harm: it is never started again where it cannot
+ *     be known whether it was
  * @param suspended true while a person holds the task back
  */
 public record Task(
@@ -23,6 +26,7 @@ public record Task(
     String agent,
     String environment,
     RiskClass riskClass,
+    Optional<String> owner,
     int priority,
     String prompt,
     Map<String, String> inputs,
@@ -33,6 +37,7 @@ public record Task(
     Optional<Duration> timeout,
     Duration claimTtl,
     Duration heartbeat,
+    boolean startOnce,
     boolean suspended)
     implements Spec {
   public Task {

@@ -18,6 +18,7 @@ final class TaskView {
         spec.text("agent"),
         spec.text("environment"),
         RiskClasses.named(spec.textOr("riskClass", RiskClass.DIAGNOSTICS.label())),
+        spec.has("owner") ? Optional.of(spec.text("owner")) : Optional.empty(),
         (int) spec.whole("priority", 500),
         spec.text("prompt"),
         spec.textMap("inputs"),
@@ -28,6 +29,7 @@ final class TaskView {
         timeout(spec),
         claimTtl(spec.in("claim"), findings),
         Duration.ofSeconds(heartbeat(spec.in("claim"))),
+        startOnce(spec.in("retry")),
         spec.flag("suspend"));
   }
 
@@ -58,6 +60,11 @@ final class TaskView {
           "Make heartbeatSeconds a third of ttlSeconds or less.");
     }
     return Duration.ofSeconds(ttl);
+  }
+
+  /** Agents act on copies and propose, so without a word a second start does no harm. */
+  private static boolean startOnce(Fields retry) {
+    return retry.has("safe") && !retry.flag("safe");
   }
 
   private static long heartbeat(Fields claim) {

@@ -3,8 +3,8 @@ package dev.mandate.wiring;
 import java.nio.file.Path;
 
 /**
- * Where this machine keeps what is its own: the key must be kept; everything else is rebuilt when
- * it is gone.
+ * Where this machine keeps what is its own: the key must be kept, and what was seen of branches is
+ * worth keeping; everything else is rebuilt when it is gone.
  */
 public record HomeFolder(Path root) {
   public static HomeFolder at(Path root) {
@@ -27,6 +27,11 @@ public record HomeFolder(Path root) {
   /** What is remembered between passes. */
   public Path memory() {
     return root.resolve("cache").resolve("settled");
+  }
+
+  /** Where branches stood; who deletes it forgets what would show that one was rewritten. */
+  public Path seen() {
+    return root.resolve("seen");
   }
 
   /** One file for each process that may hold claims. */

@@ -4,6 +4,7 @@ import dev.mandate.canonical.Digest;
 import dev.mandate.claim.ClaimWatch;
 import dev.mandate.claim.Claimant;
 import dev.mandate.cycle.Claiming;
+import dev.mandate.cycle.Continuity;
 import dev.mandate.cycle.Execution;
 import dev.mandate.cycle.Housekeeping;
 import dev.mandate.cycle.Progress;
@@ -76,6 +77,7 @@ public final class ReconcileBench implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     GitPublisher publisher =
         new GitPublisher(commits, AUTHOR, signer, machine.clock(), Thread::sleep, random);
+    Continuity continuity = HistoryWatch.of(commits, machine);
     HolderLock lock = HolderLock.take(machine.home().locks(), machine.clock(), random);
     Claimant claimant =
         new Claimant(
@@ -90,9 +92,11 @@ public final class ReconcileBench implements AutoCloseable {
             new Claiming(claimant, commits, progress),
             new Execution(runner, machine.environment(), progress),
             atOnce,
-            new Recorder(commits, publisher, new RecordEntries(signer)),
+            new Recorder(
+                commits, new MarkedPublisher(publisher, continuity), new RecordEntries(signer)),
             new Housekeeping(
                 commits, publisher, new KeptWorkspaces(machine.home().workspaces()), progress),
+            continuity,
             new SettledFile(memoryFile(machine, commits)),
             budget,
             reconcilerName(key),

@@ -315,6 +315,7 @@ class ApprovalsTest {
         json,
         new ControlRepository.RuntimeDefaults(Set.of(), Duration.ofHours(1)),
         Duration.ofMinutes(1),
+        Map.of(),
         OptionalInt.empty());
   }
 

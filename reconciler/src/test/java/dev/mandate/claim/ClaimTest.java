@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClaimTest {
   private static final OccurrenceKey KEY =
       new OccurrenceKey("audit", Digest.ofHex("a".repeat(64)), "once");
-  private static final Claim CLAIM = new Claim(KEY, "h1", 3, Duration.ofMinutes(10), 7);
+  private static final Claim CLAIM = new Claim(KEY, "h1", 3, Duration.ofMinutes(10), false, 7);
 
   @Test
   void isReadAsItWasWritten() {
@@ -97,10 +97,11 @@ class ClaimTest {
   @Test
   void theTokenGoesUpAndNeverOver() {
     assertEquals(4, CLAIM.nextToken());
-    Claim last = new Claim(KEY, "h1", Claim.LARGEST_NUMBER, Duration.ofSeconds(1), 0);
+    Claim last = new Claim(KEY, "h1", Claim.LARGEST_NUMBER, Duration.ofSeconds(1), false, 0);
     assertEquals(1, last.nextToken());
     assertEquals(Optional.of(last), Claim.parse(last.name(), last.text()));
     assertThrows(
-        IllegalArgumentException.class, () -> new Claim(KEY, "h1", 1, Duration.ofMillis(1500), 0));
+        IllegalArgumentException.class,
+        () -> new Claim(KEY, "h1", 1, Duration.ofMillis(1500), false, 0));
   }
 }

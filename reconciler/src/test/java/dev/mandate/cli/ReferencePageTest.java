@@ -38,6 +38,7 @@ class ReferencePageTest {
           "reconcile",
           "status",
           "approve",
+          "acknowledge",
           "verify",
           "runs",
           "runs rotate",

@@ -42,7 +42,7 @@ class HeartbeatsTest {
   private static HeldClaim held(String task, int object) {
     OccurrenceKey key = new OccurrenceKey(task, Digest.ofHex("d".repeat(64)), "once");
     return new HeldClaim(
-        new Claim(key, "me", 1, Claim.SHORTEST_TTL, object), new CommitId(hex(object)));
+        new Claim(key, "me", 1, Claim.SHORTEST_TTL, false, object), new CommitId(hex(object)));
   }
 
   private static String hex(long number) {

@@ -21,6 +21,8 @@ import dev.mandate.run.Runner;
 import dev.mandate.run.TargetRepository;
 import dev.mandate.run.WorkspaceSweep;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.spec.Limits;
+import dev.mandate.spec.SpecLoader;
 import dev.mandate.testkit.SettableClock;
 import dev.mandate.writeback.GivenRecord;
 import dev.mandate.writeback.JudgedRun;
@@ -113,6 +115,13 @@ class ReconciliationTest {
             PromptRenderer.builtIn(),
             clock,
             Runner.Settings.defaults());
+    Continuity continuity =
+        new Continuity(
+            given.files,
+            new SpecLoader(given.files, Limits.defaults()),
+            new OneLine(),
+            (signature, message, namespace, keys) -> false,
+            new NoMemory());
     return new Reconciliation(
         new Shift(
             given.survey(),
@@ -129,6 +138,7 @@ class ReconciliationTest {
                 months -> fail("nothing is to be moved"),
                 (policy, now) -> new WorkspaceSweep.Swept(0, List.of()),
                 new Silent()),
+            continuity,
             new Remembering(),
             PushAllowance.UNLIMITED,
             "1",
@@ -146,6 +156,29 @@ class ReconciliationTest {
     public void keep(Settled settled) {
       remembered = Optional.of(settled);
     }
+  }
+
+  /** Nobody rewrites anything. */
+  private static final class OneLine implements Continuity.Ancestry {
+    @Override
+    public boolean contains(CommitId head, CommitId commit) {
+      return true;
+    }
+
+    @Override
+    public List<CommitId> lost(CommitId from, Optional<CommitId> to, int most) {
+      return List.of();
+    }
+  }
+
+  private static final class NoMemory implements Anchor.Memory {
+    @Override
+    public Optional<Anchor> recall() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void replace(Optional<Anchor> before, Anchor now) {}
   }
 
   private static final class NoTarget implements TargetRepository {

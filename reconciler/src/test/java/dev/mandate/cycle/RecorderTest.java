@@ -167,7 +167,7 @@ class RecorderTest {
       throws RemoteUnavailableException {
     Map<OccurrenceKey, HeldClaim> claims = new HashMap<>();
     for (JudgedRun run : runs) {
-      Claim claim = new Claim(run.key(), "holder", 1, Duration.ofMinutes(10), 1);
+      Claim claim = new Claim(run.key(), "holder", 1, Duration.ofMinutes(10), false, 1);
       claims.put(run.key(), new HeldClaim(claim, new CommitId("c".repeat(40))));
     }
     return recorder.record(outlook, runs, claims, Set.of());

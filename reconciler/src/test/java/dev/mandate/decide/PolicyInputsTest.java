@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,7 @@ class PolicyInputsTest {
           Optional.empty(),
           true,
           Duration.ofSeconds(1),
+          OptionalInt.empty(),
           new Agent.OutputLimits(1, 1, 1));
   private static final DeclaredTask TASK =
       DeclaredTask.of(
@@ -50,6 +52,7 @@ class PolicyInputsTest {
               "a",
               "sandbox",
               RiskClass.DIAGNOSTICS,
+              Optional.empty(),
               500,
               "look",
               Map.of(),
@@ -60,6 +63,7 @@ class PolicyInputsTest {
               Optional.empty(),
               Duration.ofMinutes(10),
               Duration.ofMinutes(2),
+              false,
               false),
           AGENT,
           SANDBOX);

@@ -32,13 +32,23 @@ final class MandateProcess implements AutoCloseable {
    * @param userHome where it would keep things unless told otherwise
    */
   static MandateProcess start(Path userHome, Map<String, String> more, String... arguments) {
+    return start(List.of(), userHome, more, arguments);
+  }
+
+  private static MandateProcess start(
+      List<String> before, Path userHome, Map<String, String> more, String... arguments) {
     try {
       Files.createDirectories(userHome);
       Path output = Files.createTempFile("mandate-output", ".txt");
-      List<String> command = new ArrayList<>();
+      List<String> command = new ArrayList<>(before);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(
-          List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+          List.of(
+              "-Xmx256m",
+              "-XX:+UseSerialGC",
+              "-XX:TieredStopAtLevel=1",
+              "-Xshare:auto",
+              "-XX:-UsePerfData"));
       command.add("-Duser.home=" + userHome);
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
       command.add("dev.mandate.cli.Main");
@@ -56,6 +66,22 @@ final class MandateProcess implements AutoCloseable {
   }
 
   static MandateProcess reconcile(Scene scene, String home, String... more) {
+    return reconcile(List.of(), scene, home, more);
+  }
+
+  /**
+   * With a disk that takes no file larger than this: whoever writes more is told that it is too
+   * large, in the middle of the write, as with a full disk.
+   *
+   * @param blocks of 512 bytes
+   */
+  static MandateProcess reconcileOnSmallDisk(int blocks, Scene scene, String home) {
+    String limited = "ulimit -f " + blocks + "; exec \"$@\"";
+    return reconcile(List.of("sh", "-c", limited, "limited"), scene, home);
+  }
+
+  private static MandateProcess reconcile(
+      List<String> before, Scene scene, String home, String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -67,7 +93,8 @@ final class MandateProcess implements AutoCloseable {
                 "--key",
                 scene.people.file("reconciler").toString()));
     arguments.addAll(List.of(more));
-    return start(scene.folder().resolve("user"), Map.of(), arguments.toArray(String[]::new));
+    return start(
+        before, scene.folder().resolve("user"), Map.of(), arguments.toArray(String[]::new));
   }
 
   /** Reads progress up to a line; false when the process ends before. */

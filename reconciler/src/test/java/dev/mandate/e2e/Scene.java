@@ -42,6 +42,8 @@ final class Scene implements AutoCloseable {
   final People people;
   private final Path folder;
   private final Map<String, Duration> skew = new HashMap<>();
+  private final Map<String, String> environment =
+      new HashMap<>(Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"));
   private String where;
 
   private Scene(Path folder, People people) {
@@ -114,9 +116,15 @@ final class Scene implements AutoCloseable {
   Machine machine(String home) {
     return new Machine(
         HomeFolder.at(home(home)),
-        Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"),
+        environment,
         folder.resolve("user"),
         Clock.offset(clock, skew.getOrDefault(home, Duration.ZERO)));
+  }
+
+  /** Sets a variable in the environment of every machine from now on. */
+  Scene variable(String name, String value) {
+    environment.put(name, value);
+    return this;
   }
 
   /** The clock of one machine goes ahead of the others. */

@@ -56,7 +56,7 @@ final class GivenClaims implements AutoCloseable {
 
     Map<OccurrenceKey, ClaimOutcome> claim(List<OccurrenceKey> keys) throws Exception {
       return claimant.claim(
-          keys.stream().map(k -> new Claimant.Wish(k, TTL)).toList(), keys.size());
+          keys.stream().map(k -> new Claimant.Wish(k, TTL, List.of())).toList(), keys.size());
     }
 
     HeldClaim take(OccurrenceKey key) throws Exception {

@@ -147,6 +147,7 @@ public final class GivenRun {
         Optional.empty(),
         readOnly,
         agentTimeout,
+        OptionalInt.empty(),
         limits);
   }
 
@@ -160,6 +161,7 @@ public final class GivenRun {
         "auditor",
         "staging",
         RiskClass.DIAGNOSTICS,
+        Optional.empty(),
         500,
         "Check that <every> dependency has a licence & a pin.\nSay {{nothing}} else.",
         inputs,
@@ -170,6 +172,7 @@ public final class GivenRun {
         Optional.empty(),
         Duration.ofMinutes(10),
         Duration.ofMinutes(2),
+        false,
         false);
   }
 
@@ -184,6 +187,7 @@ public final class GivenRun {
         object(),
         new ControlRepository.RuntimeDefaults(allowedEnv, Duration.ofHours(1)),
         Duration.ofMinutes(1),
+        Map.of(),
         OptionalInt.empty());
   }
 

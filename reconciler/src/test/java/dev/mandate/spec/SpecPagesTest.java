@@ -44,6 +44,7 @@ class SpecPagesTest {
     assertEquals(List.of(), specs.findings().stream().map(Finding::render).toList());
     assertEquals(3, specs.declared().size());
     assertEquals(1, specs.approvals().size());
+    assertEquals(1, specs.acknowledgements().size());
     assertEquals(1, specs.freezes().size());
   }
 
@@ -59,7 +60,16 @@ class SpecPagesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"control-repository", "agent", "task", "approval", "freeze", "run", "decision"})
+      strings = {
+        "control-repository",
+        "agent",
+        "task",
+        "approval",
+        "acknowledgement",
+        "freeze",
+        "run",
+        "decision"
+      })
   void aPageNamesEveryFieldOfItsSchema(String kind) throws IOException {
     JsonNode schema =
         JsonMapper.builder().build().readTree(SCHEMAS.resolve(kind + ".schema.json").toFile());

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.http.server.GitServlet;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceivePack;
 
 /** Smart HTTP over a folder of bare repositories, pushes included, on a free local port. */
@@ -34,6 +36,7 @@ public final class GitHttpServer implements AutoCloseable {
   private final Server server = new Server();
   private final ServerConnector connector;
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<List<Move>> pushes = new CopyOnWriteArrayList<>();
   private final AtomicInteger answersToDrop = new AtomicInteger();
   private final AtomicInteger pushesToBreak = new AtomicInteger();
   private volatile Optional<String> credentials = Optional.empty();
@@ -61,6 +64,7 @@ public final class GitHttpServer implements AutoCloseable {
         (request, repository) -> {
           ReceivePack receive = new ReceivePack(repository);
           receive.setAllowNonFastForwards(true);
+          receive.setPostReceiveHook((pack, commands) -> pushed(commands));
           return receive;
         });
     ServletContextHandler context = new ServletContextHandler("/");
@@ -100,6 +104,22 @@ public final class GitHttpServer implements AutoCloseable {
       wait();
     }
     return List.copyOf(requests);
+  }
+
+  /** A ref that a push has moved; zeros where it was made or deleted. */
+  public record Move(String ref, String from, String to) {}
+
+  /** What each push so far has moved. */
+  public List<List<Move>> pushes() {
+    return List.copyOf(pushes);
+  }
+
+  private void pushed(Collection<ReceiveCommand> commands) {
+    pushes.add(
+        commands.stream()
+            .filter(c -> c.getResult() == ReceiveCommand.Result.OK)
+            .map(c -> new Move(c.getRefName(), c.getOldId().name(), c.getNewId().name()))
+            .toList());
   }
 
   private synchronized void started() {

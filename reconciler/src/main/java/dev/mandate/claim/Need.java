@@ -1,0 +1,38 @@
+package dev.mandate.claim;
+
+import dev.mandate.spec.Glob;
+import java.util.List;
+
+/** What a run needs for itself while it is claimed, whoever runs it. */
+public sealed interface Need {
+
+  /**
+   * Paths of the target repository. Two tasks whose globs can meet never run together.
+   *
+   * @param globs at least one
+   */
+  record Paths(List<String> globs) implements Need {
+    public Paths {
+      globs = List.copyOf(globs);
+    }
+
+    boolean meets(Paths other) {
+      List<Glob> theirs = other.globs.stream().map(Glob::of).toList();
+      return globs.stream().map(Glob::of).anyMatch(mine -> theirs.stream().anyMatch(mine::mayMeet));
+    }
+  }
+
+  /**
+   * One of a number of places.
+   *
+   * @param of what offers them, for people: {@code agent fixer}, {@code environment production}
+   * @param most how many there are
+   */
+  record Place(String of, int most) implements Need {
+    public Place {
+      if (most < 1) {
+        throw new IllegalArgumentException("no place at all: " + of);
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.mandate.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A few of the trials that {@code make torture} makes by the hundred. */
+class TortureTest {
+  private static final int KILLS = 5;
+
+  @TempDir Path folder;
+
+  @Test
+  void killedAndPausedAtStepsDrawnByLot() {
+    Torture torture = new Torture(folder);
+    int steps = torture.stepsUndisturbed();
+    assertTrue(steps > 20, steps + " steps");
+    long seed = System.nanoTime();
+    System.out.println("TortureTest: seed " + seed + ", " + steps + " steps");
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] drawn = random.ints(KILLS, 1, steps + 1).toArray();
+    for (int step : drawn) {
+      long clock = random.nextLong(-86_400, 86_400);
+      assertEquals(List.of(), torture.kill(step, clock), "step " + step + ", seed " + seed);
+    }
+    int paused = random.nextInt(1, steps + 1);
+    assertEquals(List.of(), torture.pause(paused), "paused at " + paused + ", seed " + seed);
+  }
+
+  @Test
+  void manyAtOnceWithClocksADayApart() {
+    assertEquals(List.of(), new Torture(folder).crowd(3, 40));
+  }
+}
