@@ -36,7 +36,8 @@ public final class Bench {
         new Startup(settings, tools),
         new ColdValidate(settings, tools),
         new WarmPasses(settings, tools),
-        new PolicyRate(settings, tools));
+        new PolicyRate(settings, tools),
+        new YearOfRuns(settings));
   }
 
   private static void machine(Report report, Settings settings, Toolbox tools) throws Exception {

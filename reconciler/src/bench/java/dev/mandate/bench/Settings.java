@@ -12,6 +12,7 @@ import java.util.Set;
  * @param tools folder with {@code kubeconform}, {@code conftest} and {@code opa}, as far as they are
  *     there
  * @param only names of measurements; empty: all
+ * @param year how many runs a year has
  */
 record Settings(
     Path root,
@@ -22,6 +23,7 @@ record Settings(
     int cold,
     int small,
     int large,
+    int year,
     int rounds,
     int slowRounds) {
 
@@ -38,6 +40,7 @@ record Settings(
         number(environment, "BENCH_COLD", 10_000),
         number(environment, "BENCH_SMALL", 1_000),
         number(environment, "BENCH_LARGE", 100_000),
+        number(environment, "BENCH_YEAR", 200_000),
         number(environment, "BENCH_ROUNDS", 15),
         number(environment, "BENCH_SLOW_ROUNDS", 4));
   }

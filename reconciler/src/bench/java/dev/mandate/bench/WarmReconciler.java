@@ -54,12 +54,7 @@ final class WarmReconciler implements AutoCloseable {
    */
   static WarmReconciler of(String url, Path home) throws Exception {
     Machine machine = new Machine(HomeFolder.at(home), Map.of(), home, CLOCK);
-    OpenRepository repository =
-        switch (OpenRepository.open(url, OpenRepository.View.SHARED, machine)) {
-          case OpenRepository.Result.Opened(OpenRepository opened) -> opened;
-          case OpenRepository.Result.Refused(String reason, String mend) ->
-              throw new IOException(reason + ": " + mend);
-        };
+    OpenRepository repository = open(url, machine);
     GitControlSource commits = repository.commits().orElseThrow();
     PassTimes times = new PassTimes();
     ReconcileBench bench =
@@ -102,13 +97,25 @@ final class WarmReconciler implements AutoCloseable {
     return commits.counters().blobsRead();
   }
 
+  long treesRead() {
+    return commits.counters().treesRead();
+  }
+
   @Override
   public void close() {
     bench.close();
     repository.close();
   }
 
-  private static LocalKey key(Machine machine) throws IOException {
+  static OpenRepository open(String url, Machine machine) throws IOException {
+    return switch (OpenRepository.open(url, OpenRepository.View.SHARED, machine)) {
+      case OpenRepository.Result.Opened(OpenRepository opened) -> opened;
+      case OpenRepository.Result.Refused(String reason, String mend) ->
+          throw new IOException(reason + ": " + mend);
+    };
+  }
+
+  static LocalKey key(Machine machine) throws IOException {
     ReconcilerKey.write(machine.home().reconcilerKey());
     return switch (new SigningKeys(Map.of()).reconciler(Optional.empty(), machine.home())) {
       case KeyOutcome.Opened opened -> opened.key();

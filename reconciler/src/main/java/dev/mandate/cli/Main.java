@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       ApproveCommand.class,
       AcknowledgeCommand.class,
       VerifyCommand.class,
+      RunsCommand.class,
       PolicyCommand.class,
       DoctorCommand.class,
       DemoCommand.class,

@@ -4,9 +4,12 @@ import dev.mandate.cycle.Claiming;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.Progress;
 import dev.mandate.cycle.Recorder;
+import dev.mandate.ledger.RunsMonth;
 import dev.mandate.plan.Action;
 import dev.mandate.run.OccurrenceKey;
+import dev.mandate.run.WorkspaceSweep;
 import dev.mandate.writeback.JudgedRun;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** One plain line on standard error for each thing that happens. */
@@ -60,5 +63,23 @@ final class ReconcileProgress implements Progress {
   @Override
   public void recorded(Recorder.Recorded recorded) {
     recorded.head().ifPresent(head -> console.note("recorded  " + head.abbreviated()));
+  }
+
+  @Override
+  public void archived(List<RunsMonth> months) {
+    console.note("archived  the runs of " + RunsRotateCommand.list(months));
+  }
+
+  @Override
+  public void notArchived(String reason) {
+    console.note("trouble   runs of past months could not be moved to archives: " + reason);
+  }
+
+  @Override
+  public void swept(WorkspaceSweep.Swept swept) {
+    if (swept.removed() > 0) {
+      console.note("removed   " + swept.removed() + " old workspaces");
+    }
+    swept.problems().forEach(problem -> console.note("trouble   " + problem));
   }
 }

@@ -30,16 +30,18 @@ final class StatusView {
     }
     if (!state.latest().isEmpty()) {
       text.append("\nlatest runs\n");
-      state.latest().forEach(record -> run(text, record));
+      state.latest().forEach(record -> run(text, state, record));
     }
     return text.toString();
   }
 
-  private static void run(StringBuilder text, FinalRecord record) {
+  private static void run(StringBuilder text, RecordedState state, FinalRecord record) {
     text.append(
         String.format(
             "  %s  %-11s  %s%n", record.finishedAt(), record.outcome(), record.key().task()));
-    text.append("    record    ").append(record.folder()).append('\n');
+    text.append("    record    ").append(record.folder());
+    state.archive(record).ifPresent(branch -> text.append(" on ").append(branch));
+    text.append('\n');
     record
         .proposal()
         .ifPresent(branch -> text.append("    proposal  ").append(branch).append('\n'));
@@ -58,7 +60,11 @@ final class StatusView {
       json.put("summary", task.summary());
     }
     ArrayNode latest = data.putArray("latest");
-    state.latest().forEach(record -> latest.add(record.toJson()));
+    for (FinalRecord record : state.latest()) {
+      ObjectNode json = record.toJson();
+      state.archive(record).ifPresent(branch -> json.put("archive", branch));
+      latest.add(json);
+    }
     return data;
   }
 }

@@ -1,8 +1,11 @@
 package dev.mandate.cycle;
 
+import dev.mandate.ledger.RunsMonth;
 import dev.mandate.plan.Action;
 import dev.mandate.run.OccurrenceKey;
+import dev.mandate.run.WorkspaceSweep;
 import dev.mandate.writeback.JudgedRun;
+import java.util.List;
 
 /** Told what a pass is doing while it does it. Implementations are thread-safe and do not throw. */
 public interface Progress {
@@ -25,4 +28,13 @@ public interface Progress {
   void dropped(OccurrenceKey key);
 
   void recorded(Recorder.Recorded recorded);
+
+  /** The runs of past months are on branches of their own from now on. */
+  default void archived(List<RunsMonth> months) {}
+
+  /** The remote does not want past months to be moved; it is tried again when the branch moves. */
+  default void notArchived(String reason) {}
+
+  /** Workspaces that need not be kept any longer were removed, or should have been. */
+  default void swept(WorkspaceSweep.Swept swept) {}
 }

@@ -4,6 +4,7 @@ import dev.mandate.claim.HeldClaim;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.ledger.Ledger;
 import dev.mandate.ledger.LedgerReader;
+import dev.mandate.ledger.Summary;
 import dev.mandate.plan.Action;
 import dev.mandate.plan.Plan.Step;
 import dev.mandate.run.OccurrenceKey;
@@ -107,7 +108,7 @@ public final class Recorder {
             all,
             (parent, accepted) -> {
               overtaken.set(!parent.equals(outlook.heads().runs()));
-              return List.of(page(outlook, finished, parent, accepted));
+              return derived(outlook, finished, parent, accepted);
             });
     return switch (outcome) {
       case Publisher.Outcome.Published(CommitId head, List<Entry> dropped) ->
@@ -148,17 +149,21 @@ public final class Recorder {
     return new Recorded(head, records, lost, Optional.empty(), overtaken);
   }
 
-  private RecordFile page(
+  private List<RecordFile> derived(
       Outlook outlook, List<RunEntry> finished, Optional<CommitId> parent, List<Entry> accepted) {
     List<FinalRecord> records =
         finished.stream()
             .filter(run -> accepted.contains(run.entry()))
             .map(RunEntry::record)
             .toList();
-    Ledger ledger = ledgers.read(parent).with(records);
+    Ledger before = ledgers.read(parent);
+    Ledger ledger = before.with(records);
     String text =
         StatusPage.render(outlook.control().name(), afterwards(outlook, records, ledger), ledger);
-    return new RecordFile(PAGE, text.getBytes(StandardCharsets.UTF_8));
+    List<RecordFile> files = new ArrayList<>();
+    files.add(new RecordFile(PAGE, text.getBytes(StandardCharsets.UTF_8)));
+    Summary.files(before, records).forEach((path, file) -> files.add(new RecordFile(path, file)));
+    return files;
   }
 
   /** The steps as they stand once these runs are recorded, and those of others. */

@@ -32,6 +32,7 @@ public final class Shift implements AutoCloseable {
   private final Entitlement entitlement;
   private final Claiming claiming;
   private final Recorder recorder;
+  private final Housekeeping housekeeping;
   private final Continuity continuity;
   private final Execution execution;
   private final Settled.Memory memory;
@@ -77,6 +78,7 @@ public final class Shift implements AutoCloseable {
       Execution execution,
       int atOnce,
       Recorder recorder,
+      Housekeeping housekeeping,
       Continuity continuity,
       Settled.Memory memory,
       PushAllowance pushes,
@@ -87,6 +89,7 @@ public final class Shift implements AutoCloseable {
     this.entitlement = entitlement;
     this.claiming = claiming;
     this.recorder = recorder;
+    this.housekeeping = housekeeping;
     this.continuity = continuity;
     this.memory = memory;
     this.pushes = pushes;
@@ -177,17 +180,19 @@ public final class Shift implements AutoCloseable {
     }
     List<JudgedRun> ready = List.copyOf(results.values());
     Recorder.Recorded recorded = record(outlook, claimed);
+    housekeeping.sweep(outlook, !ready.isEmpty());
     if (outlook.plan().runs().isEmpty()
         && !isBusy()
         && outlook.decided()
         && recorded.refusal().isEmpty()
-        && !recorded.overtaken()) {
+        && !recorded.overtaken()
+        && !housekeeping.archive(outlook, recorded.head())) {
       memory.keep(
           new Settled(
               outlook.heads().desired().orElseThrow(),
               recorded.head(),
               reconciler,
-              outlook.plan().wakeAt(),
+              Housekeeping.wakeAt(outlook),
               outlook.specs().hasErrors()));
     }
     return new PassReport.Carried(outlook, claimed, ready, recorded);

@@ -4,11 +4,13 @@ import dev.mandate.finding.Finding;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
+import dev.mandate.snapshot.Folder;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.snapshot.Provenance;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.Snapshot;
+import dev.mandate.snapshot.TreeId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -154,6 +156,16 @@ public final class FolderSource implements ControlSource {
   @Override
   public Optional<BlobId> find(CommitId commit, RepoPath path) {
     return committed().find(commit, path);
+  }
+
+  @Override
+  public TreeId root(CommitId commit) {
+    return committed().root(commit);
+  }
+
+  @Override
+  public Folder folder(TreeId tree) {
+    return committed().folder(tree);
   }
 
   @Override

@@ -1,13 +1,16 @@
 package dev.mandate.git;
 
+import dev.mandate.ledger.RunsMonth;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
+import dev.mandate.snapshot.Folder;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.snapshot.Provenance;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.Snapshot;
+import dev.mandate.snapshot.TreeId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -32,15 +35,21 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
 
   private final ObjectStore objects;
   private final Upstream upstream;
+  private final ArchiveBranches archives;
   private final SnapshotLister lister;
   private final ProvenanceFinder provenance;
   private final AutoCloseable resources;
 
   GitControlSource(
-      ObjectStore objects, Upstream upstream, ListingLimits limits, AutoCloseable resources) {
+      ObjectStore objects,
+      Upstream upstream,
+      ArchiveBranches archives,
+      ListingLimits limits,
+      AutoCloseable resources) {
     this(
         objects,
         upstream,
+        archives,
         new SnapshotLister(objects, limits),
         new ProvenanceFinder(objects),
         resources);
@@ -49,11 +58,13 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
   private GitControlSource(
       ObjectStore objects,
       Upstream upstream,
+      ArchiveBranches archives,
       SnapshotLister lister,
       ProvenanceFinder provenance,
       AutoCloseable resources) {
     this.objects = objects;
     this.upstream = upstream;
+    this.archives = archives;
     this.lister = lister;
     this.provenance = provenance;
     this.resources = resources;
@@ -117,6 +128,22 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
   }
 
   @Override
+  public TreeId root(CommitId commit) {
+    try (ObjectReader reader = objects.newReader()) {
+      return new TreeId(objects.rootTree(reader, ObjectStore.objectId(commit)).name());
+    }
+  }
+
+  @Override
+  public Folder folder(TreeId tree) {
+    try (ObjectReader reader = objects.newReader()) {
+      return new GitFolder(objects.readTree(reader, ObjectId.fromString(tree.hex())));
+    } catch (IOException e) {
+      throw objects.broken("folder " + tree + " cannot be read", e);
+    }
+  }
+
+  @Override
   public Provenance provenance(CommitId head, RepoPath file) {
     return provenance.find(head, file);
   }
@@ -144,6 +171,11 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
     return new GitRunsHistory(objects.repository());
   }
 
+  /** Where the archive branches of the runs branch stand; {@link #fetch} does not look there. */
+  public Map<RunsMonth, CommitId> archives() throws RemoteUnavailableException {
+    return archives.fetch();
+  }
+
   /** Where the object database lies: tells repositories apart. */
   public Path location() {
     return objects.repository().getDirectory().toPath().toAbsolutePath().normalize();
@@ -163,7 +195,8 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
   }
 
   GitControlSource through(UnaryOperator<Upstream> gate) {
-    return new GitControlSource(objects, gate.apply(upstream), lister, provenance, resources);
+    return new GitControlSource(
+        objects, gate.apply(upstream), archives, lister, provenance, resources);
   }
 
   ObjectStore objects() {

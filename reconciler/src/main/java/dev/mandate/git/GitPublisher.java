@@ -1,10 +1,13 @@
 package dev.mandate.git;
 
 import dev.mandate.evidence.EvidenceSigner;
+import dev.mandate.ledger.RunsMonth;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.writeback.Publisher;
+import dev.mandate.writeback.RunsRotation;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -15,7 +18,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
  * Publishes by building trees and commits directly in the object database and pushing all refs at
  * once, each from where it was seen. Thread-safe.
  */
-public final class GitPublisher implements Publisher {
+public final class GitPublisher implements Publisher, RunsRotation {
   /** With waits of up to two seconds, about half a minute of losing to others. */
   private static final int ATTEMPTS = 24;
 
@@ -25,6 +28,7 @@ public final class GitPublisher implements Publisher {
   private final ObjectStore objects;
   private final Upstream upstream;
   private final Publication publication;
+  private final Rotation rotation;
   private final Backoff backoff;
 
   /** Publishes to the repository that a source reads. */
@@ -47,18 +51,33 @@ public final class GitPublisher implements Publisher {
       Backoff backoff) {
     this.objects = objects;
     this.upstream = upstream;
-    this.publication =
-        new Publication(objects, new CommitWriter(author, Optional.of(signer), clock));
+    CommitWriter commits = new CommitWriter(author, Optional.of(signer), clock);
+    this.publication = new Publication(objects, commits);
+    this.rotation = new Rotation(objects, commits);
     this.backoff = backoff;
   }
 
   @Override
   public Outcome publish(List<Entry> entries, DerivedFiles derived)
       throws RemoteUnavailableException {
+    return push(refs -> publication.prepare(refs, entries, derived));
+  }
+
+  @Override
+  public Outcome rotate(Collection<RunsMonth> months) throws RemoteUnavailableException {
+    return push(refs -> rotation.prepare(refs, months));
+  }
+
+  /** What is to be pushed, made for where the refs stand. */
+  private interface Preparation {
+    Publication.Attempt on(RefState refs) throws IOException;
+  }
+
+  private Outcome push(Preparation preparation) throws RemoteUnavailableException {
     RefState refs = upstream.refresh();
     int lockedInARow = 0;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Publication.Attempt prepared = prepare(refs, entries, derived);
+      Publication.Attempt prepared = prepare(preparation, refs);
       if (prepared.moves().isEmpty()) {
         return new Outcome.NothingToDo(prepared.dropped());
       }
@@ -102,9 +121,9 @@ public final class GitPublisher implements Publisher {
         "others wrote at the same time, " + ATTEMPTS + " times in a row", null);
   }
 
-  private Publication.Attempt prepare(RefState refs, List<Entry> entries, DerivedFiles derived) {
+  private Publication.Attempt prepare(Preparation preparation, RefState refs) {
     try {
-      return publication.prepare(refs, entries, derived);
+      return preparation.on(refs);
     } catch (IOException e) {
       throw objects.broken("the record cannot be written", e);
     }

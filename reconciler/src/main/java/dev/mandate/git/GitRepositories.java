@@ -90,6 +90,7 @@ public final class GitRepositories {
         new GitControlSource(
             new ObjectStore(mirror.repository()),
             new MirrorUpstream(mirror, remote, connections, insistence),
+            new MirrorArchives(mirror, remote, connections, insistence),
             limits,
             mirror));
   }
@@ -114,7 +115,11 @@ public final class GitRepositories {
     Repository repository = found.setMustExist(true).build();
     GitControlSource source =
         new GitControlSource(
-            new ObjectStore(repository), new LocalUpstream(repository), limits, repository);
+            new ObjectStore(repository),
+            new LocalUpstream(repository),
+            new LocalArchives(repository),
+            limits,
+            repository);
     if (repository.isBare()) {
       return new Result.Bare(source);
     }

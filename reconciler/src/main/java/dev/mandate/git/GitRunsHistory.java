@@ -2,6 +2,7 @@ package dev.mandate.git;
 
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.TreeId;
 import dev.mandate.verify.RunsHistory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,7 +13,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -64,6 +68,56 @@ public final class GitRunsHistory implements RunsHistory {
       return reader.open(ObjectId.fromString(blob.hex()), Constants.OBJ_BLOB).getBytes();
     } catch (IOException e) {
       throw new UncheckedIOException("a file of the runs branch cannot be read", e);
+    }
+  }
+
+  @Override
+  public Optional<TreeId> folder(CommitId commit, String path) {
+    return at(commit, path, FileMode.TREE).map(id -> new TreeId(id.name()));
+  }
+
+  @Override
+  public Optional<BlobId> file(CommitId commit, String path) {
+    return at(commit, path, FileMode.REGULAR_FILE).map(ObjectStore::blobId);
+  }
+
+  private Optional<ObjectId> at(CommitId commit, String path, FileMode mode) {
+    try (ObjectReader reader = repository.newObjectReader();
+        RevWalk commits = new RevWalk(reader);
+        TreeWalk walk =
+            TreeWalk.forPath(
+                reader, path, commits.parseCommit(ObjectStore.objectId(commit)).getTree())) {
+      return walk != null && mode.equals(walk.getRawMode(0))
+          ? Optional.of(walk.getObjectId(0))
+          : Optional.empty();
+    } catch (MissingObjectException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a folder of the runs branch cannot be read", e);
+    }
+  }
+
+  @Override
+  public SortedMap<String, BlobId> files(CommitId commit, String folder) {
+    SortedMap<String, BlobId> files = new TreeMap<>();
+    Optional<TreeId> top = folder(commit, folder);
+    if (top.isEmpty()) {
+      return files;
+    }
+    try (ObjectReader reader = repository.newObjectReader();
+        TreeWalk walk = new TreeWalk(reader)) {
+      walk.addTree(ObjectId.fromString(top.get().hex()));
+      walk.setRecursive(true);
+      while (walk.next()) {
+        if (FileMode.REGULAR_FILE.equals(walk.getRawMode(0))) {
+          files.put(folder + "/" + walk.getPathString(), ObjectStore.blobId(walk.getObjectId(0)));
+        }
+      }
+      return files;
+    } catch (MissingObjectException e) {
+      return files;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a folder of the runs branch cannot be read", e);
     }
   }
 

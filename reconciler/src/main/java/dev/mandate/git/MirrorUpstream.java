@@ -56,7 +56,11 @@ final class MirrorUpstream implements Upstream {
   }
 
   private Transport open() throws NotSupportedException, TransportException {
-    return connections.open(mirror.repository(), remote, insistence::asked);
+    return open(mirror.repository());
+  }
+
+  private Transport open(Repository here) throws NotSupportedException, TransportException {
+    return connections.open(here, remote, insistence::asked);
   }
 
   @Override
@@ -202,7 +206,7 @@ final class MirrorUpstream implements Upstream {
   @Override
   public PushResult push(List<RefMove> moves) throws RemoteUnavailableException {
     insistence.awaitTurn(remote);
-    try (Transport transport = open()) {
+    try (Transport transport = open(SparseRepository.of(mirror.repository(), moves))) {
       PushResult result = TransportPush.push(mirror.repository(), transport, moves);
       if (result instanceof PushResult.Moved) {
         remember(moves.stream().filter(move -> !BranchNames.isCoordination(move.ref())).toList());

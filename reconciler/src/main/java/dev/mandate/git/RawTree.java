@@ -134,6 +134,39 @@ final class RawTree {
     return -1;
   }
 
+  /** As {@link #find}, in the time that a search takes among sorted entries. */
+  int search(String name, boolean folder) {
+    byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+    int low = 0;
+    int high = size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = compare(middle, wanted, folder);
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1;
+  }
+
+  private int compare(int entry, byte[] name, boolean folder) {
+    int length = nameEnds[entry] - nameStarts[entry];
+    int common = Math.min(length, name.length);
+    int start = nameStarts[entry];
+    int mismatch = Arrays.mismatch(raw, start, start + common, name, 0, common);
+    if (mismatch >= 0) {
+      return Byte.compareUnsigned(raw[start + mismatch], name[mismatch]);
+    }
+    int mine = length > common ? raw[start + common] & 0xff : isTree(entry) ? '/' : 0;
+    int theirs = name.length > common ? name[common] & 0xff : folder ? '/' : 0;
+    return mine != theirs ? Integer.compare(mine, theirs) : Integer.compare(length, name.length);
+  }
+
   /** The folder of that name, or zero when there is none. */
   ObjectId subTree(String name) {
     int entry = find(name);

@@ -2,71 +2,79 @@ package dev.mandate.ledger;
 
 import dev.mandate.canonical.Digest;
 import dev.mandate.run.OccurrenceKey;
-import java.util.ArrayList;
+import dev.mandate.snapshot.RepoPath;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Which occurrences are finished, as the runs branch tells. Immutable. */
+/**
+ * Which occurrences are finished, as the runs branch tells at one of its commits. What it is asked
+ * for is looked up there and then, so it costs what is asked, however many runs there are.
+ * Immutable and thread-safe.
+ */
 public final class Ledger {
-  private static final Comparator<FinalRecord> NEWEST_FIRST =
-      Comparator.comparing(FinalRecord::finishedAt).reversed().thenComparing(FinalRecord::run);
+  private final Records recorded;
+  private final RecordsInMemory more;
 
-  private final Map<OccurrenceKey, FinalRecord> finished;
-  private final Map<String, FinalRecord> latestOfDeclared;
-
-  private Ledger(Map<OccurrenceKey, FinalRecord> finished) {
-    this.finished = finished;
-    this.latestOfDeclared = new HashMap<>();
-    for (FinalRecord record : finished.values()) {
-      latestOfDeclared.merge(
-          declaredKey(record.key().task(), record.key().specDigest()),
-          record,
-          (a, b) -> NEWEST_FIRST.compare(a, b) <= 0 ? a : b);
-    }
+  private Ledger(Records recorded, Collection<FinalRecord> more) {
+    this.recorded = recorded;
+    this.more = new RecordsInMemory(more);
   }
 
   public static Ledger empty() {
-    return new Ledger(Map.of());
+    return of(List.of());
   }
 
   public static Ledger of(Collection<FinalRecord> records) {
-    Map<OccurrenceKey, FinalRecord> finished = new HashMap<>();
-    records.forEach(record -> finished.put(record.key(), record));
-    return new Ledger(finished);
+    return of(new RecordsInMemory(records));
   }
 
-  /** This ledger and some more records. */
-  public Ledger with(Collection<FinalRecord> more) {
-    Map<OccurrenceKey, FinalRecord> all = new HashMap<>(finished);
-    more.forEach(record -> all.putIfAbsent(record.key(), record));
-    return new Ledger(all);
+  static Ledger of(Records records) {
+    return new Ledger(records, List.of());
+  }
+
+  /** This ledger and some more records; what is recorded already stays as it is. */
+  public Ledger with(Collection<FinalRecord> records) {
+    Stream<FinalRecord> added =
+        records.stream().filter(record -> find(record.key()).isEmpty()).distinct();
+    return new Ledger(
+        recorded, Stream.concat(more.newest(Integer.MAX_VALUE).stream(), added).toList());
   }
 
   public Optional<FinalRecord> find(OccurrenceKey key) {
-    return Optional.ofNullable(finished.get(key));
+    return more.find(key).or(() -> recorded.find(key));
   }
 
   /** The last record of a task under exactly this digest, whatever the occurrence. */
   public Optional<FinalRecord> latest(String task, Digest specDigest) {
-    return Optional.ofNullable(latestOfDeclared.get(declaredKey(task, specDigest)));
+    return Stream.of(more.latest(task, specDigest), recorded.latest(task, specDigest))
+        .flatMap(Optional::stream)
+        .min(Records.NEWEST_FIRST);
   }
 
   /** The newest records, newest first. */
   public List<FinalRecord> newest(int count) {
-    List<FinalRecord> all = new ArrayList<>(finished.values());
-    all.sort(NEWEST_FIRST);
-    return List.copyOf(all.subList(0, Math.min(count, all.size())));
+    return Stream.concat(more.newest(count).stream(), recorded.newest(count).stream())
+        .sorted(Records.NEWEST_FIRST)
+        .limit(count)
+        .toList();
   }
 
+  /** How many occurrences are finished. */
   public int size() {
-    return finished.size();
+    return recorded.size() + more.size();
   }
 
-  private static String declaredKey(String task, Digest specDigest) {
-    return task + "@" + specDigest.value();
+  /**
+   * Where it is written which archive a run's folder was moved to: a file on the runs branch. Empty
+   * while the folder is on the runs branch itself.
+   */
+  public Optional<RepoPath> manifest(FinalRecord record) {
+    return recorded.manifest(record.folder());
+  }
+
+  Records recorded() {
+    return recorded;
   }
 }

@@ -1,33 +1,24 @@
 package dev.mandate.ledger;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
-import dev.mandate.snapshot.RepoPath;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the ledger from the runs branch. Markers never change once written, so they are kept by
- * blob id: only new ones are read. Not thread-safe.
+ * Reads the ledger from the runs branch. Folders and markers are kept by id, so that of a branch
+ * that has moved only what is new is read, and of that only what is asked for. Not thread-safe.
  */
 public final class LedgerReader {
-  private static final RepoPath MARKERS = new RepoPath("occurrences");
-
   private final ControlSource source;
-  private final JsonMapper json = JsonMapper.builder().build();
-  private Map<BlobId, FinalRecord> known = Map.of();
+  private final RunsTree tree;
+  private final Recent<BlobId, FinalRecord> contents = new Recent<>();
   private Optional<CommitId> lastHead = Optional.empty();
   private Ledger last = Ledger.empty();
 
   public LedgerReader(ControlSource source) {
     this.source = source;
+    this.tree = new RunsTree(source);
   }
 
   /**
@@ -38,38 +29,11 @@ public final class LedgerReader {
       return Ledger.empty();
     }
     if (!runs.equals(lastHead)) {
-      last = load(runs.get());
+      tree.nextRound();
+      contents.nextRound();
+      last = Ledger.of(new RecordsOnBranch(source, tree, contents, source.root(runs.get())));
       lastHead = runs;
     }
     return last;
-  }
-
-  private Ledger load(CommitId head) {
-    Map<BlobId, FinalRecord> now = new HashMap<>();
-    List<FinalRecord> records = new ArrayList<>();
-    source
-        .list(head, MARKERS)
-        .forEach(
-            (path, blob) -> {
-              FinalRecord record = known.get(blob);
-              if (record == null) {
-                record = parse(path, blob);
-              }
-              now.put(blob, record);
-              records.add(record);
-            });
-    known = now;
-    return Ledger.of(records);
-  }
-
-  private FinalRecord parse(RepoPath path, BlobId blob) {
-    try {
-      return FinalRecord.fromJson(json.readTree(source.read(blob)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + path + " of the runs branch", e);
-    } catch (IllegalArgumentException e) {
-      throw new UncheckedIOException(
-          new IOException("cannot read " + path + " of the runs branch: " + e.getMessage(), e));
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.mandate.run;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Agent;
 import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.RetentionPolicy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -112,7 +113,8 @@ public final class Runner {
 
   private RunResult inWorkspace(
       RunRequest request, Instant started, Connector connector, Launcher launcher, Prompt prompt) {
-    Workspace workspace = workspaces.open(request.id());
+    Retention retention = Retention.of(RetentionPolicy.of(request.control()).workspaces().keep());
+    Workspace workspace = workspaces.open(request.id(), retention);
     RunResult result;
     try {
       result = prepared(request, started, connector, launcher, prompt, workspace);

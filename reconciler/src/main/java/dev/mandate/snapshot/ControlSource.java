@@ -28,6 +28,16 @@ public interface ControlSource extends BlobReader {
   /** The blob at a path of a commit, when there is a regular file. */
   Optional<BlobId> find(CommitId commit, RepoPath path);
 
+  /** The root folder of a commit. */
+  TreeId root(CommitId commit);
+
+  /**
+   * The entries of a folder. Since the id names them, whoever keeps them by id reads a folder once.
+   *
+   * @throws java.io.UncheckedIOException when the object is missing or broken
+   */
+  Folder folder(TreeId tree);
+
   /**
    * Who wrote the content that a file has at {@code head}: author, committer and co-authors of the
    * commit that gave the file its present blob, as e-mail addresses in lower case, and that commit.

@@ -1,5 +1,6 @@
 package dev.mandate.verify;
 
+import dev.mandate.ledger.RunsMonth;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.verify.RunsHistory.Change;
 import dev.mandate.verify.RunsHistory.Commit;
@@ -23,11 +24,14 @@ final class ChainCheck {
 
   /**
    * @param keys that may have signed the commit
+   * @param archived months whose runs the commit moves to an archive
    */
-  void check(Commit commit, Set<String> keys, Problems problems) {
+  void check(Commit commit, Set<String> keys, Set<RunsMonth> archived, Problems problems) {
     checkParents(commit, problems);
     checkSignature(commit, keys, problems);
-    commit.changes().forEach(change -> checkChange(change, problems));
+    commit.changes().stream()
+        .filter(change -> !isMoved(change, archived))
+        .forEach(change -> checkChange(change, problems));
     previous = Optional.of(commit.id());
   }
 
@@ -55,6 +59,14 @@ final class ChainCheck {
     }
   }
 
+  /** What is left of the check of such a month is the archive's. */
+  private static boolean isMoved(Change change, Set<RunsMonth> archived) {
+    return !archived.isEmpty()
+        && change.kind() == Kind.DELETED
+        && archived.stream()
+            .anyMatch(month -> change.path().startsWith(month.folder().value() + "/"));
+  }
+
   private static void checkChange(Change change, Problems problems) {
     if (change.kind() != Kind.DELETED && change.blob().isEmpty()) {
       at(change, problems, "tree/not-a-file", "it is not a plain file");
@@ -65,7 +77,13 @@ final class ChainCheck {
           at(change, problems, "tree/unknown-path", "no reconciler writes to such a path");
       case RecordPath.OfRun run -> checkOnlyAdded(change, problems);
       case RecordPath.Marker marker -> checkOnlyAdded(change, problems);
+      case RecordPath.Manifest manifest -> checkOnlyAdded(change, problems);
       case RecordPath.Kept kept -> checkOnlyAdded(change, problems);
+      case RecordPath.Pointer pointer -> {
+        if (change.kind() == Kind.DELETED) {
+          checkOnlyAdded(change, problems);
+        }
+      }
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.mandate.verify;
 
+import dev.mandate.ledger.RunsMonth;
+import dev.mandate.ledger.Summary;
 import dev.mandate.snapshot.RepoPath;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +23,12 @@ sealed interface RecordPath {
   /** Says that an occurrence is done. */
   record Marker() implements RecordPath {}
 
+  /** Says where the runs of a month have gone. */
+  record Manifest(RunsMonth month) implements RecordPath {}
+
+  /** A copy of the marker of a recurring task's last occurrence; may change with each. */
+  record Pointer() implements RecordPath {}
+
   /** Any other record. */
   record Kept() implements RecordPath {}
 
@@ -31,13 +40,17 @@ sealed interface RecordPath {
           "(runs/[0-9]{4}/[0-9]{2}/[0-9]{2}/"
               + "([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))/(.+)");
   Pattern MARKER = Pattern.compile("occurrences/([0-9a-f]{1,2}/)*[0-9a-f]{64}\\.json");
+  Pattern MANIFEST = Pattern.compile("archives/([0-9]{4}-[0-9]{2})\\.json");
+  Pattern POINTER = Pattern.compile("latest/tasks/[0-9a-f]{2}/[0-9a-f]{64}\\.json");
   Pattern KEPT = Pattern.compile("(decisions|approvals|audit|policy)/.+");
 
   static RecordPath of(String path) {
     if (RepoPath.problemWith(path).isPresent()) {
       return new Unknown();
     }
-    if (path.equals("README.md") || path.startsWith("status/")) {
+    if (path.equals("README.md")
+        || path.startsWith("status/")
+        || path.equals(Summary.FILE.value())) {
       return new Derived();
     }
     Matcher run = RUN_FILE.matcher(path);
@@ -46,6 +59,15 @@ sealed interface RecordPath {
     }
     if (MARKER.matcher(path).matches()) {
       return new Marker();
+    }
+    if (POINTER.matcher(path).matches()) {
+      return new Pointer();
+    }
+    Matcher manifest = MANIFEST.matcher(path);
+    Optional<RunsMonth> month =
+        manifest.matches() ? RunsMonth.parse(manifest.group(1)) : Optional.empty();
+    if (month.isPresent()) {
+      return new Manifest(month.get());
     }
     return KEPT.matcher(path).matches() ? new Kept() : new Unknown();
   }

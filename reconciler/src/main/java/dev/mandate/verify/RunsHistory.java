@@ -3,9 +3,11 @@ package dev.mandate.verify;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.BlobReader;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.TreeId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /** The commits of the runs branch, as they are, trusted by nobody yet. */
@@ -16,6 +18,15 @@ public interface RunsHistory extends BlobReader {
    * history of any length needs no more memory than its ids.
    */
   void walk(CommitId head, Consumer<Commit> visitor);
+
+  /** The folder at a path of a commit; empty when there is none, or the commit is not here. */
+  Optional<TreeId> folder(CommitId commit, String path);
+
+  /** Every plain file under a folder of a commit; empty when either is not here. */
+  SortedMap<String, BlobId> files(CommitId commit, String folder);
+
+  /** The plain file at a path of a commit; empty when either is not here. */
+  Optional<BlobId> file(CommitId commit, String path);
 
   /**
    * One commit.

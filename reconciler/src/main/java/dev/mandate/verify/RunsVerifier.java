@@ -1,6 +1,7 @@
 package dev.mandate.verify;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.ledger.RunsMonth;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.verify.RunsHistory.Change;
@@ -19,8 +20,9 @@ import java.util.TreeMap;
 
 /**
  * Verifies the runs branch from its root to its head: that it is one line of signed commits that
- * only ever add, and that every run on it is whole, signed, allowed, declared and approved. Never
- * stops at the first problem. Holds one commit at a time.
+ * only ever add, or move whole months to archives that have them, and that every run on it is
+ * whole, signed, allowed, declared and approved. Never stops at the first problem. Holds one commit
+ * at a time.
  */
 public final class RunsVerifier {
   private final Signatures signatures;
@@ -45,14 +47,21 @@ public final class RunsVerifier {
     this.knownCommit = knownCommit;
   }
 
+  /** Verifies a branch, of which nothing was ever moved to an archive. */
+  public VerificationReport verify(RunsHistory history, Optional<CommitId> head) {
+    return verify(history, head, Map.of());
+  }
+
   /**
    * @param head of the runs branch; empty when there is none, which is fine unless a known commit
    *     says that there was one
+   * @param archives where the archive branches stand
    */
-  public VerificationReport verify(RunsHistory history, Optional<CommitId> head) {
+  public VerificationReport verify(
+      RunsHistory history, Optional<CommitId> head, Map<RunsMonth, CommitId> archives) {
     Walk walk = new Walk(history);
     head.ifPresent(commit -> history.walk(commit, walk::visit));
-    return walk.report(head);
+    return walk.report(head, archives);
   }
 
   /** One pass over one history. */
@@ -64,11 +73,15 @@ public final class RunsVerifier {
     private final ChainCheck chain = new ChainCheck(signatures);
     private final RunCheck runCheck;
     private final NamedRecordCheck named;
+    private final ArchiveCheck archives;
+    private final PointerCheck pointers;
     private int commits;
     private boolean sawKnownCommit;
 
     Walk(RunsHistory history) {
       this.named = new NamedRecordCheck(history);
+      this.archives = new ArchiveCheck(history);
+      this.pointers = new PointerCheck(history);
       this.runCheck =
           new RunCheck(
               history,
@@ -79,7 +92,12 @@ public final class RunsVerifier {
     void visit(Commit commit) {
       commits++;
       Problems here = Problems.ofCommit(problems::add, commit.id());
-      chain.check(commit, window.keysFor(Purpose.RUNS_COMMIT, commit.committedAt()), here);
+      chain.check(
+          commit,
+          window.keysFor(Purpose.RUNS_COMMIT, commit.committedAt()),
+          archives.check(commit, here),
+          here);
+      commit.changes().forEach(change -> pointers.check(commit, change, here));
 
       Set<String> keys = window.keysFor(Purpose.RUN_ATTESTATION, commit.committedAt());
       commit.changes().stream()
@@ -118,7 +136,8 @@ public final class RunsVerifier {
               record.map(json -> RecordText.text(json, "/status/outcome"))));
     }
 
-    VerificationReport report(Optional<CommitId> head) {
+    VerificationReport report(Optional<CommitId> head, Map<RunsMonth, CommitId> archiveBranches) {
+      archives.checkBranches(archiveBranches, problems::add);
       for (CommitId missing : window.missing()) {
         problem(
             "history/rewritten",
@@ -175,6 +194,8 @@ public final class RunsVerifier {
         case RecordPath.Marker marker -> markers.put(change.path(), blob);
         case RecordPath.Derived derived -> {}
         case RecordPath.Kept kept -> {}
+        case RecordPath.Manifest manifest -> {}
+        case RecordPath.Pointer pointer -> {}
         case RecordPath.Unknown unknown -> {}
       }
     }

@@ -6,6 +6,7 @@ import dev.mandate.claim.Claimant;
 import dev.mandate.cycle.Claiming;
 import dev.mandate.cycle.Continuity;
 import dev.mandate.cycle.Execution;
+import dev.mandate.cycle.Housekeeping;
 import dev.mandate.cycle.Progress;
 import dev.mandate.cycle.Reconciliation;
 import dev.mandate.cycle.Recorder;
@@ -20,12 +21,11 @@ import dev.mandate.git.PushBudget;
 import dev.mandate.launch.process.ProcessLauncher;
 import dev.mandate.run.CommandConnector;
 import dev.mandate.run.PromptRenderer;
-import dev.mandate.run.Retention;
 import dev.mandate.run.Runner;
 import dev.mandate.signing.LocalKey;
 import dev.mandate.signing.LocalKeySigner;
 import dev.mandate.workspace.FileWorkspaces;
-import dev.mandate.writeback.Publisher;
+import dev.mandate.workspace.KeptWorkspaces;
 import dev.mandate.writeback.RecordEntries;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,8 +35,7 @@ import java.util.List;
 
 /** Everything that a reconciliation needs, put together. */
 public final class ReconcileBench implements AutoCloseable {
-  private static final Author AUTHOR =
-      new Author("Mandate reconciler", "reconciler@mandate.invalid");
+  static final Author AUTHOR = new Author("Mandate reconciler", "reconciler@mandate.invalid");
 
   private final SurveyBench survey;
   private final Shift shift;
@@ -97,7 +96,7 @@ public final class ReconcileBench implements AutoCloseable {
     LocalKeySigner signer = new LocalKeySigner(key);
     Runner runner =
         new Runner(
-            new FileWorkspaces(machine.home().workspaces(), Retention.KEEP_ON_FAILURE),
+            new FileWorkspaces(machine.home().workspaces()),
             new GitTargetRepository(commits),
             List.of(ProcessLauncher.probing()),
             List.of(new CommandConnector()),
@@ -105,7 +104,7 @@ public final class ReconcileBench implements AutoCloseable {
             machine.clock(),
             Runner.Settings.defaults());
     SecureRandom random = new SecureRandom();
-    Publisher publisher =
+    GitPublisher publisher =
         new GitPublisher(commits, AUTHOR, signer, machine.clock(), Thread::sleep, random);
     Continuity continuity = HistoryWatch.of(commits, machine);
     HolderLock lock = HolderLock.take(machine.home().locks(), machine.clock(), random);
@@ -124,6 +123,8 @@ public final class ReconcileBench implements AutoCloseable {
             atOnce,
             new Recorder(
                 commits, new MarkedPublisher(publisher, continuity), new RecordEntries(signer)),
+            new Housekeeping(
+                commits, publisher, new KeptWorkspaces(machine.home().workspaces()), progress),
             continuity,
             memory,
             budget,

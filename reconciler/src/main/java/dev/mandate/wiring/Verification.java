@@ -76,8 +76,10 @@ public final class Verification {
       TrustPolicy policy,
       Optional<Declarations> declarations,
       Optional<CommitId> knownCommit,
-      Heads heads) {
+      Heads heads)
+      throws RemoteUnavailableException {
     RunsVerifier verifier = new RunsVerifier(signatures, policy, declarations, knownCommit);
-    return new Result.Checked(verifier.verify(source.runsHistory(), heads.runs()));
+    return new Result.Checked(
+        verifier.verify(source.runsHistory(), heads.runs(), source.archives()));
   }
 }

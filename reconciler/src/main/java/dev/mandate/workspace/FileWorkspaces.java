@@ -7,12 +7,8 @@ import dev.mandate.run.Workspaces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,18 +27,16 @@ public final class FileWorkspaces implements Workspaces {
       List.of(".claude", "context", "output", "output/artifacts", "target", ".home", ".tmp");
 
   private final Path root;
-  private final Retention retention;
 
   /**
    * @param root made when missing, readable by its owner only
    */
-  public FileWorkspaces(Path root, Retention retention) {
+  public FileWorkspaces(Path root) {
     this.root = root.toAbsolutePath().normalize();
-    this.retention = retention;
   }
 
   @Override
-  public Workspace open(RunId run) {
+  public Workspace open(RunId run, Retention retention) {
     try {
       Files.createDirectories(root, OWNER_ONLY);
       // With links resolved once, nothing below can lead out unless the agent makes a link.
@@ -54,7 +48,7 @@ public final class FileWorkspaces implements Workspaces {
         for (String name : FOLDERS) {
           Files.createDirectory(folder.resolve(name), OWNER_ONLY);
         }
-        return new FileWorkspace(folder, lockFile(folder), lock, retention);
+        return new FileWorkspace(folder, WorkspaceLock.file(folder), lock, retention);
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -65,28 +59,12 @@ public final class FileWorkspaces implements Workspaces {
   }
 
   private static FileChannel lock(Path folder) throws IOException {
-    Path file = lockFile(folder);
-    FileChannel channel =
-        FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
-      }
-      channel.close();
-    } catch (OverlappingFileLockException e) {
-      channel.close();
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
-    throw new IOException("it is in use: " + file + " is locked by a running reconciler");
-  }
-
-  private static Path lockFile(Path folder) {
-    return folder.resolveSibling(folder.getFileName() + ".lock");
+    return WorkspaceLock.tryTake(folder)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "it is in use: "
+                        + WorkspaceLock.file(folder)
+                        + " is locked by a running reconciler"));
   }
 }

@@ -12,7 +12,8 @@ public final class DecisionFiles {
   /** Under {@code decisions/}, sharded by name. */
   public static RecordFile of(Decision decision) {
     String name = DecisionRecord.name(decision);
-    RepoPath path = new RepoPath("decisions/" + name.substring(0, 2) + "/" + name + ".json");
+    String shard = name.substring(0, 2) + "/" + name.charAt(2);
+    RepoPath path = new RepoPath("decisions/" + shard + "/" + name + ".json");
     return new RecordFile(path, bytes(decision));
   }
 

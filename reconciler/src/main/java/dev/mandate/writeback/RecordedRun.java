@@ -2,6 +2,7 @@ package dev.mandate.writeback;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.mandate.ledger.RunFolders;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
@@ -32,10 +33,11 @@ public record RecordedRun(List<String> files, List<Change> changes) {
 
   /**
    * @param head of the runs branch
-   * @param folder of the run on that branch
+   * @param folder of the run on that branch, or in the archive that it was moved to
    */
   public static RecordedRun read(ControlSource source, CommitId head, RepoPath folder) {
-    SortedMap<RepoPath, BlobId> inside = source.list(head, folder);
+    SortedMap<RepoPath, BlobId> inside =
+        source.list(new RunFolders(source, head).commitOf(folder), folder);
     List<String> files =
         inside.keySet().stream()
             .map(path -> path.value().substring(folder.value().length() + 1))

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.ledger.Ledger;
 import dev.mandate.ledger.LedgerReader;
+import dev.mandate.ledger.RunsMonth;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +26,23 @@ import java.util.Optional;
  * @param tasks sorted by name
  * @param finished how many runs are recorded
  * @param latest runs, newest first
+ * @param archives of those runs whose folders were moved: the branch that has them, by run id
  */
 public record RecordedState(
-    Optional<CommitId> head, List<TaskState> tasks, int finished, List<FinalRecord> latest) {
+    Optional<CommitId> head,
+    List<TaskState> tasks,
+    int finished,
+    List<FinalRecord> latest,
+    Map<String, String> archives) {
   public RecordedState {
     tasks = List.copyOf(tasks);
     latest = List.copyOf(latest);
+    archives = Map.copyOf(archives);
+  }
+
+  /** The branch that has the folder of a run; empty when that is the runs branch itself. */
+  public Optional<String> archive(FinalRecord record) {
+    return Optional.ofNullable(archives.get(record.run()));
   }
 
   /** The status file of one task. */
@@ -40,7 +53,7 @@ public record RecordedState(
    */
   public static RecordedState read(ControlSource source, Optional<CommitId> head, int count) {
     if (head.isEmpty()) {
-      return new RecordedState(head, List.of(), 0, List.of());
+      return new RecordedState(head, List.of(), 0, List.of(), Map.of());
     }
     YAMLMapper yaml = YAMLMapper.builder().build();
     List<TaskState> tasks = new ArrayList<>();
@@ -50,7 +63,15 @@ public record RecordedState(
     }
     tasks.sort(Comparator.comparing(TaskState::task));
     Ledger ledger = new LedgerReader(source).read(head);
-    return new RecordedState(head, tasks, ledger.size(), ledger.newest(count));
+    List<FinalRecord> latest = ledger.newest(count);
+    Map<String, String> archives = new HashMap<>();
+    for (FinalRecord record : latest) {
+      if (ledger.manifest(record).isPresent()) {
+        RunsMonth.of(record.folder())
+            .ifPresent(month -> archives.put(record.run(), month.branch()));
+      }
+    }
+    return new RecordedState(head, tasks, ledger.size(), latest, archives);
   }
 
   private static TaskState task(YAMLMapper yaml, RepoPath path, byte[] content) {

@@ -2,11 +2,15 @@ package dev.mandate.writeback;
 
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.ledger.Ledger;
+import dev.mandate.ledger.RunsMonth;
 import dev.mandate.plan.Explanation;
 import dev.mandate.plan.Plan.Step;
+import dev.mandate.snapshot.RepoPath;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The README of the runs branch: where everything stands, for people (requirement H3). Its size is
@@ -17,6 +21,8 @@ public final class StatusPage {
   private static final int CELL = 300;
   private static final List<String> NEED_ATTENTION =
       List.of("waiting", "denied", "invalid", "blocked", "frozen");
+
+  private static final Pattern RUN_LINK = Pattern.compile("]\\((runs/[^)]+)\\)");
 
   private StatusPage() {}
 
@@ -31,6 +37,18 @@ public final class StatusPage {
     NEED_ATTENTION.forEach(state -> section(page, state, steps));
     recent(page, ledger);
     return page.toString();
+  }
+
+  /** A page as {@link #render} would write it once these months have been moved to archives. */
+  public static String archived(String page, Set<RunsMonth> months) {
+    return RUN_LINK
+        .matcher(page)
+        .replaceAll(
+            link ->
+                RunsMonth.of(new RepoPath(link.group(1)))
+                    .filter(months::contains)
+                    .map(month -> "](" + month.manifest() + ")")
+                    .orElse(link.group()));
   }
 
   private static void counts(StringBuilder page, List<Step> steps) {
@@ -82,7 +100,7 @@ public final class StatusPage {
           .append(" | [")
           .append(record.run(), 0, 8)
           .append("](")
-          .append(record.folder())
+          .append(ledger.manifest(record).orElse(record.folder()))
           .append(") | ")
           .append(record.proposal().map(branch -> "`" + branch + "`").orElse(""))
           .append(" |\n");

@@ -80,6 +80,36 @@ class CommandsTest {
   }
 
   @Test
+  void runsRotate() {
+    String shop = scene.shop().bare().toString();
+    scene.run("reconcile", "--repo", shop);
+    scene.clock.set("2026-06-10T08:00:00Z");
+
+    golden("rotate-nothing.txt", 2, scene.run("runs", "rotate", "--repo", shop));
+    golden(
+        "rotate-dry.txt",
+        0,
+        scene.run("runs", "rotate", "--repo", shop, "--keep", "1", "--dry-run"));
+    golden(
+        "rotate-dry.json.txt",
+        0,
+        scene.run(
+            "runs", "rotate", "--repo", shop, "--before", "2026-06", "--dry-run", "-o", "json"));
+    golden("rotate.txt", 0, scene.run("runs", "rotate", "--repo", shop, "--keep", "1"));
+    golden("rotate-again.txt", 0, scene.run("runs", "rotate", "--repo", shop, "--keep", "1"));
+    golden("rotate-status.txt", 0, scene.run("status", "--repo", shop));
+    golden(
+        "rotate-ahead.txt", 2, scene.run("runs", "rotate", "--repo", shop, "--before", "2026-07"));
+    golden(
+        "rotate-no-month.txt", 2, scene.run("runs", "rotate", "--repo", shop, "--before", "26-7"));
+    golden(
+        "rotate-twice.txt",
+        2,
+        scene.run("runs", "rotate", "--repo", shop, "--before", "2026-05", "--keep", "2"));
+    assertEquals(0, scene.run("verify", "--repo", shop).exitCode());
+  }
+
+  @Test
   void validateOfWhatIsFine() throws IOException {
     Path files = scene.shopFiles();
     Files.delete(files.resolve("agents/oracle.yaml"));

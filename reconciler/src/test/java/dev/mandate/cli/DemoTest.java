@@ -33,7 +33,7 @@ class DemoTest {
             "approved pin-dependencies as bob",
             "    modified  services/checkout/jobs/requirements.txt",
             "run.sigstore.json",
-            "verified: 6 runs in 3 commits",
+            "verified: 6 runs in ",
             "Try next, on the same repository:")) {
       assertTrue(ran.out().contains(expected), () -> expected + " is not in:\n" + ran.out());
     }

@@ -44,6 +44,8 @@ class ReferencePageTest {
           "approve",
           "acknowledge",
           "verify",
+          "runs",
+          "runs rotate",
           "policy",
           "policy eval",
           "policy replay",
@@ -54,7 +56,7 @@ class ReferencePageTest {
           "generate-completion");
 
   /** Commands that hold others. */
-  private static final List<String> GROUPS = List.of("daemon", "policy");
+  private static final List<String> GROUPS = List.of("daemon", "policy", "runs");
 
   @TempDir Path temporary;
 

@@ -7,10 +7,12 @@ import dev.mandate.approval.Acknowledgers;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
+import dev.mandate.snapshot.Folder;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.snapshot.Provenance;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.Snapshot;
+import dev.mandate.snapshot.TreeId;
 import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
 import dev.mandate.writeback.Publisher.RecordFile;
@@ -223,6 +225,16 @@ class ContinuityTest {
       return Optional.ofNullable(files.get(commit.hex()))
           .filter(file -> file.path().equals(path))
           .map(file -> new BlobId(commit.hex()));
+    }
+
+    @Override
+    public TreeId root(CommitId commit) {
+      throw new AssertionError("nobody looks into the folders of " + commit);
+    }
+
+    @Override
+    public Folder folder(TreeId tree) {
+      throw new AssertionError("nobody looks into the folder " + tree);
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.mandate.run.OccurrenceKey;
 import dev.mandate.run.PromptRenderer;
 import dev.mandate.run.Runner;
 import dev.mandate.run.TargetRepository;
+import dev.mandate.run.WorkspaceSweep;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
@@ -107,7 +108,7 @@ class ReconciliationTest {
   private Reconciliation reconciliation() {
     Runner runner =
         new Runner(
-            run -> fail("nothing is to be run"),
+            (run, retention) -> fail("nothing is to be run"),
             new NoTarget(),
             List.of(),
             List.of(),
@@ -132,6 +133,11 @@ class ReconciliationTest {
             new Execution(runner, Map.of(), new Silent()),
             1,
             new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer())),
+            new Housekeeping(
+                given.files,
+                months -> fail("nothing is to be moved"),
+                (policy, now) -> new WorkspaceSweep.Swept(0, List.of()),
+                new Silent()),
             continuity,
             new Remembering(),
             PushAllowance.UNLIMITED,

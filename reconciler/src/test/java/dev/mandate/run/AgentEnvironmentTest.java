@@ -164,6 +164,6 @@ class AgentEnvironmentTest {
   }
 
   private Workspace workspace(RunRequest request) {
-    return new FileWorkspaces(root.resolve("w"), Retention.REMOVE).open(request.id());
+    return new FileWorkspaces(root.resolve("w")).open(request.id(), Retention.REMOVE);
   }
 }

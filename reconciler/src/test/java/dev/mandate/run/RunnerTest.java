@@ -355,7 +355,7 @@ class RunnerTest {
 
   private Runner runner(TargetRepository repository, PromptRenderer prompts, Launcher launcher) {
     return new Runner(
-        new FileWorkspaces(root.resolve("workspaces"), Retention.KEEP_ON_FAILURE),
+        new FileWorkspaces(root.resolve("workspaces")),
         repository,
         List.of(launcher),
         List.of(new CommandConnector()),

@@ -4,10 +4,12 @@ import dev.mandate.canonical.Digest;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
+import dev.mandate.snapshot.Folder;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.snapshot.Provenance;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.Snapshot;
+import dev.mandate.snapshot.TreeId;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +29,9 @@ public final class FilesInMemory implements ControlSource {
   private final Map<String, Provenance> authors = new HashMap<>();
   private CommitId head = new CommitId("0".repeat(40));
   private Optional<CommitId> runs = Optional.empty();
+  private final Map<TreeId, SortedMap<String, BlobId>> trees = new HashMap<>();
   private int blobsRead;
+  private int foldersRead;
 
   public FilesInMemory() {
     commits.put(head, new TreeMap<>());
@@ -99,6 +103,67 @@ public final class FilesInMemory implements ControlSource {
   @Override
   public Optional<BlobId> find(CommitId commit, RepoPath path) {
     return Optional.ofNullable(commits.get(commit).get(path));
+  }
+
+  @Override
+  public TreeId root(CommitId commit) {
+    SortedMap<String, BlobId> files = new TreeMap<>();
+    commits.get(commit).forEach((path, blob) -> files.put(path.value(), blob));
+    return tree(files);
+  }
+
+  private TreeId tree(SortedMap<String, BlobId> files) {
+    String listing = files.toString();
+    TreeId id =
+        new TreeId(Digest.of(listing.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 40));
+    trees.put(id, files);
+    return id;
+  }
+
+  @Override
+  public Folder folder(TreeId tree) {
+    foldersRead++;
+    SortedMap<String, SortedMap<String, BlobId>> folders = new TreeMap<>();
+    SortedMap<String, BlobId> files = new TreeMap<>();
+    trees
+        .get(tree)
+        .forEach(
+            (path, blob) -> {
+              int slash = path.indexOf('/');
+              if (slash < 0) {
+                files.put(path, blob);
+              } else {
+                folders
+                    .computeIfAbsent(path.substring(0, slash), name -> new TreeMap<>())
+                    .put(path.substring(slash + 1), blob);
+              }
+            });
+    return new Folder() {
+      @Override
+      public Optional<TreeId> folder(String name) {
+        return Optional.ofNullable(folders.get(name)).map(FilesInMemory.this::tree);
+      }
+
+      @Override
+      public Optional<BlobId> file(String name) {
+        return Optional.ofNullable(files.get(name));
+      }
+
+      @Override
+      public List<String> folders() {
+        return List.copyOf(folders.keySet());
+      }
+
+      @Override
+      public List<String> files() {
+        return List.copyOf(files.keySet());
+      }
+    };
+  }
+
+  /** How many folders were read since this repository was made. */
+  public int foldersRead() {
+    return foldersRead;
   }
 
   @Override

@@ -30,7 +30,7 @@ class FileWorkspacesTest {
 
   @Test
   void everyFolderIsForTheOwnerOnly() throws IOException {
-    Workspace workspace = workspaces(Retention.KEEP).open(run);
+    Workspace workspace = workspaces().open(run, Retention.KEEP);
     assertEquals("rwx------", permissions(temp.resolve("root")));
     assertEquals(run.toString(), workspace.root().getFileName().toString());
     try (Stream<Path> all = Files.walk(workspace.root())) {
@@ -47,7 +47,7 @@ class FileWorkspacesTest {
 
   @Test
   void aFileIsNeverWrittenOverOrThroughALink() throws IOException {
-    Workspace workspace = workspaces(Retention.KEEP).open(run);
+    Workspace workspace = workspaces().open(run, Retention.KEEP);
     Path outside = temp.resolve("outside");
     Files.createSymbolicLink(workspace.root().resolve("PROMPT.md"), outside);
     Files.createSymbolicLink(workspace.root().resolve("output/agent.log"), outside);
@@ -63,7 +63,7 @@ class FileWorkspacesTest {
     Path old = temp.resolve("root").resolve(run.toString());
     Files.createDirectories(old.resolve("target"));
     Files.writeString(old.resolve("target/old.txt"), "old");
-    Workspace workspace = workspaces(Retention.KEEP).open(run);
+    Workspace workspace = workspaces().open(run, Retention.KEEP);
     assertFalse(Files.exists(workspace.target().resolve("old.txt")));
   }
 
@@ -73,20 +73,20 @@ class FileWorkspacesTest {
     Files.writeString(outside.resolve("keep.txt"), "keep");
     Files.createDirectory(temp.resolve("root"));
     Files.createSymbolicLink(temp.resolve("root").resolve(run.toString()), outside);
-    Workspace workspace = workspaces(Retention.KEEP).open(run);
+    Workspace workspace = workspaces().open(run, Retention.KEEP);
     assertTrue(Files.isDirectory(workspace.root(), LinkOption.NOFOLLOW_LINKS));
     assertTrue(Files.exists(outside.resolve("keep.txt")));
   }
 
   @Test
   void aWorkspaceInUseIsNotTakenAway() throws IOException {
-    Workspace first = workspaces(Retention.REMOVE).open(run);
+    Workspace first = workspaces().open(run, Retention.REMOVE);
     UncheckedIOException refused =
-        assertThrows(UncheckedIOException.class, () -> workspaces(Retention.REMOVE).open(run));
+        assertThrows(UncheckedIOException.class, () -> workspaces().open(run, Retention.REMOVE));
     assertTrue(refused.getCause().getMessage().contains("in use"), refused.toString());
     assertTrue(Files.exists(first.target()));
     assertEquals(Optional.empty(), first.close(true));
-    assertEquals(Optional.empty(), workspaces(Retention.REMOVE).open(run).close(true));
+    assertEquals(Optional.empty(), workspaces().open(run, Retention.REMOVE).close(true));
     assertEquals(List.of(), left());
   }
 
@@ -102,7 +102,7 @@ class FileWorkspacesTest {
   void removalFollowsNoLinkAndMindsNeitherDepthNorPermissions() throws IOException {
     Path outside = Files.createDirectory(temp.resolve("outside"));
     Files.writeString(outside.resolve("keep.txt"), "keep");
-    Workspace workspace = workspaces(Retention.REMOVE).open(run);
+    Workspace workspace = workspaces().open(run, Retention.REMOVE);
     Files.createSymbolicLink(workspace.target().resolve("link"), outside);
     Path locked = Files.createDirectories(workspace.target().resolve("locked/inner"));
     Files.writeString(locked.resolve("file"), "x");
@@ -115,7 +115,7 @@ class FileWorkspacesTest {
 
   @Test
   void aTargetFolderIsFoundOnlyInsideTheCheckoutAndWithoutLinks() throws IOException {
-    Workspace workspace = workspaces(Retention.KEEP).open(run);
+    Workspace workspace = workspaces().open(run, Retention.KEEP);
     Files.createDirectories(workspace.target().resolve("a/b"));
     Files.createSymbolicLink(workspace.target().resolve("link"), temp);
     assertEquals(
@@ -128,19 +128,19 @@ class FileWorkspacesTest {
 
   @Test
   void theLogIsOnDiskAsSoonAsItIsWritten() throws IOException {
-    Workspace workspace = workspaces(Retention.KEEP).open(run);
+    Workspace workspace = workspaces().open(run, Retention.KEEP);
     RunLog.Copy copy = workspace.logCopy();
     copy.write(new byte[] {'a', 'b', 'c'}, 1, 2);
     assertEquals("bc", Files.readString(workspace.root().resolve("output/agent.log")));
     assertEquals(Optional.empty(), workspace.close(true));
   }
 
-  private FileWorkspaces workspaces(Retention retention) {
-    return new FileWorkspaces(temp.resolve("root"), retention);
+  private FileWorkspaces workspaces() {
+    return new FileWorkspaces(temp.resolve("root"));
   }
 
   private int leftAfter(Retention retention, boolean succeeded) throws IOException {
-    assertEquals(Optional.empty(), workspaces(retention).open(run).close(succeeded));
+    assertEquals(Optional.empty(), workspaces().open(run, retention).close(succeeded));
     int count = left().size();
     FolderTree.delete(temp.resolve("root"));
     return count;

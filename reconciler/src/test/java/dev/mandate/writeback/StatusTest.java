@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -97,7 +98,7 @@ class StatusTest {
   void whatIsWrittenIsReadBack() {
     FilesInMemory files = new FilesInMemory();
     assertEquals(
-        new RecordedState(Optional.empty(), List.of(), 0, List.of()),
+        new RecordedState(Optional.empty(), List.of(), 0, List.of(), Map.of()),
         RecordedState.read(files, Optional.empty(), 5));
     steps().stream()
         .map(StatusFiles::of)
