@@ -7,12 +7,14 @@ import dev.mandate.cycle.Claiming;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.ReconcileReport;
+import dev.mandate.cycle.Recorder;
 import dev.mandate.cycle.Settled;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.Action;
 import dev.mandate.plan.Explanation;
 import dev.mandate.plan.Plan.Step;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a reconciliation came to, as people and programs read it. */
 final class ReconcileView {
@@ -23,6 +25,7 @@ final class ReconcileView {
   /** One block for each run, one line for each task that somebody must do something about. */
   static String text(ReconcileReport report) {
     StringBuilder text = new StringBuilder(512);
+    attempts(report).forEach(attempt -> attempt(text, attempt));
     records(report).forEach(record -> run(text, record));
     switch (report.last()) {
       case PassReport.Unchanged(Settled since) -> {
@@ -52,6 +55,18 @@ final class ReconcileView {
         .ifPresent(branch -> text.append(INDENT).append("proposal ").append(branch).append('\n'));
   }
 
+  private static void attempt(StringBuilder text, FinalRecord attempt) {
+    text.append(
+        String.format(
+            "%-9s  %s  attempt %d, %s: %s%n",
+            "attempted",
+            attempt.key().task(),
+            attempt.attempt(),
+            attempt.outcome(),
+            attempt.reason()));
+    text.append(INDENT).append(attempt.folder()).append('\n');
+  }
+
   private static void claimed(StringBuilder text, Claiming.Other other) {
     text.append(String.format("%-9s  %s  claimed by %s%n", "left", other.task(), other.holder()));
   }
@@ -74,10 +89,11 @@ final class ReconcileView {
     text.append(": ").append(PlanView.summary(outlook.plan())).append('\n');
   }
 
-  /** Whether a task stands still until a person does something. */
+  /** Whether a task that is due stands still all the same. */
   private static boolean isHeld(Action action) {
     return switch (action) {
       case Action.AwaitApproval waiting -> true;
+      case Action.BackingOff waiting -> true;
       case Action.Blocked blocked -> true;
       case Action.Broken broken -> true;
       case Action.Denied denied -> true;
@@ -94,6 +110,8 @@ final class ReconcileView {
     data.put("passes", report.passes().size());
     ArrayNode records = data.putArray("records");
     records(report).forEach(record -> records.add(record.toJson()));
+    ArrayNode attempts = data.putArray("attempts");
+    attempts(report).forEach(attempt -> attempts.add(attempt.toJson()));
     switch (report.last()) {
       case PassReport.Unchanged(Settled since) -> {
         data.put("state", "unchanged");
@@ -119,9 +137,16 @@ final class ReconcileView {
   }
 
   private static List<FinalRecord> records(ReconcileReport report) {
+    return recorded(report).flatMap(recorded -> recorded.records().stream()).toList();
+  }
+
+  private static List<FinalRecord> attempts(ReconcileReport report) {
+    return recorded(report).flatMap(recorded -> recorded.attempts().stream()).toList();
+  }
+
+  private static Stream<Recorder.Recorded> recorded(ReconcileReport report) {
     return report.passes().stream()
         .filter(PassReport.Carried.class::isInstance)
-        .flatMap(pass -> ((PassReport.Carried) pass).recorded().records().stream())
-        .toList();
+        .map(pass -> ((PassReport.Carried) pass).recorded());
   }
 }

@@ -95,7 +95,7 @@ public final class Claiming {
         case ClaimOutcome.Refused(String reason) -> refusal = Optional.of(reason);
       }
     }
-    Set<OccurrenceKey> finished = finished(outlook, held.keySet());
+    Set<OccurrenceKey> finished = finished(outlook, runs);
     if (!finished.isEmpty()) {
       claimant.release(finished.stream().map(held::get).toList());
       runs.removeIf(run -> finished.contains(run.key()));
@@ -109,7 +109,7 @@ public final class Claiming {
    * What was free because it is finished: a record and the end of its claim come in one push, so
    * whoever holds the claim and then looks sees the record.
    */
-  private Set<OccurrenceKey> finished(Outlook outlook, Set<OccurrenceKey> held)
+  private Set<OccurrenceKey> finished(Outlook outlook, List<Action.Run> held)
       throws RemoteUnavailableException {
     Set<OccurrenceKey> finished = new HashSet<>();
     if (held.isEmpty()) {
@@ -118,7 +118,11 @@ public final class Claiming {
     Optional<CommitId> now = source.fetch().runs();
     if (now.isPresent() && !now.equals(outlook.heads().runs())) {
       held.stream()
-          .filter(key -> source.find(now.get(), key.marker()).isPresent())
+          .filter(
+              run ->
+                  source.find(now.get(), run.key().marker()).isPresent()
+                      || source.find(now.get(), run.key().attemptMarker(run.attempt())).isPresent())
+          .map(Action.Run::key)
           .forEach(finished::add);
     }
     return finished;

@@ -31,8 +31,6 @@ import java.util.stream.Collectors;
  * Runs what it is given of a plan, several at once, and has policy judge what each of them changed.
  */
 public final class Execution {
-  private static final int FIRST_ATTEMPT = 1;
-
   private final Runner runner;
   private final int atOnce;
   private final Map<String, String> environment;
@@ -115,7 +113,7 @@ public final class Execution {
         runner.run(
             RunRequest.of(
                 run.key(),
-                FIRST_ATTEMPT,
+                run.attempt(),
                 run.declared(),
                 outlook.control(),
                 commit,

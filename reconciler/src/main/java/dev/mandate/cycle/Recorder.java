@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -53,6 +54,7 @@ public final class Recorder {
    *
    * @param head of the runs branch afterwards; empty when there is still nothing to record
    * @param records of the runs of this pass that are now final
+   * @param attempts runs of this pass that failed and are followed by another attempt
    * @param dropped results that do not count: somebody else has recorded or taken over the same
    * @param refusal why the remote does not take the record; empty when it did
    * @param overtaken whether others had written to the branch since it was read
@@ -60,21 +62,24 @@ public final class Recorder {
   public record Recorded(
       Optional<CommitId> head,
       List<FinalRecord> records,
+      List<FinalRecord> attempts,
       List<OccurrenceKey> dropped,
       Optional<String> refusal,
       boolean overtaken) {
     public Recorded {
       records = List.copyOf(records);
+      attempts = List.copyOf(attempts);
       dropped = List.copyOf(dropped);
     }
 
     static Recorded nothing(Optional<CommitId> head) {
-      return new Recorded(head, List.of(), List.of(), Optional.empty(), false);
+      return new Recorded(head, List.of(), List.of(), List.of(), Optional.empty(), false);
     }
 
     /** What needs no claim any more. */
     List<OccurrenceKey> settled() {
-      return Stream.concat(records.stream().map(FinalRecord::key), dropped.stream()).toList();
+      Stream<FinalRecord> recorded = Stream.concat(records.stream(), attempts.stream());
+      return Stream.concat(recorded.map(FinalRecord::key), dropped.stream()).toList();
     }
   }
 
@@ -111,7 +116,8 @@ public final class Recorder {
       case Publisher.Outcome.NothingToDo(List<Entry> dropped) ->
           recorded(outlook, outlook.heads().runs(), finished, dropped, false);
       case Publisher.Outcome.Refused(String reason) ->
-          new Recorded(outlook.heads().runs(), List.of(), List.of(), Optional.of(reason), false);
+          new Recorded(
+              outlook.heads().runs(), List.of(), List.of(), List.of(), Optional.of(reason), false);
     };
   }
 
@@ -121,7 +127,7 @@ public final class Recorder {
     if (claim == null) {
       throw new IllegalStateException("a run without a claim: " + run.key());
     }
-    return new RunEntry(entry.record(), entry.entry().under(claim));
+    return entry.under(claim);
   }
 
   private Recorded recorded(
@@ -131,43 +137,43 @@ public final class Recorder {
       List<Entry> dropped,
       boolean overtaken) {
     observations.written(outlook, head.filter(h -> !overtaken));
-    List<FinalRecord> records =
+    Map<Boolean, List<FinalRecord>> written =
         finished.stream()
             .filter(run -> !dropped.contains(run.entry()))
-            .map(RunEntry::record)
-            .toList();
+            .collect(
+                Collectors.partitioningBy(
+                    RunEntry::isFinal, Collectors.mapping(RunEntry::record, Collectors.toList())));
     List<OccurrenceKey> lost =
         finished.stream()
             .filter(run -> dropped.contains(run.entry()))
             .map(run -> run.record().key())
             .toList();
-    return new Recorded(head, records, lost, Optional.empty(), overtaken);
+    return new Recorded(
+        head, written.get(true), written.get(false), lost, Optional.empty(), overtaken);
   }
 
   private RecordFile page(
       Outlook outlook, List<RunEntry> finished, Optional<CommitId> parent, List<Entry> accepted) {
-    List<FinalRecord> records =
-        finished.stream()
-            .filter(run -> accepted.contains(run.entry()))
-            .map(RunEntry::record)
-            .toList();
-    Ledger ledger = ledgers.read(parent).with(records);
+    List<RunEntry> own = finished.stream().filter(run -> accepted.contains(run.entry())).toList();
+    Ledger ledger =
+        ledgers
+            .read(parent)
+            .with(own.stream().filter(RunEntry::isFinal).map(RunEntry::record).toList());
     String text =
-        StatusPage.render(outlook.control().name(), afterwards(outlook, records, ledger), ledger);
+        StatusPage.render(outlook.control().name(), afterwards(outlook, own, ledger), ledger);
     return new RecordFile(PAGE, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The steps as they stand once these runs are recorded, and those of others. */
-  private static List<Step> afterwards(Outlook outlook, List<FinalRecord> records, Ledger ledger) {
-    Map<String, FinalRecord> own = new HashMap<>();
-    records.forEach(record -> own.put(record.key().task(), record));
+  private static List<Step> afterwards(Outlook outlook, List<RunEntry> finished, Ledger ledger) {
+    Map<String, Step> own = new HashMap<>();
+    finished.forEach(run -> own.put(run.after().task(), run.after()));
     return outlook.plan().steps().stream()
         .map(
             step ->
                 step.action() instanceof Action.Run run
                     ? Optional.ofNullable(own.get(step.task()))
-                        .or(() -> ledger.find(run.key()))
-                        .map(record -> done(step, record))
+                        .or(() -> ledger.find(run.key()).map(record -> done(step, record)))
                         .orElse(step)
                     : step)
         .toList();

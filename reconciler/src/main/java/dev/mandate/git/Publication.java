@@ -53,10 +53,11 @@ final class Publication {
       for (Entry entry : entries) {
         boolean stands = entry.claim().filter(claim -> !stands(refs, claim)).isEmpty();
         boolean done =
-            entry
-                .guard()
-                .filter(g -> exists(reader, parentTree, g) || (stands && !guards.add(g)))
-                .isPresent();
+            entry.guards().stream()
+                .anyMatch(g -> exists(reader, parentTree, g) || guards.contains(g));
+        if (stands && !done) {
+          guards.addAll(entry.guards());
+        }
         (done || !stands ? dropped : accepted).add(entry);
         if (stands) {
           // Also what is recorded already needs its claim no longer.
@@ -159,7 +160,7 @@ final class Publication {
       return entries.get(0).summary();
     }
     // What is guarded is a result; the rest is what was seen on the way to it.
-    long results = entries.stream().filter(e -> e.guard().isPresent()).count();
+    long results = entries.stream().filter(e -> !e.guards().isEmpty()).count();
     String head = results == 1 ? "Record 1 result" : "Record " + results + " results";
     return entries.stream()
         .map(e -> "- " + e.summary())

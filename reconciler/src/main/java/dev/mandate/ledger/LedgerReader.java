@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads the ledger from the runs branch. Markers never change once written, so they are kept by
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 public final class LedgerReader {
   private static final RepoPath MARKERS = new RepoPath("occurrences");
+  private static final Pattern ATTEMPT = Pattern.compile("[0-9a-f]{64}\\.[0-9]+\\.json");
 
   private final ControlSource source;
   private final JsonMapper json = JsonMapper.builder().build();
@@ -47,6 +49,7 @@ public final class LedgerReader {
   private Ledger load(CommitId head) {
     Map<BlobId, FinalRecord> now = new HashMap<>();
     List<FinalRecord> records = new ArrayList<>();
+    List<FinalRecord> attempts = new ArrayList<>();
     source
         .list(head, MARKERS)
         .forEach(
@@ -56,10 +59,10 @@ public final class LedgerReader {
                 record = parse(path, blob);
               }
               now.put(blob, record);
-              records.add(record);
+              (ATTEMPT.matcher(path.fileName()).matches() ? attempts : records).add(record);
             });
     known = now;
-    return Ledger.of(records);
+    return Ledger.of(records, attempts);
   }
 
   private FinalRecord parse(RepoPath path, BlobId blob) {

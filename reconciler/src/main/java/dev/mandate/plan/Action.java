@@ -16,11 +16,31 @@ public sealed interface Action {
   /** One word for tables, status files and tests. */
   String state();
 
-  /** It is due, allowed, approved and free to go. */
-  record Run(DeclaredTask declared, OccurrenceKey key, Ruling ruling) implements Action {
+  /**
+   * It is due, allowed, approved and free to go.
+   *
+   * @param attempt first is 1
+   */
+  record Run(DeclaredTask declared, OccurrenceKey key, int attempt, Ruling ruling)
+      implements Action {
     @Override
     public String state() {
       return "run";
+    }
+  }
+
+  /**
+   * An attempt failed, and the next one waits.
+   *
+   * @param attempt the next one
+   * @param of how many there may be
+   * @param last what became of the one before
+   */
+  record BackingOff(OccurrenceKey key, int attempt, int of, Instant notBefore, FinalRecord last)
+      implements Action {
+    @Override
+    public String state() {
+      return "retrying";
     }
   }
 

@@ -6,6 +6,7 @@ import dev.mandate.run.OccurrenceKey;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Task;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Says which occurrence of a task is due at an instant. Pure. */
@@ -36,7 +37,7 @@ public final class Agenda {
     if (record.isPresent()) {
       return new DueState.Finished(record.get());
     }
-    return task.suspended() ? new DueState.Suspended() : new DueState.Due(key);
+    return task.suspended() ? new DueState.Suspended() : due(declared, key);
   }
 
   /**
@@ -45,15 +46,31 @@ public final class Agenda {
    */
   private DueState recurring(DeclaredTask declared, Task.Schedule schedule) {
     CronTimes.Window window = times.around(schedule, now);
-    Optional<Instant> inTime =
-        window.last().filter(at -> now.isBefore(at.plus(schedule.startingDeadline())));
-    if (inTime.isPresent()) {
-      OccurrenceKey key =
-          new OccurrenceKey(declared.name(), declared.digest(), inTime.get().toString());
-      if (ledger.find(key).isEmpty()) {
-        return new DueState.Due(key);
+    if (window.last().isPresent()) {
+      Instant last = window.last().get();
+      OccurrenceKey key = new OccurrenceKey(declared.name(), declared.digest(), last.toString());
+      // The deadline is for the first attempt; later ones may come until the next instant.
+      boolean inTime =
+          now.isBefore(last.plus(schedule.startingDeadline())) || !ledger.attempts(key).isEmpty();
+      if (inTime && ledger.find(key).isEmpty()) {
+        return due(declared, key);
       }
     }
     return window.next().<DueState>map(DueState.NotYet::new).orElseGet(DueState.Never::new);
+  }
+
+  private DueState due(DeclaredTask declared, OccurrenceKey key) {
+    List<FinalRecord> attempts = ledger.attempts(key);
+    if (attempts.isEmpty()) {
+      return new DueState.Due(key, 1);
+    }
+    FinalRecord last = attempts.get(attempts.size() - 1);
+    int next = last.attempt() + 1;
+    Instant notBefore = Retries.notBefore(declared.task().retry(), last);
+    // What ended later than now was written by a clock that is wrong, or is read by one.
+    boolean waits = !last.finishedAt().isAfter(now) && now.isBefore(notBefore);
+    return waits
+        ? new DueState.BackingOff(key, next, notBefore, last)
+        : new DueState.Due(key, next);
   }
 }

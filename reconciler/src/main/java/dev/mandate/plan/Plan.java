@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param at the one instant that the whole pass uses
  * @param steps one for each declared or broken task, most urgent first
  * @param wakeAt until when the plan stays as it is while nothing moves: the next schedule,
- *     deadline, freeze or expiry
+ *     deadline, attempt, freeze or expiry
  */
 public record Plan(Instant at, List<Step> steps, Optional<Instant> wakeAt) {
   public Plan {

@@ -48,14 +48,32 @@ public final class Planner {
     specs
         .broken()
         .forEach((name, findings) -> steps.add(new Step(name, "", 0, new Action.Broken(findings))));
+    List<Instant> retries = new ArrayList<>();
     for (DeclaredTask declared : specs.declared().values()) {
-      Action action = judge(declared, specs, ledger, rulings, agenda.of(declared), now);
+      DueState due = agenda.of(declared);
+      retries(due, ledger).forEach(retries::add);
+      Action action = judge(declared, specs, ledger, rulings, due, now);
       steps.add(
           new Step(
               declared.name(), declared.environment().name(), declared.task().priority(), action));
     }
     steps.sort(MOST_URGENT_FIRST);
-    return new Plan(now, takeLocks(steps), wakeAt(specs, now));
+    return new Plan(now, takeLocks(steps), wakeAt(specs, retries, now));
+  }
+
+  /** When the next attempt comes due, and when one that ended in the future has ended. */
+  private static Stream<Instant> retries(DueState due, Ledger ledger) {
+    return switch (due) {
+      case DueState.BackingOff waiting -> Stream.of(waiting.notBefore());
+      case DueState.Due(OccurrenceKey key, int attempt) ->
+          attempt == 1
+              ? Stream.empty()
+              : ledger.attempts(key).stream().map(FinalRecord::finishedAt);
+      case DueState.NotYet notYet -> Stream.empty();
+      case DueState.Never never -> Stream.empty();
+      case DueState.Finished finished -> Stream.empty();
+      case DueState.Suspended suspended -> Stream.empty();
+    };
   }
 
   private Action judge(
@@ -71,8 +89,9 @@ public final class Planner {
       case DueState.NotYet notYet ->
           resting(declared, ledger, rulings, Optional.of(notYet.until()));
       case DueState.Never never -> resting(declared, ledger, rulings, Optional.empty());
-      case DueState.Due(OccurrenceKey key) ->
-          judgeDue(declared, key, specs, ledger, ruling(rulings, declared), now);
+      case DueState.BackingOff waiting -> backingOff(declared, waiting, ruling(rulings, declared));
+      case DueState.Due(OccurrenceKey key, int attempt) ->
+          judgeDue(declared, key, attempt, specs, ledger, ruling(rulings, declared), now);
     };
   }
 
@@ -85,9 +104,22 @@ public final class Planner {
         : new Action.Denied(ruling.onCreate());
   }
 
+  private static Action backingOff(
+      DeclaredTask declared, DueState.BackingOff waiting, Ruling ruling) {
+    return ruling.onCreate().allowed()
+        ? new Action.BackingOff(
+            waiting.key(),
+            waiting.attempt(),
+            declared.task().retry().maxAttempts(),
+            waiting.notBefore(),
+            waiting.last())
+        : new Action.Denied(ruling.onCreate());
+  }
+
   private Action judgeDue(
       DeclaredTask declared,
       OccurrenceKey key,
+      int attempt,
       SpecSet specs,
       Ledger ledger,
       Ruling ruling,
@@ -114,7 +146,7 @@ public final class Planner {
     List<String> obstacles =
         Stream.concat(dependencies(declared, specs, ledger), missing(declared)).toList();
     return obstacles.isEmpty()
-        ? new Action.Run(declared, key, ruling)
+        ? new Action.Run(declared, key, attempt, ruling)
         : new Action.Blocked(obstacles);
   }
 
@@ -207,13 +239,13 @@ public final class Planner {
   }
 
   /** Never too late; too early only costs a pass that finds the same plan. */
-  private Optional<Instant> wakeAt(SpecSet specs, Instant now) {
+  private Optional<Instant> wakeAt(SpecSet specs, List<Instant> retries, Instant now) {
     Stream<Instant> freezes =
         specs.freezes().stream()
             .flatMap(freeze -> Stream.concat(freeze.from().stream(), freeze.until().stream()));
     Stream<Instant> expiries =
         specs.approvals().stream().map(Approval::expiresAt).flatMap(Optional::stream);
-    return Stream.of(freezes, expiries, schedules(specs, now))
+    return Stream.of(freezes, expiries, retries.stream(), schedules(specs, now))
         .flatMap(instants -> instants)
         .filter(instant -> instant.isAfter(now))
         .min(Comparator.naturalOrder());

@@ -28,8 +28,21 @@ public record OccurrenceKey(String task, Digest specDigest, String occurrence) {
    * sharded so that no folder grows past what hosts advise.
    */
   public RepoPath marker() {
+    return marker("");
+  }
+
+  /**
+   * The file whose presence says that an attempt is recorded after which there is to be another.
+   *
+   * @param attempt first is 1
+   */
+  public RepoPath attemptMarker(int attempt) {
+    return marker("." + attempt);
+  }
+
+  private RepoPath marker(String suffix) {
     String hex = digest().hex();
     return new RepoPath(
-        "occurrences/" + hex.substring(0, 2) + "/" + hex.charAt(2) + "/" + hex + ".json");
+        "occurrences/" + hex.substring(0, 2) + "/" + hex.charAt(2) + "/" + hex + suffix + ".json");
   }
 }

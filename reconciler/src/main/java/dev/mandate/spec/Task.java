@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param schedule empty: due once
  * @param targetPath folder of the target repository that the task is about; empty: all of it
  * @param claimTtl how long a claim on it stands without a sign of life; whole seconds
+ * @param retry what happens after an attempt that failed
  * @param suspended true while a person holds the task back
  */
 public record Task(
@@ -31,6 +32,7 @@ public record Task(
     Optional<String> targetPath,
     Optional<Duration> timeout,
     Duration claimTtl,
+    Retry retry,
     boolean suspended)
     implements Spec {
   public Task {
@@ -46,4 +48,23 @@ public record Task(
    * @param startingDeadline how long after an instant it may still be started; exclusive
    */
   public record Schedule(String cron, ZoneId timeZone, Duration startingDeadline) {}
+
+  /**
+   * How often, and how soon after each other, a task is attempted that fails or times out.
+   *
+   * @param maxAttempts the first one included
+   * @param backoff wait after the first attempt, before jitter
+   * @param safe whether running it twice does no harm, also when nobody saw how it ended
+   */
+  public record Retry(int maxAttempts, Duration backoff, Strategy strategy, boolean safe) {
+    /** What holds where a task says nothing. */
+    public static final Retry NONE =
+        new Retry(1, Duration.ofSeconds(30), Strategy.EXPONENTIAL, false);
+
+    /** How the wait grows from attempt to attempt. */
+    public enum Strategy {
+      FIXED,
+      EXPONENTIAL
+    }
+  }
 }

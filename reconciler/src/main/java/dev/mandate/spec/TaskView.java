@@ -1,6 +1,7 @@
 package dev.mandate.spec;
 
 import dev.mandate.snapshot.RepoPath;
+import dev.mandate.spec.Task.Retry.Strategy;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class TaskView {
         checks.path(spec.in("target"), "path").map(RepoPath::value),
         timeout(spec),
         claimTtl(spec.in("claim"), findings),
+        retry(spec.in("retry")),
         spec.flag("suspend"));
   }
 
@@ -43,6 +45,15 @@ final class TaskView {
     return spec.has("timeoutSeconds")
         ? Optional.of(Duration.ofSeconds(spec.whole("timeoutSeconds", 0)))
         : Optional.empty();
+  }
+
+  private static Task.Retry retry(Fields retry) {
+    Task.Retry none = Task.Retry.NONE;
+    return new Task.Retry(
+        (int) retry.whole("maxAttempts", none.maxAttempts()),
+        Duration.ofSeconds(retry.whole("backoffSeconds", none.backoff().toSeconds())),
+        retry.text("strategy").equals("fixed") ? Strategy.FIXED : none.strategy(),
+        retry.flag("safe"));
   }
 
   private static Duration claimTtl(Fields claim, DocumentFindings findings) {

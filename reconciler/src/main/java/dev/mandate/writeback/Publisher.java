@@ -15,10 +15,10 @@ import java.util.Optional;
 public interface Publisher {
 
   /**
-   * Publishes what is not there yet. An entry whose {@code guard} already exists in the tree that
-   * it would be appended to is finished, and is dropped whole; so is one whose claim stands
-   * elsewhere or is gone, and a file with the content it already has. When nothing remains, nothing
-   * is pushed.
+   * Publishes what is not there yet. An entry of whose {@code guards} one already exists in the
+   * tree that it would be appended to is finished, and is dropped whole; so is one whose claim
+   * stands elsewhere or is gone, and a file with the content it already has. When nothing remains,
+   * nothing is pushed.
    *
    * @throws RemoteUnavailableException when the outcome cannot be known; publishing the same again
    *     is safe
@@ -28,19 +28,20 @@ public interface Publisher {
   /**
    * What goes in together or not at all.
    *
-   * @param guard the file whose presence says that somebody has already recorded this
+   * @param guards files of which each says by its presence that somebody has already recorded this
    * @param files to add or replace
    * @param proposals branches to make
    * @param summary one line for the commit message
    * @param claim under which it came to be: deleted in the same push, from exactly there
    */
   record Entry(
-      Optional<RepoPath> guard,
+      List<RepoPath> guards,
       List<RecordFile> files,
       List<Proposal> proposals,
       String summary,
       Optional<HeldClaim> claim) {
     public Entry {
+      guards = List.copyOf(guards);
       files = List.copyOf(files);
       proposals = List.copyOf(proposals);
     }
@@ -51,12 +52,12 @@ public interface Publisher {
         List<RecordFile> files,
         List<Proposal> proposals,
         String summary) {
-      this(guard, files, proposals, summary, Optional.empty());
+      this(guard.stream().toList(), files, proposals, summary, Optional.empty());
     }
 
     /** The same, as the result of a run that was made under a claim. */
     public Entry under(HeldClaim held) {
-      return new Entry(guard, files, proposals, summary, Optional.of(held));
+      return new Entry(guards, files, proposals, summary, Optional.of(held));
     }
   }
 

@@ -40,7 +40,7 @@ final class KeepingPublisher implements Publisher {
     Optional<CommitId> parent = files.fetch().runs();
     List<Entry> dropped =
         entries.stream()
-            .filter(entry -> entry.guard().filter(guard -> has(parent, guard)).isPresent())
+            .filter(entry -> entry.guards().stream().anyMatch(guard -> has(parent, guard)))
             .toList();
     List<Entry> accepted = entries.stream().filter(entry -> !dropped.contains(entry)).toList();
     List<RecordFile> written = new ArrayList<>();

@@ -8,6 +8,7 @@ import dev.mandate.cycle.Progress;
 import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.cycle.Survey;
 import dev.mandate.git.DefaultBranchWriter;
+import dev.mandate.ledger.FinalRecord;
 import dev.mandate.signing.SshSignatures;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.ControlRepository.Person;
@@ -32,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A control repository, its people with their keys, and a clock that stands still. */
 final class Scene implements AutoCloseable {
@@ -230,12 +232,14 @@ final class Scene implements AutoCloseable {
       throw new AssertionError(report.problems() + " " + report.notChecked());
     }
     Observed observed = observed();
-    long recorded = observed.records().stream().map(r -> r.run()).distinct().count();
-    if (recorded != observed.records().size() || observed.runFolders().size() != recorded) {
-      throw new AssertionError(observed.records() + " for the runs " + observed.runFolders());
+    List<FinalRecord> all =
+        Stream.concat(observed.records().stream(), observed.attempts().stream()).toList();
+    long recorded = all.stream().map(FinalRecord::run).distinct().count();
+    if (recorded != all.size() || observed.runFolders().size() != recorded) {
+      throw new AssertionError(all + " for the runs " + observed.runFolders());
     }
     if (report.runs().size() != recorded) {
-      throw new AssertionError(report.runs() + " for " + observed.records());
+      throw new AssertionError(report.runs() + " for " + all);
     }
     RealGit.run(repo.path(), "fsck", "--strict", "--no-dangling");
   }

@@ -168,6 +168,7 @@ public final class GivenRun {
         targetPath,
         Optional.empty(),
         Duration.ofMinutes(10),
+        Task.Retry.NONE,
         false);
   }
 

@@ -69,7 +69,7 @@ class RecordEntriesTest {
   void theMarkerGuardsTheEntryAndSaysWhatTheRecordSays() throws Exception {
     JudgedRun run = GivenRecord.proposing("audit");
     RunEntry entry = entries.of(run);
-    assertEquals(Optional.of(run.key().marker()), entry.entry().guard());
+    assertEquals(List.of(run.key().marker()), entry.entry().guards());
     JsonNode marker =
         JsonMapper.builder().build().readTree(file(entry, run.key().marker().value()).content());
     assertEquals(entry.record(), FinalRecord.fromJson(marker));
