@@ -191,6 +191,7 @@ final class ApproveCommand implements Callable<Integer> {
         }
       }
       case Action.BackingOff waiting -> needsNone(waiting);
+      case Action.Cancel cancel -> needsNone(cancel);
       case Action.Blocked blocked -> needsNone(blocked);
       case Action.Broken broken -> needsNone(broken);
       case Action.Denied denied -> needsNone(denied);

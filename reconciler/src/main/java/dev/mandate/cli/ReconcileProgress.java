@@ -18,7 +18,7 @@ final class ReconcileProgress implements Progress {
 
   @Override
   public void planned(Outlook outlook) {
-    if (!outlook.plan().runs().isEmpty()) {
+    if (!outlook.plan().work().isEmpty()) {
       console.note("planned   " + PlanView.summary(outlook.plan()));
     }
   }

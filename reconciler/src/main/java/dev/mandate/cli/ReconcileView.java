@@ -94,6 +94,7 @@ final class ReconcileView {
     return switch (action) {
       case Action.AwaitApproval waiting -> true;
       case Action.BackingOff waiting -> true;
+      case Action.Cancel cancel -> true;
       case Action.Blocked blocked -> true;
       case Action.Broken broken -> true;
       case Action.Denied denied -> true;

@@ -33,30 +33,38 @@ public final class Claiming {
   /**
    * What may be run, and what not.
    *
-   * @param held the claims on {@code runs}
+   * @param cancels what may be ended without being run
+   * @param held the claims on {@code runs} and {@code cancels}
    * @param others what somebody else has claimed
-   * @param overtaken how many of the plan's runs somebody else finished since it was made
+   * @param overtaken how much of the plan's work somebody else finished since it was made
    * @param refusal why the remote takes no claims; empty when it does
    */
   public record Claimed(
       List<Action.Run> runs,
+      List<Action.Cancel> cancels,
       Map<OccurrenceKey, HeldClaim> held,
       List<Other> others,
       int overtaken,
       Optional<String> refusal) {
     public Claimed {
       runs = List.copyOf(runs);
+      cancels = List.copyOf(cancels);
       held = Map.copyOf(held);
       others = List.copyOf(others);
     }
 
     static Claimed nothing() {
-      return new Claimed(List.of(), Map.of(), List.of(), 0, Optional.empty());
+      return new Claimed(List.of(), List.of(), Map.of(), List.of(), 0, Optional.empty());
     }
 
     /** Whether another pass may find more to do. */
     boolean movesOn() {
-      return !runs.isEmpty() || overtaken > 0;
+      return !isEmpty() || overtaken > 0;
+    }
+
+    /** Whether there is nothing to do under a claim. */
+    boolean isEmpty() {
+      return runs.isEmpty() && cancels.isEmpty();
     }
   }
 
@@ -69,47 +77,57 @@ public final class Claiming {
 
   /** One look and one push, whatever the plan wants; neither when it wants nothing. */
   Claimed claim(Outlook outlook) throws RemoteUnavailableException {
-    List<Action.Run> wanted = outlook.plan().runs();
+    List<Action.Work> wanted = outlook.plan().work();
     if (wanted.isEmpty()) {
       return Claimed.nothing();
     }
     Map<OccurrenceKey, ClaimOutcome> outcomes =
         claimant.claim(
             wanted.stream()
-                .map(run -> new Claimant.Wish(run.key(), run.declared().task().claimTtl()))
+                .map(work -> new Claimant.Wish(work.key(), work.declared().task().claimTtl()))
                 .toList());
-    List<Action.Run> runs = new ArrayList<>();
+    List<Action.Work> granted = new ArrayList<>();
     Map<OccurrenceKey, HeldClaim> held = new HashMap<>();
     List<Other> others = new ArrayList<>();
     int overtaken = 0;
     Optional<String> refusal = Optional.empty();
-    for (Action.Run run : wanted) {
-      switch (outcomes.get(run.key())) {
+    for (Action.Work work : wanted) {
+      switch (outcomes.get(work.key())) {
         case ClaimOutcome.Granted(HeldClaim claim) -> {
-          runs.add(run);
-          held.put(run.key(), claim);
+          granted.add(work);
+          held.put(work.key(), claim);
         }
         case ClaimOutcome.HeldBy(String holder, Duration since) ->
-            others.add(new Other(run.declared().name(), holder, since));
+            others.add(new Other(work.declared().name(), holder, since));
         case ClaimOutcome.Lost() -> overtaken++;
         case ClaimOutcome.Refused(String reason) -> refusal = Optional.of(reason);
       }
     }
-    Set<OccurrenceKey> finished = finished(outlook, runs);
+    Set<OccurrenceKey> finished = finished(outlook, granted);
     if (!finished.isEmpty()) {
       claimant.release(finished.stream().map(held::get).toList());
-      runs.removeIf(run -> finished.contains(run.key()));
+      granted.removeIf(work -> finished.contains(work.key()));
       held.keySet().removeAll(finished);
     }
     others.forEach(progress::claimedByOther);
-    return new Claimed(runs, held, others, overtaken + finished.size(), refusal);
+    return new Claimed(
+        only(Action.Run.class, granted),
+        only(Action.Cancel.class, granted),
+        held,
+        others,
+        overtaken + finished.size(),
+        refusal);
+  }
+
+  private static <T extends Action.Work> List<T> only(Class<T> type, List<Action.Work> granted) {
+    return granted.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   /**
    * What was free because it is finished: a record and the end of its claim come in one push, so
    * whoever holds the claim and then looks sees the record.
    */
-  private Set<OccurrenceKey> finished(Outlook outlook, List<Action.Run> held)
+  private Set<OccurrenceKey> finished(Outlook outlook, List<Action.Work> held)
       throws RemoteUnavailableException {
     Set<OccurrenceKey> finished = new HashSet<>();
     if (held.isEmpty()) {
@@ -119,10 +137,12 @@ public final class Claiming {
     if (now.isPresent() && !now.equals(outlook.heads().runs())) {
       held.stream()
           .filter(
-              run ->
-                  source.find(now.get(), run.key().marker()).isPresent()
-                      || source.find(now.get(), run.key().attemptMarker(run.attempt())).isPresent())
-          .map(Action.Run::key)
+              work ->
+                  source.find(now.get(), work.key().marker()).isPresent()
+                      || source
+                          .find(now.get(), work.key().attemptMarker(work.attempt()))
+                          .isPresent())
+          .map(Action.Work::key)
           .forEach(finished::add);
     }
     return finished;

@@ -9,6 +9,7 @@ import dev.mandate.decide.PolicyInputs;
 import dev.mandate.decide.ProposedChange;
 import dev.mandate.decide.RequestedRun;
 import dev.mandate.plan.Action;
+import dev.mandate.plan.Ruling;
 import dev.mandate.run.CapturedChange;
 import dev.mandate.run.RunOutcome;
 import dev.mandate.run.RunRequest;
@@ -16,6 +17,8 @@ import dev.mandate.run.RunResult;
 import dev.mandate.run.Runner;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.writeback.JudgedRun;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +37,19 @@ public final class Execution {
   private final Runner runner;
   private final int atOnce;
   private final Map<String, String> environment;
+  private final Clock clock;
   private final Progress progress;
 
   /**
    * @param atOnce how many agents may run at the same time
    * @param environment of the reconciler, from which agents get what their specs are allowed
    */
-  public Execution(Runner runner, int atOnce, Map<String, String> environment, Progress progress) {
+  public Execution(
+      Runner runner, int atOnce, Map<String, String> environment, Clock clock, Progress progress) {
     this.runner = runner;
     this.atOnce = atOnce;
     this.environment = Map.copyOf(environment);
+    this.clock = clock;
     this.progress = progress;
   }
 
@@ -75,13 +81,14 @@ public final class Execution {
    * @param wanted those of the plan that may be started
    */
   public Completed carryOut(Outlook outlook, List<Action.Run> wanted, Decisions decisions) {
+    Instant claimed = clock.instant();
     List<JudgedRun> runs = new ArrayList<>();
     List<Throwable> failures = new ArrayList<>();
     try (ExecutorService pool =
         Executors.newFixedThreadPool(atOnce, Thread.ofPlatform().name("run-", 1).factory())) {
       List<Future<JudgedRun>> started = new ArrayList<>();
       for (Action.Run run : wanted) {
-        started.add(pool.submit(() -> carryOut(run, outlook, decisions)));
+        started.add(pool.submit(() -> carryOut(run, claimed, outlook, decisions)));
       }
       for (Future<JudgedRun> run : started) {
         await(run, runs, failures);
@@ -106,29 +113,69 @@ public final class Execution {
     }
   }
 
-  private JudgedRun carryOut(Action.Run run, Outlook outlook, Decisions decisions) {
-    progress.started(run);
-    CommitId commit = outlook.heads().desired().orElseThrow();
-    RunResult result =
-        runner.run(
-            RunRequest.of(
-                run.key(),
-                run.attempt(),
-                run.declared(),
-                outlook.control(),
-                commit,
-                commit,
-                environment));
-    JudgedRun judged = judge(run, result, decisions);
+  /**
+   * Ends what a person wants ended and nobody runs; nothing is started.
+   *
+   * @param wanted those of the plan that were claimed
+   */
+  public List<JudgedRun> cancel(Outlook outlook, List<Action.Cancel> wanted) {
+    Instant claimed = clock.instant();
+    return wanted.stream().map(cancel -> cancel(cancel, claimed, outlook)).toList();
+  }
+
+  private JudgedRun cancel(Action.Cancel cancel, Instant claimed, Outlook outlook) {
+    RunRequest request = request(cancel, outlook);
+    RunTimeline timeline = new RunTimeline(request, outlook.plan().at(), claimed, progress);
+    RunOutcome.Withdrawn outcome = new RunOutcome.Withdrawn(cancel.reason());
+    RunResult result = runner.withdrawn(request, outcome);
+    timeline.cancelRequested(result.finishedAt(), cancel.request());
+    Ruling ruling = cancel.ruling();
+    JudgedRun judged =
+        new JudgedRun(
+            result,
+            ruling.standing(),
+            ruling.beforeExecute().orElse(ruling.onCreate()),
+            Optional.empty(),
+            outcome,
+            timeline.ended(result, outcome));
     progress.finished(judged);
     return judged;
   }
 
-  private static JudgedRun judge(Action.Run run, RunResult result, Decisions decisions) {
+  private RunRequest request(Action.Work work, Outlook outlook) {
+    CommitId commit = outlook.heads().desired().orElseThrow();
+    return RunRequest.of(
+        work.key(),
+        work.attempt(),
+        work.declared(),
+        outlook.control(),
+        commit,
+        commit,
+        environment);
+  }
+
+  private JudgedRun carryOut(
+      Action.Run run, Instant claimed, Outlook outlook, Decisions decisions) {
+    progress.started(run);
+    RunRequest request = request(run, outlook);
+    RunTimeline timeline = new RunTimeline(request, outlook.plan().at(), claimed, progress);
+    RunResult result = runner.run(request, timeline);
+    JudgedRun judged = judge(run, result, decisions, timeline);
+    progress.finished(judged);
+    return judged;
+  }
+
+  private static JudgedRun judge(
+      Action.Run run, RunResult result, Decisions decisions, RunTimeline timeline) {
     Decision before = run.ruling().beforeExecute().orElseThrow();
     if (!(result.outcome() instanceof RunOutcome.Succeeded)) {
       return new JudgedRun(
-          result, run.ruling().standing(), before, Optional.empty(), result.outcome());
+          result,
+          run.ruling().standing(),
+          before,
+          Optional.empty(),
+          result.outcome(),
+          timeline.ended(result, result.outcome()));
     }
     RunRequest request = result.request();
     ProposedChange change =
@@ -150,7 +197,13 @@ public final class Execution {
                 new RequestedRun(request.occurrence().occurrence(), request.attempt()),
                 change));
     RunOutcome outcome = after.allowed() ? result.outcome() : refused(after);
-    return new JudgedRun(result, run.ruling().standing(), before, Optional.of(after), outcome);
+    return new JudgedRun(
+        result,
+        run.ruling().standing(),
+        before,
+        Optional.of(after),
+        outcome,
+        timeline.ended(result, outcome));
   }
 
   private static RunOutcome refused(Decision after) {

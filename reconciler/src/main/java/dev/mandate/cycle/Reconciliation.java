@@ -5,10 +5,12 @@ import dev.mandate.decide.Decisions;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.writeback.JudgedRun;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Passes, one after the other, until nothing is left to do: a task that waited for another runs in
@@ -93,7 +95,7 @@ public final class Reconciliation {
       throws RemoteUnavailableException {
     progress.planned(outlook);
     Claiming.Claimed claimed = claiming.claim(outlook);
-    if (claimed.runs().isEmpty() && !outlook.plan().runs().isEmpty()) {
+    if (claimed.isEmpty() && !outlook.plan().work().isEmpty()) {
       // Whoever runs these tells how things stand; what is known here may be older.
       return new PassReport.Carried(
           outlook, claimed, List.of(), Recorder.Recorded.nothing(outlook.heads().runs()));
@@ -104,14 +106,18 @@ public final class Reconciliation {
       completed = execution.carryOut(outlook, claimed.runs(), decisions);
       held = heartbeats.stop();
     }
-    Recorder.Recorded recorded = recorder.record(outlook, completed.runs(), held, claimed.others());
+    List<JudgedRun> ended =
+        Stream.concat(
+                completed.runs().stream(), execution.cancel(outlook, claimed.cancels()).stream())
+            .toList();
+    Recorder.Recorded recorded = recorder.record(outlook, ended, held, claimed.others());
     recorded.dropped().forEach(progress::dropped);
     if (!recorded.head().equals(outlook.heads().runs())) {
       progress.recorded(recorded);
     }
     claiming.finish(held, recorded.settled());
     completed.rethrow();
-    if (outlook.plan().runs().isEmpty()
+    if (outlook.plan().work().isEmpty()
         && outlook.decided()
         && recorded.refusal().isEmpty()
         && !recorded.overtaken()) {
@@ -123,7 +129,7 @@ public final class Reconciliation {
               outlook.plan().wakeAt(),
               outlook.specs().hasErrors()));
     }
-    return new PassReport.Carried(outlook, claimed, completed.runs(), recorded);
+    return new PassReport.Carried(outlook, claimed, ended, recorded);
   }
 
   private boolean stillHolds(Settled last, Heads heads) {

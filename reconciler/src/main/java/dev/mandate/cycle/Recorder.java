@@ -171,9 +171,9 @@ public final class Recorder {
     return outlook.plan().steps().stream()
         .map(
             step ->
-                step.action() instanceof Action.Run run
+                step.action() instanceof Action.Work work
                     ? Optional.ofNullable(own.get(step.task()))
-                        .or(() -> ledger.find(run.key()).map(record -> done(step, record)))
+                        .or(() -> ledger.find(work.key()).map(record -> done(step, record)))
                         .orElse(step)
                     : step)
         .toList();

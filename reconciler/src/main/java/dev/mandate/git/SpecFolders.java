@@ -9,7 +9,15 @@ public final class SpecFolders {
 
   /** Folders whose YAML files are read, at any depth. */
   public static final List<String> FOLDERS =
-      List.of("agents", "approvals", "exceptions", "freezes", "incidents", "tasks", "workflows");
+      List.of(
+          "agents",
+          "approvals",
+          "exceptions",
+          "freezes",
+          "incidents",
+          "requests",
+          "tasks",
+          "workflows");
 
   private SpecFolders() {}
 

@@ -21,6 +21,9 @@ public record Explanation(String summary, List<String> details) {
   public static Explanation of(Action action) {
     return switch (action) {
       case Action.Run run -> new Explanation(dueAndAllowed(run), approvedBy(run));
+      case Action.Cancel cancel ->
+          new Explanation(
+              "to be " + cancel.reason(), List.of("request " + cancel.request().document().file()));
       case Action.BackingOff waiting ->
           new Explanation(
               "attempt "

@@ -35,15 +35,16 @@ public final class Planner {
   }
 
   /** What is due, as {@link #plan} sees it. */
-  public Agenda agenda(Ledger ledger, Instant now) {
-    return new Agenda(ledger, times, now);
+  public Agenda agenda(SpecSet specs, Ledger ledger, Instant now) {
+    return new Agenda(ledger, Requests.of(specs.requests()), times, now);
   }
 
   /**
    * @param rulings by task name, for every declared task that has no final record
    */
   public Plan plan(SpecSet specs, Ledger ledger, Map<String, Ruling> rulings, Instant now) {
-    Agenda agenda = agenda(ledger, now);
+    Requests requests = Requests.of(specs.requests());
+    Agenda agenda = new Agenda(ledger, requests, times, now);
     List<Step> steps = new ArrayList<>(specs.declared().size() + specs.broken().size());
     specs
         .broken()
@@ -52,7 +53,9 @@ public final class Planner {
     for (DeclaredTask declared : specs.declared().values()) {
       DueState due = agenda.of(declared);
       retries(due, ledger).forEach(retries::add);
-      Action action = judge(declared, specs, ledger, rulings, due, now);
+      Action action =
+          cancel(declared, due, requests, rulings)
+              .orElseGet(() -> judge(declared, specs, ledger, agenda, rulings, due, now));
       steps.add(
           new Step(
               declared.name(), declared.environment().name(), declared.task().priority(), action));
@@ -76,10 +79,39 @@ public final class Planner {
     };
   }
 
+  /** What somebody wants ended is not asked whether it may run. */
+  private static Optional<Action> cancel(
+      DeclaredTask declared, DueState due, Requests requests, Map<String, Ruling> rulings) {
+    return switch (due) {
+      case DueState.Due(OccurrenceKey key, int attempt) ->
+          cancel(declared, key, attempt, requests, rulings);
+      case DueState.BackingOff waiting ->
+          cancel(declared, waiting.key(), waiting.attempt(), requests, rulings);
+      case DueState.NotYet notYet -> Optional.empty();
+      case DueState.Never never -> Optional.empty();
+      case DueState.Finished finished -> Optional.empty();
+      case DueState.Suspended suspended -> Optional.empty();
+    };
+  }
+
+  private static Optional<Action> cancel(
+      DeclaredTask declared,
+      OccurrenceKey key,
+      int attempt,
+      Requests requests,
+      Map<String, Ruling> rulings) {
+    return requests
+        .cancel(key)
+        .map(
+            request ->
+                new Action.Cancel(declared, key, attempt, request, ruling(rulings, declared)));
+  }
+
   private Action judge(
       DeclaredTask declared,
       SpecSet specs,
       Ledger ledger,
+      Agenda agenda,
       Map<String, Ruling> rulings,
       DueState due,
       Instant now) {
@@ -91,7 +123,7 @@ public final class Planner {
       case DueState.Never never -> resting(declared, ledger, rulings, Optional.empty());
       case DueState.BackingOff waiting -> backingOff(declared, waiting, ruling(rulings, declared));
       case DueState.Due(OccurrenceKey key, int attempt) ->
-          judgeDue(declared, key, attempt, specs, ledger, ruling(rulings, declared), now);
+          judgeDue(declared, key, attempt, specs, agenda, ruling(rulings, declared), now);
     };
   }
 
@@ -121,7 +153,7 @@ public final class Planner {
       OccurrenceKey key,
       int attempt,
       SpecSet specs,
-      Ledger ledger,
+      Agenda agenda,
       Ruling ruling,
       Instant now) {
     if (!ruling.onCreate().allowed()) {
@@ -144,7 +176,7 @@ public final class Planner {
       return awaitApproval(key, ruling, execute.get());
     }
     List<String> obstacles =
-        Stream.concat(dependencies(declared, specs, ledger), missing(declared)).toList();
+        Stream.concat(dependencies(declared, specs, agenda), missing(declared)).toList();
     return obstacles.isEmpty()
         ? new Action.Run(declared, key, attempt, ruling)
         : new Action.Blocked(obstacles);
@@ -165,17 +197,17 @@ public final class Planner {
         key, decision.approvals().required(), counted, left, refused, decision);
   }
 
-  private static Stream<String> dependencies(DeclaredTask declared, SpecSet specs, Ledger ledger) {
+  private static Stream<String> dependencies(DeclaredTask declared, SpecSet specs, Agenda agenda) {
     return declared.task().dependsOn().stream()
-        .flatMap(name -> dependency(name, specs, ledger).stream());
+        .flatMap(name -> dependency(name, specs, agenda).stream());
   }
 
-  private static Optional<String> dependency(String name, SpecSet specs, Ledger ledger) {
+  private static Optional<String> dependency(String name, SpecSet specs, Agenda agenda) {
     DeclaredTask needed = specs.declared().get(name);
     if (needed == null) {
       return Optional.of("it depends on " + name + ", whose spec is invalid");
     }
-    Optional<FinalRecord> record = ledger.latest(name, needed.digest());
+    Optional<FinalRecord> record = agenda.newest(needed);
     if (record.isEmpty()) {
       return Optional.of("it depends on " + name + ", which has not finished");
     }

@@ -9,7 +9,8 @@ public enum Kind {
   AGENT("Agent", "agent"),
   TASK("Task", "task"),
   APPROVAL("Approval", "approval"),
-  FREEZE("Freeze", "freeze");
+  FREEZE("Freeze", "freeze"),
+  REQUEST("Request", "request");
 
   private final String label;
   private final String schemaName;

@@ -3,7 +3,7 @@ package dev.mandate.spec;
 /**
  * What a document says, typed. The document itself stays the one form that is hashed and judged.
  */
-public sealed interface Spec permits ControlRepository, Agent, Task, Approval, Freeze {
+public sealed interface Spec permits ControlRepository, Agent, Task, Approval, Freeze, Request {
   SpecDocument document();
 
   default String name() {

@@ -63,6 +63,7 @@ final class SpecFileReader {
       case TASK -> TaskView.of(document, problems);
       case APPROVAL -> ApprovalView.of(document, problems);
       case FREEZE -> FreezeView.of(document, problems);
+      case REQUEST -> RequestView.of(document, problems);
     };
   }
 

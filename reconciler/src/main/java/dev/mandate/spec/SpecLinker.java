@@ -53,11 +53,19 @@ final class SpecLinker {
     findings.addAll(linked.listed());
     List<Approval> approvals = new ApprovalLinker(index, control, findings).approvals();
     List<Freeze> freezes = new FreezeLinker(index, control, refused, findings).freezes();
+    List<Request> requests = new RequestLinker(index, control, findings).requests();
     findings.addAll(index.findings());
     findings.addAll(refused);
     findings.sort(null);
     return new SpecSet(
-        control, agents, linked.declared(), linked.broken(), approvals, freezes, findings);
+        control,
+        agents,
+        linked.declared(),
+        linked.broken(),
+        approvals,
+        freezes,
+        requests,
+        findings);
   }
 
   private SortedMap<String, Agent> usableAgents() {

@@ -13,6 +13,7 @@ import java.util.SortedMap;
  * @param agents valid agents by name
  * @param declared valid tasks by name, each with its agent and environment
  * @param broken tasks that cannot be planned, by name, with the findings that stop them
+ * @param requests those that can be used, earliest first; of several for the same, one
  * @param findings everything that is wrong anywhere, sorted by place
  */
 public record SpecSet(
@@ -22,6 +23,7 @@ public record SpecSet(
     SortedMap<String, List<Finding>> broken,
     List<Approval> approvals,
     List<Freeze> freezes,
+    List<Request> requests,
     List<Finding> findings) {
   public SpecSet {
     agents = java.util.Collections.unmodifiableSortedMap(agents);
@@ -29,6 +31,7 @@ public record SpecSet(
     broken = java.util.Collections.unmodifiableSortedMap(broken);
     approvals = List.copyOf(approvals);
     freezes = List.copyOf(freezes);
+    requests = List.copyOf(requests);
     findings = List.copyOf(findings);
   }
 

@@ -84,7 +84,7 @@ public final class ReconcileBench implements AutoCloseable {
             survey.engine(),
             new NamedKey(key),
             new Claiming(claimant, commits, progress),
-            new Execution(runner, atOnce, machine.environment(), progress),
+            new Execution(runner, atOnce, machine.environment(), machine.clock(), progress),
             new Recorder(commits, publisher, new RecordEntries(signer)),
             new SettledFile(memoryFile(machine, commits)),
             reconcilerName(key),

@@ -118,7 +118,7 @@ class ReconciliationTest {
             new Claimant(new NoClaims(), "me", Holders.NOBODY, new ClaimWatch(() -> 0L)),
             given.files,
             new Silent()),
-        new Execution(runner, 1, Map.of(), new Silent()),
+        new Execution(runner, 1, Map.of(), clock, new Silent()),
         new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer())),
         new Remembering(),
         "1",

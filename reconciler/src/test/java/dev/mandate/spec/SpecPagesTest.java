@@ -45,6 +45,7 @@ class SpecPagesTest {
     assertEquals(3, specs.declared().size());
     assertEquals(1, specs.approvals().size());
     assertEquals(1, specs.freezes().size());
+    assertEquals(1, specs.requests().size());
   }
 
   @ParameterizedTest
@@ -59,7 +60,16 @@ class SpecPagesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"control-repository", "agent", "task", "approval", "freeze", "run", "decision"})
+      strings = {
+        "control-repository",
+        "agent",
+        "task",
+        "approval",
+        "freeze",
+        "request",
+        "run",
+        "decision"
+      })
   void aPageNamesEveryFieldOfItsSchema(String kind) throws IOException {
     JsonNode schema =
         JsonMapper.builder().build().readTree(SCHEMAS.resolve(kind + ".schema.json").toFile());

@@ -97,7 +97,8 @@ class RecordEntriesTest {
             good.standing(),
             good.before(),
             good.after(),
-            new RunOutcome.Failed("policy refuses what the agent changed", OptionalInt.of(0)));
+            new RunOutcome.Failed("policy refuses what the agent changed", OptionalInt.of(0)),
+            good.events());
     RunEntry entry = entries.of(refused);
     assertEquals(List.of(), entry.entry().proposals());
     assertEquals(Optional.empty(), entry.record().proposal());
