@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 public record Corpus(int size, long seed) {
   /** Goes up whenever other bytes come out, so that a corpus kept from before is not taken for it. */
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
 
   /** No folder has more entries than this. */
   static final int FOLDER = 500;

@@ -34,8 +34,12 @@ final class Governance {
             - environments: [staging, production]
               riskClasses: [remediation, high-risk]
               people: [person-00, person-01, person-02, person-03]
+          signing:
+            keys:
+              - {name: reconciler, publicKey: %s}
           people:
-        """);
+        """
+            .formatted(ReconcilerKey.publicKey()));
     for (int i = 0; i < PEOPLE; i++) {
       text.append(
           """

@@ -109,6 +109,7 @@ final class WarmReconciler implements AutoCloseable {
   }
 
   private static LocalKey key(Machine machine) throws IOException {
+    ReconcilerKey.write(machine.home().reconcilerKey());
     return switch (new SigningKeys(Map.of()).reconciler(Optional.empty(), machine.home())) {
       case KeyOutcome.Opened opened -> opened.key();
       case KeyOutcome.Unusable unusable -> throw new IOException(unusable.toString());

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,13 +46,15 @@ public final class Claimant {
   /**
    * Claims what is free, and takes over what its holder has left: one look and one push for all.
    *
-   * @return an outcome for each wish
+   * @param wishes most urgent first
+   * @param most how many to ask for; the others are only looked at
+   * @return an outcome for each wish that was asked for or is held by somebody
    * @throws RemoteUnavailableException when it cannot be known what was granted; asking again is
    *     safe
    */
-  public Map<OccurrenceKey, ClaimOutcome> claim(Collection<Wish> wishes)
+  public Map<OccurrenceKey, ClaimOutcome> claim(List<Wish> wishes, int most)
       throws RemoteUnavailableException {
-    Map<ClaimName, Wish> byName = new HashMap<>();
+    Map<ClaimName, Wish> byName = new LinkedHashMap<>();
     wishes.forEach(wish -> byName.put(ClaimName.of(wish.key()), wish));
     Map<ClaimName, SeenClaim> seen = store.observe(byName.keySet());
     watch.retain(seen.keySet());
@@ -61,12 +64,16 @@ public final class Claimant {
         (name, wish) -> {
           SeenClaim present = seen.get(name);
           if (present == null) {
-            bids.add(new Bid(fresh(wish, 1), Optional.empty()));
+            if (bids.size() < most) {
+              bids.add(new Bid(fresh(wish, 1), Optional.empty()));
+            }
             return;
           }
           Duration since = watch.unchanged(name, present.at());
           if (mayTake(present, since, wish)) {
-            bids.add(new Bid(fresh(wish, nextToken(present)), Optional.of(present.at())));
+            if (bids.size() < most) {
+              bids.add(new Bid(fresh(wish, nextToken(present)), Optional.of(present.at())));
+            }
           } else {
             String who = present.says().map(Claim::holder).orElse(UNREADABLE);
             outcomes.put(wish.key(), new ClaimOutcome.HeldBy(who, since));

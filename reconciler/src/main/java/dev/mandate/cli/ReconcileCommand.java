@@ -4,16 +4,12 @@ import dev.mandate.cycle.Entitlement;
 import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.cycle.Reconciliation;
-import dev.mandate.run.OccurrenceKey;
-import dev.mandate.run.RunOutcome;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
 import dev.mandate.wiring.ReconcileBench;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -126,10 +122,7 @@ final class ReconcileCommand implements Callable<Integer> {
               "the remote refuses the record: " + carried.recorded().refusal().get(),
               "let this reconciler push mandate/runs and mandate/proposals/*");
         }
-        Map<OccurrenceKey, RunOutcome> outcomes = new HashMap<>();
-        report.runs().forEach(run -> outcomes.put(run.key(), run.outcome()));
-        boolean failed =
-            outcomes.values().stream().anyMatch(o -> !(o instanceof RunOutcome.Succeeded));
+        boolean failed = report.failed();
         boolean invalid = carried.outlook().specs().hasErrors();
         yield (failed || invalid ? ExitCode.NO : ExitCode.OK).code();
       }

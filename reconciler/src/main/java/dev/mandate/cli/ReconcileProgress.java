@@ -7,10 +7,12 @@ import dev.mandate.cycle.Recorder;
 import dev.mandate.plan.Action;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.writeback.JudgedRun;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One plain line on standard error for each thing that happens. */
 final class ReconcileProgress implements Progress {
   private final Console console;
+  private final AtomicReference<String> lastPlan = new AtomicReference<>("");
 
   ReconcileProgress(Console console) {
     this.console = console;
@@ -18,8 +20,9 @@ final class ReconcileProgress implements Progress {
 
   @Override
   public void planned(Outlook outlook) {
-    if (!outlook.plan().work().isEmpty()) {
-      console.note("planned   " + PlanView.summary(outlook.plan()));
+    String plan = PlanView.summary(outlook.plan());
+    if (!outlook.plan().work().isEmpty() && !plan.equals(lastPlan.getAndSet(plan))) {
+      console.note("planned   " + plan);
     }
   }
 

@@ -7,14 +7,12 @@ import dev.mandate.cycle.Claiming;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.ReconcileReport;
-import dev.mandate.cycle.Recorder;
 import dev.mandate.cycle.Settled;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.Action;
 import dev.mandate.plan.Explanation;
 import dev.mandate.plan.Plan.Step;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What a reconciliation came to, as people and programs read it. */
 final class ReconcileView {
@@ -25,8 +23,8 @@ final class ReconcileView {
   /** One block for each run, one line for each task that somebody must do something about. */
   static String text(ReconcileReport report) {
     StringBuilder text = new StringBuilder(512);
-    attempts(report).forEach(attempt -> attempt(text, attempt));
-    records(report).forEach(record -> run(text, record));
+    report.attempts().forEach(attempt -> attempt(text, attempt));
+    report.records().forEach(record -> run(text, record));
     switch (report.last()) {
       case PassReport.Unchanged(Settled since) -> {
         text.append("nothing has moved since ").append(since.desired().abbreviated());
@@ -108,11 +106,11 @@ final class ReconcileView {
 
   static ObjectNode data(ReconcileReport report) {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
-    data.put("passes", report.passes().size());
+    data.put("passes", report.passes());
     ArrayNode records = data.putArray("records");
-    records(report).forEach(record -> records.add(record.toJson()));
+    report.records().forEach(record -> records.add(record.toJson()));
     ArrayNode attempts = data.putArray("attempts");
-    attempts(report).forEach(attempt -> attempts.add(attempt.toJson()));
+    report.attempts().forEach(attempt -> attempts.add(attempt.toJson()));
     switch (report.last()) {
       case PassReport.Unchanged(Settled since) -> {
         data.put("state", "unchanged");
@@ -135,19 +133,5 @@ final class ReconcileView {
       case PassReport.NotEntitled denied -> data.put("state", "not-entitled");
     }
     return data;
-  }
-
-  private static List<FinalRecord> records(ReconcileReport report) {
-    return recorded(report).flatMap(recorded -> recorded.records().stream()).toList();
-  }
-
-  private static List<FinalRecord> attempts(ReconcileReport report) {
-    return recorded(report).flatMap(recorded -> recorded.attempts().stream()).toList();
-  }
-
-  private static Stream<Recorder.Recorded> recorded(ReconcileReport report) {
-    return report.passes().stream()
-        .filter(PassReport.Carried.class::isInstance)
-        .map(pass -> ((PassReport.Carried) pass).recorded());
   }
 }

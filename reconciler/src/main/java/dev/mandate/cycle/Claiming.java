@@ -56,16 +56,6 @@ public final class Claiming {
     static Claimed nothing() {
       return new Claimed(List.of(), List.of(), Map.of(), List.of(), 0, Optional.empty());
     }
-
-    /** Whether another pass may find more to do. */
-    boolean movesOn() {
-      return !isEmpty() || overtaken > 0;
-    }
-
-    /** Whether there is nothing to do under a claim. */
-    boolean isEmpty() {
-      return runs.isEmpty() && cancels.isEmpty();
-    }
   }
 
   /**
@@ -75,24 +65,31 @@ public final class Claiming {
    */
   public record Other(String task, String holder, Duration since) {}
 
-  /** One look and one push, whatever the plan wants; neither when it wants nothing. */
-  Claimed claim(Outlook outlook) throws RemoteUnavailableException {
-    List<Action.Work> wanted = outlook.plan().work();
-    if (wanted.isEmpty()) {
-      return Claimed.nothing();
-    }
+  /**
+   * One look and one push, whatever is wanted.
+   *
+   * @param wanted most urgent first
+   * @param most how many to claim
+   */
+  Claimed claim(Outlook outlook, List<? extends Action.Work> wanted, int most)
+      throws RemoteUnavailableException {
     Map<OccurrenceKey, ClaimOutcome> outcomes =
         claimant.claim(
             wanted.stream()
                 .map(work -> new Claimant.Wish(work.key(), work.declared().task().claimTtl()))
-                .toList());
+                .toList(),
+            most);
     List<Action.Work> granted = new ArrayList<>();
     Map<OccurrenceKey, HeldClaim> held = new HashMap<>();
     List<Other> others = new ArrayList<>();
     int overtaken = 0;
     Optional<String> refusal = Optional.empty();
     for (Action.Work work : wanted) {
-      switch (outcomes.get(work.key())) {
+      ClaimOutcome outcome = outcomes.get(work.key());
+      if (outcome == null) {
+        continue; // there was no room for it
+      }
+      switch (outcome) {
         case ClaimOutcome.Granted(HeldClaim claim) -> {
           granted.add(work);
           held.put(work.key(), claim);
@@ -136,32 +133,30 @@ public final class Claiming {
     Optional<CommitId> now = source.fetch().runs();
     if (now.isPresent() && !now.equals(outlook.heads().runs())) {
       held.stream()
-          .filter(
-              work ->
-                  source.find(now.get(), work.key().marker()).isPresent()
-                      || source
-                          .find(now.get(), work.key().attemptMarker(work.attempt()))
-                          .isPresent())
+          .filter(work -> isRecorded(now.get(), work))
           .map(Action.Work::key)
           .forEach(finished::add);
     }
     return finished;
   }
 
-  /** Keeps claims alive until it is closed. */
-  Heartbeats keep(Claimed claimed) {
-    return new Heartbeats(claimant, claimed.held(), progress);
+  private boolean isRecorded(CommitId head, Action.Work work) {
+    return source.find(head, work.key().marker()).isPresent()
+        || source.find(head, work.key().attemptMarker(work.attempt())).isPresent();
   }
 
-  /**
-   * Lets go what is not needed any more.
-   *
-   * @param settled those that went with a record, or are somebody else's by now
-   */
-  void finish(Map<OccurrenceKey, HeldClaim> held, Collection<OccurrenceKey> settled)
-      throws RemoteUnavailableException {
-    claimant.gone(Set.copyOf(settled));
-    claimant.release(
-        held.values().stream().filter(claim -> !settled.contains(claim.key())).toList());
+  /** What keeps claims alive; it holds none yet. */
+  Heartbeats heartbeats() {
+    return new Heartbeats(claimant, progress);
+  }
+
+  /** Takes note that claims went with a record, or are somebody else's by now. */
+  void gone(Set<OccurrenceKey> settled) {
+    claimant.gone(settled);
+  }
+
+  /** Lets go what is not needed any more. */
+  void release(Collection<HeldClaim> held) throws RemoteUnavailableException {
+    claimant.release(held);
   }
 }

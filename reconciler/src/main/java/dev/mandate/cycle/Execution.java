@@ -19,113 +19,48 @@ import dev.mandate.snapshot.CommitId;
 import dev.mandate.writeback.JudgedRun;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
-/**
- * Runs what it is given of a plan, several at once, and has policy judge what each of them changed.
- */
+/** Carries one run out, and has policy judge what it changed. Thread-safe. */
 public final class Execution {
   private final Runner runner;
-  private final int atOnce;
   private final Map<String, String> environment;
   private final Clock clock;
   private final Progress progress;
 
   /**
-   * @param atOnce how many agents may run at the same time
    * @param environment of the reconciler, from which agents get what their specs are allowed
    */
-  public Execution(
-      Runner runner, int atOnce, Map<String, String> environment, Clock clock, Progress progress) {
+  public Execution(Runner runner, Map<String, String> environment, Clock clock, Progress progress) {
     this.runner = runner;
-    this.atOnce = atOnce;
     this.environment = Map.copyOf(environment);
     this.clock = clock;
     this.progress = progress;
   }
 
   /**
-   * What became of the runs of a plan.
+   * Returns when the run has ended.
    *
-   * @param failures broken machinery, one for each run that could not be brought to an end
+   * @param claimed when its claim was granted
    */
-  public record Completed(List<JudgedRun> runs, List<Throwable> failures) {
-    public Completed {
-      runs = List.copyOf(runs);
-      failures = List.copyOf(failures);
-    }
-
-    /** Raises what broke, once everything else is safe. */
-    public void rethrow() {
-      if (!failures.isEmpty()) {
-        IllegalStateException all =
-            new IllegalStateException(failures.size() + " of the runs broke off");
-        failures.forEach(all::addSuppressed);
-        throw all;
-      }
-    }
-  }
-
-  /**
-   * Returns when all of them have ended.
-   *
-   * @param wanted those of the plan that may be started
-   */
-  public Completed carryOut(Outlook outlook, List<Action.Run> wanted, Decisions decisions) {
-    Instant claimed = clock.instant();
-    List<JudgedRun> runs = new ArrayList<>();
-    List<Throwable> failures = new ArrayList<>();
-    try (ExecutorService pool =
-        Executors.newFixedThreadPool(atOnce, Thread.ofPlatform().name("run-", 1).factory())) {
-      List<Future<JudgedRun>> started = new ArrayList<>();
-      for (Action.Run run : wanted) {
-        started.add(pool.submit(() -> carryOut(run, claimed, outlook, decisions)));
-      }
-      for (Future<JudgedRun> run : started) {
-        await(run, runs, failures);
-      }
-    }
-    return new Completed(runs, failures);
-  }
-
-  private static void await(Future<JudgedRun> run, List<JudgedRun> runs, List<Throwable> failures) {
-    try {
-      JudgedRun judged = run.get();
-      // A run that this reconciler was told to drop is not finished: somebody starts it again.
-      if (!(judged.outcome() instanceof RunOutcome.Cancelled)) {
-        runs.add(judged);
-      }
-    } catch (ExecutionException e) {
-      failures.add(e.getCause());
-    } catch (InterruptedException e) {
-      run.cancel(true);
-      Thread.currentThread().interrupt();
-      failures.add(e);
-    }
-  }
-
-  /**
-   * Ends what a person wants ended and nobody runs; nothing is started.
-   *
-   * @param wanted those of the plan that were claimed
-   */
-  public List<JudgedRun> cancel(Outlook outlook, List<Action.Cancel> wanted) {
-    Instant claimed = clock.instant();
-    return wanted.stream().map(cancel -> cancel(cancel, claimed, outlook)).toList();
-  }
-
-  private JudgedRun cancel(Action.Cancel cancel, Instant claimed, Outlook outlook) {
-    RunRequest request = request(cancel, outlook);
+  JudgedRun carryOut(Action.Run run, Instant claimed, Outlook outlook, Decisions decisions) {
+    progress.started(run);
+    RunRequest request = request(run, outlook);
     RunTimeline timeline = new RunTimeline(request, outlook.plan().at(), claimed, progress);
+    RunResult result = runner.run(request, timeline);
+    JudgedRun judged = judge(run, result, decisions, timeline);
+    progress.finished(judged);
+    return judged;
+  }
+
+  /** Ends what a person wants ended and nobody runs; nothing is started. */
+  JudgedRun cancel(Action.Cancel cancel, Outlook outlook) {
+    RunRequest request = request(cancel, outlook);
+    RunTimeline timeline = new RunTimeline(request, outlook.plan().at(), clock.instant(), progress);
     RunOutcome.Withdrawn outcome = new RunOutcome.Withdrawn(cancel.reason());
     RunResult result = runner.withdrawn(request, outcome);
     timeline.cancelRequested(result.finishedAt(), cancel.request());
@@ -152,17 +87,6 @@ public final class Execution {
         commit,
         commit,
         environment);
-  }
-
-  private JudgedRun carryOut(
-      Action.Run run, Instant claimed, Outlook outlook, Decisions decisions) {
-    progress.started(run);
-    RunRequest request = request(run, outlook);
-    RunTimeline timeline = new RunTimeline(request, outlook.plan().at(), claimed, progress);
-    RunResult result = runner.run(request, timeline);
-    JudgedRun judged = judge(run, result, decisions, timeline);
-    progress.finished(judged);
-    return judged;
   }
 
   private static JudgedRun judge(

@@ -6,52 +6,111 @@ import dev.mandate.claim.HeldClaim;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Shows that the holder of some claims lives: one push for all of them, each time a third of the
- * smallest TTL has passed. Losing a claim cancels nothing; the result is dropped when it is to be
- * recorded, where the remote itself decides.
+ * Holds the claims of this process, and shows that it lives: one push for all of them, each time
+ * the shortest interval among them has passed. Losing a claim cancels nothing; the result is
+ * dropped when it is to be recorded, where the remote itself decides. Thread-safe.
  */
 final class Heartbeats implements AutoCloseable {
-  private static final int PER_TTL = 3;
+  /** Where a spec asks for less often, a claim would not outlive one missed beat. */
+  private static final int LEAST_PER_TTL = 3;
 
   private final Claimant claimant;
   private final Progress progress;
-  private final ScheduledExecutorService scheduler =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("heartbeat").factory());
 
   /** As they were last known to stand, those that were lost too. */
-  private final Map<OccurrenceKey, HeldClaim> claims;
+  private final Map<OccurrenceKey, Kept> claims = new HashMap<>();
 
   private final Set<OccurrenceKey> lost = new HashSet<>();
   private boolean inDoubt;
+  private boolean closed;
+  private long lastBeat = System.nanoTime();
 
-  Heartbeats(Claimant claimant, Map<OccurrenceKey, HeldClaim> held, Progress progress) {
+  Heartbeats(Claimant claimant, Progress progress) {
     this.claimant = claimant;
     this.progress = progress;
-    this.claims = new HashMap<>(held);
-    held.values().stream()
-        .map(claim -> claim.claim().ttl())
-        .min(Duration::compareTo)
-        .map(ttl -> ttl.toNanos() / PER_TTL)
-        .ifPresent(
-            every -> {
-              // Its ticks handle their own failures, so nobody asks how they went.
-              var unused =
-                  scheduler.scheduleAtFixedRate(this::tick, every, every, TimeUnit.NANOSECONDS);
-            });
+    var unused = Thread.ofPlatform().daemon().name("heartbeat").start(this::beatUntilClosed);
+  }
+
+  private record Kept(HeldClaim claim, Duration every) {}
+
+  /**
+   * Keeps claims alive from now on.
+   *
+   * @param every how often each of them is renewed at least
+   */
+  synchronized void keep(Map<OccurrenceKey, HeldClaim> held, Map<OccurrenceKey, Duration> every) {
+    if (claims.isEmpty()) {
+      lastBeat = System.nanoTime();
+    }
+    held.forEach(
+        (key, claim) -> {
+          Duration third = claim.claim().ttl().dividedBy(LEAST_PER_TTL);
+          Duration asked = every.getOrDefault(key, third);
+          claims.put(key, new Kept(claim, asked.compareTo(third) < 0 ? asked : third));
+        });
+    notifyAll();
+  }
+
+  /** What is held, those that were lost too. */
+  synchronized Set<OccurrenceKey> keys() {
+    return Set.copyOf(claims.keySet());
+  }
+
+  /**
+   * Stops renewing some claims. Where the answer to the last push was lost, another one finds out
+   * where they stand.
+   *
+   * @return the claims as they stand, those that were lost too
+   */
+  synchronized Map<OccurrenceKey, HeldClaim> take(Collection<OccurrenceKey> keys)
+      throws RemoteUnavailableException {
+    if (inDoubt && !keys.isEmpty()) {
+      beat();
+    }
+    Map<OccurrenceKey, HeldClaim> taken = new HashMap<>();
+    for (OccurrenceKey key : keys) {
+      Kept kept = claims.remove(key);
+      if (kept != null) {
+        taken.put(key, kept.claim());
+      }
+      lost.remove(key);
+    }
+    return taken;
+  }
+
+  private synchronized void beatUntilClosed() {
+    try {
+      while (!closed) {
+        Optional<Duration> interval =
+            claims.values().stream().map(Kept::every).min(Duration::compareTo);
+        if (interval.isEmpty()) {
+          wait();
+          continue;
+        }
+        long left = lastBeat + interval.get().toNanos() - System.nanoTime();
+        if (left > 0) {
+          wait(left / 1_000_000, (int) (left % 1_000_000));
+        } else {
+          tick();
+        }
+      }
+    } catch (InterruptedException e) {
+      // Nobody has this thread, so nobody does; without beats, claims run out.
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void tick() {
+    lastBeat = System.nanoTime();
     try {
       beat();
     } catch (RemoteUnavailableException | RuntimeException e) {
@@ -60,10 +119,14 @@ final class Heartbeats implements AutoCloseable {
     }
   }
 
-  private synchronized void beat() throws RemoteUnavailableException {
+  private void beat() throws RemoteUnavailableException {
     List<HeldClaim> alive =
-        claims.values().stream().filter(claim -> !lost.contains(claim.key())).toList();
+        claims.values().stream()
+            .map(Kept::claim)
+            .filter(claim -> !lost.contains(claim.key()))
+            .toList();
     if (alive.isEmpty()) {
+      inDoubt = false;
       return;
     }
     inDoubt = true;
@@ -73,31 +136,16 @@ final class Heartbeats implements AutoCloseable {
 
   private void note(OccurrenceKey key, ClaimOutcome outcome) {
     if (outcome instanceof ClaimOutcome.Granted(HeldClaim held)) {
-      claims.put(key, held);
+      claims.computeIfPresent(key, (k, kept) -> new Kept(held, kept.every()));
     } else {
       lost.add(key);
       progress.claimLost(key);
     }
   }
 
-  /**
-   * Ends the heartbeats. Where the answer to the last one was lost, another one finds out where the
-   * claims stand.
-   *
-   * @return the claims as they stand, those that were lost too
-   */
-  Map<OccurrenceKey, HeldClaim> stop() throws RemoteUnavailableException {
-    scheduler.shutdown();
-    synchronized (this) {
-      if (inDoubt) {
-        beat();
-      }
-      return Map.copyOf(claims);
-    }
-  }
-
   @Override
-  public void close() {
-    scheduler.close();
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
   }
 }

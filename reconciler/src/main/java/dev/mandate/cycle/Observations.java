@@ -39,7 +39,8 @@ final class Observations {
   private record Seen(Action action, Optional<Ruling> ruling) {}
 
   /**
-   * An entry without a guard: the same bytes as are there already are not written again.
+   * An entry for this head of the branch only: the same bytes as are there already are not written
+   * again.
    *
    * @param told tasks whose state is somebody else's to tell, or told with the record of a run
    */
@@ -63,8 +64,8 @@ final class Observations {
         new UndeclaredTasks(source, outlook.heads().runs(), outlook.specs());
     withStatus = known ? withStatus : withStatus(outlook);
     gone(outlook).map(undeclared::status).forEach(f -> files.put(f.path(), f));
-    return new Entry(
-        Optional.empty(), List.copyOf(files.values()), List.of(), "Record states and decisions");
+    return Entry.observed(
+        outlook.heads().runs(), List.copyOf(files.values()), "Record states and decisions");
   }
 
   /**

@@ -88,20 +88,24 @@ public final class Recorder {
    * running: these are theirs to tell.
    *
    * @param claims under which the runs were made; they go with the records
+   * @param others tasks whose state is not to be told now: somebody is running them
    */
   public Recorded record(
       Outlook outlook,
       List<JudgedRun> runs,
       Map<OccurrenceKey, HeldClaim> claims,
-      List<Claiming.Other> others)
+      Set<String> others)
       throws RemoteUnavailableException {
     List<RunEntry> finished = runs.stream().map(run -> entry(run, claims)).toList();
     List<Entry> all = new ArrayList<>();
     finished.forEach(run -> all.add(run.entry()));
-    Set<String> told = new HashSet<>();
+    Set<String> told = new HashSet<>(others);
     runs.forEach(run -> told.add(run.declared().name()));
-    others.forEach(other -> told.add(other.task()));
-    all.add(observations.of(outlook, runs, told));
+    Entry seen = observations.of(outlook, runs, told);
+    if (finished.isEmpty() && seen.files().isEmpty()) {
+      return recorded(outlook, outlook.heads().runs(), finished, List.of(), false);
+    }
+    all.add(seen);
     AtomicBoolean overtaken = new AtomicBoolean();
     Publisher.Outcome outcome =
         publisher.publish(
@@ -114,7 +118,7 @@ public final class Recorder {
       case Publisher.Outcome.Published(CommitId head, List<Entry> dropped) ->
           recorded(outlook, Optional.of(head), finished, dropped, overtaken.get());
       case Publisher.Outcome.NothingToDo(List<Entry> dropped) ->
-          recorded(outlook, outlook.heads().runs(), finished, dropped, false);
+          recorded(outlook, outlook.heads().runs(), finished, dropped, dropped.contains(seen));
       case Publisher.Outcome.Refused(String reason) ->
           new Recorded(
               outlook.heads().runs(), List.of(), List.of(), List.of(), Optional.of(reason), false);

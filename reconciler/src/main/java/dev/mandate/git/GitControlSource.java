@@ -37,10 +37,24 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
 
   GitControlSource(
       ObjectStore objects, Upstream upstream, ListingLimits limits, AutoCloseable resources) {
+    this(
+        objects,
+        upstream,
+        new SnapshotLister(objects, limits),
+        new ProvenanceFinder(objects),
+        resources);
+  }
+
+  private GitControlSource(
+      ObjectStore objects,
+      Upstream upstream,
+      SnapshotLister lister,
+      ProvenanceFinder provenance,
+      AutoCloseable resources) {
     this.objects = objects;
     this.upstream = upstream;
-    this.lister = new SnapshotLister(objects, limits);
-    this.provenance = new ProvenanceFinder(objects);
+    this.lister = lister;
+    this.provenance = provenance;
     this.resources = resources;
   }
 
@@ -137,6 +151,15 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
   /** How much was read so far. */
   public ReadCounters counters() {
     return objects.counters();
+  }
+
+  /**
+   * The same repository, whose pushes keep to a budget. The two share everything else; closing one
+   * closes both.
+   */
+  public GitControlSource within(PushBudget budget) {
+    return new GitControlSource(
+        objects, new PacedUpstream(upstream, budget), lister, provenance, resources);
   }
 
   ObjectStore objects() {

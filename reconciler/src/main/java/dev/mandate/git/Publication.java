@@ -1,6 +1,7 @@
 package dev.mandate.git;
 
 import dev.mandate.claim.HeldClaim;
+import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.writeback.Publisher.DerivedFiles;
 import dev.mandate.writeback.Publisher.Entry;
@@ -46,19 +47,21 @@ final class Publication {
         ObjectInserter inserter = objects.repository().newObjectInserter()) {
       ObjectId parentTree =
           refs.runs().isPresent() ? objects.rootTree(reader, refs.runs().get()) : ObjectId.zeroId();
+      Optional<CommitId> parent = refs.runs().map(ObjectStore::commitId);
       List<Entry> accepted = new ArrayList<>();
       List<Entry> dropped = new ArrayList<>();
       List<RefMove> moves = new ArrayList<>();
       Set<RepoPath> guards = new HashSet<>();
       for (Entry entry : entries) {
         boolean stands = entry.claim().filter(claim -> !stands(refs, claim)).isEmpty();
+        boolean late = entry.seenOn().filter(seen -> !seen.head().equals(parent)).isPresent();
         boolean done =
             entry.guards().stream()
                 .anyMatch(g -> exists(reader, parentTree, g) || guards.contains(g));
         if (stands && !done) {
           guards.addAll(entry.guards());
         }
-        (done || !stands ? dropped : accepted).add(entry);
+        (done || late || !stands ? dropped : accepted).add(entry);
         if (stands) {
           // Also what is recorded already needs its claim no longer.
           entry.claim().map(Publication::deletion).ifPresent(moves::add);
@@ -68,8 +71,7 @@ final class Publication {
       Map<RepoPath, Optional<TreeEditor.Leaf>> edits =
           changes(reader, inserter, parentTree, filesOf(accepted));
       if (!edits.isEmpty()) {
-        List<RecordFile> rendered =
-            derived.render(refs.runs().map(ObjectStore::commitId), List.copyOf(accepted));
+        List<RecordFile> rendered = derived.render(parent, List.copyOf(accepted));
         edits.putAll(changes(reader, inserter, parentTree, rendered));
         ObjectId tree = new TreeEditor(objects, reader, inserter).apply(parentTree, edits);
         ObjectId commit =

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param policyParameters laid over the defaults of the policy bundle's data
  * @param policyBundle own bundle instead of the built-in baseline
  * @param interval between two passes of the daemon
+ * @param pushesPerMinute how many pushes one reconciler makes in any sixty seconds; empty: no limit
  */
 public record ControlRepository(
     SpecDocument document,
@@ -26,7 +28,8 @@ public record ControlRepository(
     Optional<PolicyBundle> policyBundle,
     ObjectNode policyParameters,
     RuntimeDefaults runtime,
-    Duration interval)
+    Duration interval,
+    OptionalInt pushesPerMinute)
     implements Spec {
   public ControlRepository {
     environments = Map.copyOf(environments);

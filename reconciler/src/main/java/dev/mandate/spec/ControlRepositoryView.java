@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** From the JSON of {@code mandate.yaml} to its typed view, with all names in it resolved. */
@@ -55,7 +56,15 @@ final class ControlRepositoryView {
         new RuntimeDefaults(
             runtime.has("allowedEnv") ? Set.copyOf(runtime.texts("allowedEnv")) : DEFAULT_ENV,
             Duration.ofSeconds(runtime.whole("maxTimeoutSeconds", 3600))),
-        Duration.ofSeconds(spec.in("schedule").whole("intervalSeconds", 60)));
+        Duration.ofSeconds(spec.in("schedule").whole("intervalSeconds", 60)),
+        pushesPerMinute());
+  }
+
+  private OptionalInt pushesPerMinute() {
+    Fields schedule = spec.in("schedule");
+    return schedule.has("pushesPerMinute")
+        ? OptionalInt.of((int) schedule.whole("pushesPerMinute", 0))
+        : OptionalInt.empty();
   }
 
   private Map<String, Environment> environments() {

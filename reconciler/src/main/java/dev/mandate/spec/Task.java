@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param schedule empty: due once
  * @param targetPath folder of the target repository that the task is about; empty: all of it
  * @param claimTtl how long a claim on it stands without a sign of life; whole seconds
+ * @param heartbeat how often its holder gives one
  * @param retry what happens after an attempt that failed
  * @param suspended true while a person holds the task back
  */
@@ -32,6 +33,7 @@ public record Task(
     Optional<String> targetPath,
     Optional<Duration> timeout,
     Duration claimTtl,
+    Duration heartbeat,
     Retry retry,
     boolean suspended)
     implements Spec {

@@ -28,6 +28,7 @@ final class TaskView {
         checks.path(spec.in("target"), "path").map(RepoPath::value),
         timeout(spec),
         claimTtl(spec.in("claim"), findings),
+        Duration.ofSeconds(heartbeat(spec.in("claim"))),
         retry(spec.in("retry")),
         spec.flag("suspend"));
   }
@@ -58,7 +59,7 @@ final class TaskView {
 
   private static Duration claimTtl(Fields claim, DocumentFindings findings) {
     long ttl = claim.whole("ttlSeconds", 600);
-    long heartbeat = claim.whole("heartbeatSeconds", 120);
+    long heartbeat = heartbeat(claim);
     if (heartbeat >= ttl && !claim.isAbsent()) {
       findings.error(
           claim.has("heartbeatSeconds") ? claim.at("heartbeatSeconds") : claim.at("ttlSeconds"),
@@ -68,5 +69,9 @@ final class TaskView {
           "Make heartbeatSeconds a third of ttlSeconds or less.");
     }
     return Duration.ofSeconds(ttl);
+  }
+
+  private static long heartbeat(Fields claim) {
+    return claim.whole("heartbeatSeconds", 120);
   }
 }

@@ -8,11 +8,13 @@ import dev.mandate.cycle.Execution;
 import dev.mandate.cycle.Progress;
 import dev.mandate.cycle.Reconciliation;
 import dev.mandate.cycle.Recorder;
+import dev.mandate.cycle.Shift;
 import dev.mandate.git.Author;
 import dev.mandate.git.GitClaims;
 import dev.mandate.git.GitControlSource;
 import dev.mandate.git.GitPublisher;
 import dev.mandate.git.GitTargetRepository;
+import dev.mandate.git.PushBudget;
 import dev.mandate.launch.process.ProcessLauncher;
 import dev.mandate.run.CommandConnector;
 import dev.mandate.run.PromptRenderer;
@@ -34,30 +36,33 @@ public final class ReconcileBench implements AutoCloseable {
       new Author("Mandate reconciler", "reconciler@mandate.invalid");
 
   private final SurveyBench survey;
+  private final Shift shift;
   private final Reconciliation reconciliation;
   private final HolderLock lock;
   private final Claimant claimant;
 
-  private ReconcileBench(
-      SurveyBench survey, Reconciliation reconciliation, HolderLock lock, Claimant claimant) {
+  private ReconcileBench(SurveyBench survey, Shift shift, HolderLock lock, Claimant claimant) {
     this.survey = survey;
-    this.reconciliation = reconciliation;
+    this.shift = shift;
+    this.reconciliation = new Reconciliation(shift);
     this.lock = lock;
     this.claimant = claimant;
   }
 
   /**
-   * @param commits the repository to reconcile
+   * @param unpaced the repository to reconcile
    * @param key that signs records
    * @param atOnce how many agents may run at the same time
    */
   public static ReconcileBench of(
       OpenRepository repository,
-      GitControlSource commits,
+      GitControlSource unpaced,
       LocalKey key,
       int atOnce,
       Machine machine,
       Progress progress) {
+    PushBudget budget = new PushBudget(System::nanoTime, Thread::sleep);
+    GitControlSource commits = unpaced.within(budget);
     SurveyBench survey = SurveyBench.of(repository, machine);
     LocalKeySigner signer = new LocalKeySigner(key);
     Runner runner =
@@ -79,18 +84,20 @@ public final class ReconcileBench implements AutoCloseable {
             lock.holder(),
             lock,
             new ClaimWatch(System::nanoTime));
-    Reconciliation reconciliation =
-        new Reconciliation(
+    Shift shift =
+        new Shift(
             survey.engine(),
             new NamedKey(key),
             new Claiming(claimant, commits, progress),
-            new Execution(runner, atOnce, machine.environment(), machine.clock(), progress),
+            new Execution(runner, machine.environment(), machine.clock(), progress),
+            atOnce,
             new Recorder(commits, publisher, new RecordEntries(signer)),
             new SettledFile(memoryFile(machine, commits)),
+            budget,
             reconcilerName(key),
             machine.clock(),
             progress);
-    return new ReconcileBench(survey, reconciliation, lock, claimant);
+    return new ReconcileBench(survey, shift, lock, claimant);
   }
 
   /** One memory for each repository: what has settled there says nothing of another. */
@@ -114,8 +121,14 @@ public final class ReconcileBench implements AutoCloseable {
     return reconciliation;
   }
 
+  /** For who has a loop of their own. */
+  public Shift shift() {
+    return shift;
+  }
+
   @Override
   public void close() {
+    shift.close();
     lock.release(claimant.holdsAny());
     survey.close();
   }

@@ -17,8 +17,8 @@ public interface Publisher {
   /**
    * Publishes what is not there yet. An entry of whose {@code guards} one already exists in the
    * tree that it would be appended to is finished, and is dropped whole; so is one whose claim
-   * stands elsewhere or is gone, and a file with the content it already has. When nothing remains,
-   * nothing is pushed.
+   * stands elsewhere or is gone, one that was seen on another parent, and a file with the content
+   * it already has. When nothing remains, nothing is pushed.
    *
    * @throws RemoteUnavailableException when the outcome cannot be known; publishing the same again
    *     is safe
@@ -33,13 +33,15 @@ public interface Publisher {
    * @param proposals branches to make
    * @param summary one line for the commit message
    * @param claim under which it came to be: deleted in the same push, from exactly there
+   * @param seenOn the branch as it stood when this was observed: it says nothing of a later one
    */
   record Entry(
       List<RepoPath> guards,
       List<RecordFile> files,
       List<Proposal> proposals,
       String summary,
-      Optional<HeldClaim> claim) {
+      Optional<HeldClaim> claim,
+      Optional<Parent> seenOn) {
     public Entry {
       guards = List.copyOf(guards);
       files = List.copyOf(files);
@@ -52,14 +54,27 @@ public interface Publisher {
         List<RecordFile> files,
         List<Proposal> proposals,
         String summary) {
-      this(guard.stream().toList(), files, proposals, summary, Optional.empty());
+      this(guard.stream().toList(), files, proposals, summary, Optional.empty(), Optional.empty());
+    }
+
+    /** What was observed, and would be wrong about a branch that others have written to since. */
+    public static Entry observed(Optional<CommitId> head, List<RecordFile> files, String summary) {
+      return new Entry(
+          List.of(), files, List.of(), summary, Optional.empty(), Optional.of(new Parent(head)));
     }
 
     /** The same, as the result of a run that was made under a claim. */
     public Entry under(HeldClaim held) {
-      return new Entry(guards, files, proposals, summary, Optional.of(held));
+      return new Entry(guards, files, proposals, summary, Optional.of(held), seenOn);
     }
   }
+
+  /**
+   * What is appended to.
+   *
+   * @param head empty before the first record
+   */
+  record Parent(Optional<CommitId> head) {}
 
   /** A file of the runs branch. */
   record RecordFile(RepoPath path, byte[] content) {}

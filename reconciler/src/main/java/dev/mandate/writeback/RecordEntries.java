@@ -67,7 +67,13 @@ public final class RecordEntries {
     files.add(StatusFiles.of(after));
     List<RepoPath> guards = isFinal ? List.of(marker) : List.of(marker, run.key().marker());
     Entry entry =
-        new Entry(guards, files, proposal.stream().toList(), summary(record), Optional.empty());
+        new Entry(
+            guards,
+            files,
+            proposal.stream().toList(),
+            summary(record),
+            Optional.empty(),
+            Optional.empty());
     return new RunEntry(record, isFinal, after, entry);
   }
 

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -313,7 +314,8 @@ class ApprovalsTest {
         Optional.empty(),
         json,
         new ControlRepository.RuntimeDefaults(Set.of(), Duration.ofHours(1)),
-        Duration.ofMinutes(1));
+        Duration.ofMinutes(1),
+        OptionalInt.empty());
   }
 
   private static void person(

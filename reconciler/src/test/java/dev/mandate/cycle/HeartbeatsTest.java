@@ -49,8 +49,12 @@ class HeartbeatsTest {
     return String.format("%040x", number);
   }
 
+  private static final Set<OccurrenceKey> BOTH = Set.of(A.key(), B.key());
+
   private Heartbeats start() {
-    return new Heartbeats(claimant, Map.of(A.key(), A, B.key(), B), told);
+    Heartbeats heartbeats = new Heartbeats(claimant, told);
+    heartbeats.keep(Map.of(A.key(), A, B.key(), B), Map.of());
+    return heartbeats;
   }
 
   @Test
@@ -58,7 +62,7 @@ class HeartbeatsTest {
     try (Heartbeats heartbeats = start()) {
       assertEquals(Set.of("a", "b"), store.beats.take());
       assertEquals(Set.of("a", "b"), store.beats.take());
-      assertEquals(store.now(), heartbeats.stop());
+      assertEquals(store.now(), heartbeats.take(BOTH));
       assertTrue(store.now().get(A.key()).claim().beat() != A.claim().beat());
     }
   }
@@ -73,7 +77,7 @@ class HeartbeatsTest {
         alive = store.beats.take();
       }
       assertEquals(Set.of("b"), alive);
-      Map<OccurrenceKey, HeldClaim> last = heartbeats.stop();
+      Map<OccurrenceKey, HeldClaim> last = heartbeats.take(BOTH);
       assertEquals(Set.of(A.key(), B.key()), last.keySet());
       assertTrue(told.lines.isEmpty());
     }
@@ -85,7 +89,7 @@ class HeartbeatsTest {
     try (Heartbeats heartbeats = start()) {
       assertEquals("missed cut", told.lines.take());
       assertEquals(Set.of("a", "b"), store.beats.take());
-      assertEquals(store.now(), heartbeats.stop());
+      assertEquals(store.now(), heartbeats.take(BOTH));
     }
   }
 
@@ -94,9 +98,9 @@ class HeartbeatsTest {
     store.breakAlways("cut");
     try (Heartbeats heartbeats = start()) {
       assertEquals("missed cut", told.lines.take());
-      assertThrows(RemoteUnavailableException.class, heartbeats::stop);
+      assertThrows(RemoteUnavailableException.class, () -> heartbeats.take(BOTH));
       store.mend();
-      assertEquals(Set.of(A.key(), B.key()), heartbeats.stop().keySet());
+      assertEquals(Set.of(A.key(), B.key()), heartbeats.take(BOTH).keySet());
       assertEquals(Set.of("a", "b"), store.beats.take());
     }
   }

@@ -40,7 +40,10 @@ final class KeepingPublisher implements Publisher {
     Optional<CommitId> parent = files.fetch().runs();
     List<Entry> dropped =
         entries.stream()
-            .filter(entry -> entry.guards().stream().anyMatch(guard -> has(parent, guard)))
+            .filter(
+                entry ->
+                    entry.guards().stream().anyMatch(guard -> has(parent, guard))
+                        || entry.seenOn().filter(on -> !on.head().equals(parent)).isPresent())
             .toList();
     List<Entry> accepted = entries.stream().filter(entry -> !dropped.contains(entry)).toList();
     List<RecordFile> written = new ArrayList<>();

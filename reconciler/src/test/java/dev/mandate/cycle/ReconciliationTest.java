@@ -23,6 +23,7 @@ import dev.mandate.snapshot.CommitId;
 import dev.mandate.testkit.SettableClock;
 import dev.mandate.writeback.GivenRecord;
 import dev.mandate.writeback.JudgedRun;
+import dev.mandate.writeback.PushAllowance;
 import dev.mandate.writeback.RecordEntries;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,7 @@ class ReconciliationTest {
   void aRecordThatWasRefusedIsTriedAgain() throws Exception {
     given.policySays("allow", 1);
     publisher.refuse("the branch is protected");
-    assertEquals(1, reconciliation.run().passes().size());
+    assertEquals(1, reconciliation.run().passes());
     assertEquals(Optional.empty(), remembered);
     publisher.acceptAgain();
     PassReport.Carried second =
@@ -97,7 +98,7 @@ class ReconciliationTest {
   void withoutMandateYamlNothingIsDone() throws Exception {
     given.files.remove("mandate.yaml");
     assertInstanceOf(PassReport.Halted.class, reconciliation.run().last());
-    assertEquals(List.of(), reconciliation.run().runs());
+    assertEquals(List.of(), reconciliation.run().records());
     assertEquals(Optional.empty(), given.files.fetch().runs());
   }
 
@@ -112,18 +113,21 @@ class ReconciliationTest {
             clock,
             Runner.Settings.defaults());
     return new Reconciliation(
-        given.survey(),
-        control -> objection,
-        new Claiming(
-            new Claimant(new NoClaims(), "me", Holders.NOBODY, new ClaimWatch(() -> 0L)),
-            given.files,
-            new Silent()),
-        new Execution(runner, 1, Map.of(), clock, new Silent()),
-        new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer())),
-        new Remembering(),
-        "1",
-        clock,
-        new Silent());
+        new Shift(
+            given.survey(),
+            control -> objection,
+            new Claiming(
+                new Claimant(new NoClaims(), "me", Holders.NOBODY, new ClaimWatch(() -> 0L)),
+                given.files,
+                new Silent()),
+            new Execution(runner, Map.of(), clock, new Silent()),
+            1,
+            new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer())),
+            new Remembering(),
+            PushAllowance.UNLIMITED,
+            "1",
+            clock,
+            new Silent()));
   }
 
   private final class Remembering implements Settled.Memory {

@@ -171,6 +171,6 @@ class RecorderTest {
       Claim claim = new Claim(run.key(), "holder", 1, Duration.ofMinutes(10), 1);
       claims.put(run.key(), new HeldClaim(claim, new CommitId("c".repeat(40))));
     }
-    return recorder.record(outlook, runs, claims, List.of());
+    return recorder.record(outlook, runs, claims, Set.of());
   }
 }

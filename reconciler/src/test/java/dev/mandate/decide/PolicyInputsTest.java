@@ -59,6 +59,7 @@ class PolicyInputsTest {
               Optional.empty(),
               Optional.empty(),
               Duration.ofMinutes(10),
+              Duration.ofMinutes(2),
               Task.Retry.NONE,
               false),
           AGENT,

@@ -37,7 +37,8 @@ class AttemptsTest {
 
     ReconcileReport report = scene.reconcile();
 
-    assertEquals(3, report.runs().size());
+    assertEquals(2, report.attempts().size());
+    assertEquals(1, report.records().size());
     expectThirdTimeLucky();
   }
 
@@ -151,7 +152,8 @@ class AttemptsTest {
               }
             });
 
-    assertEquals(List.of(), late.runs());
+    assertEquals(List.of(), late.records());
+    assertEquals(List.of(), late.attempts());
     assertEquals(2, scene.observed().attempts().size());
     scene.assertSound();
   }

@@ -122,7 +122,7 @@ class RequestsTest {
             cancel("sweep", "once");
             ReconcileReport other = scene.reconcile("other", new QuietProgress());
             PassReport.Carried carried = (PassReport.Carried) other.last();
-            leftAlone.set(carried.claimed().others().size() == 1 && other.runs().isEmpty());
+            leftAlone.set(carried.claimed().others().size() == 1 && other.records().isEmpty());
           }
         });
 
@@ -250,7 +250,8 @@ class RequestsTest {
               }
             });
 
-    assertEquals(List.of(), late.runs());
+    assertEquals(List.of(), late.records());
+    assertEquals(List.of(), late.attempts());
     assertEquals(2, starts());
     assertEquals(Map.of("once", "failed", "once/2", "succeeded"), outcomes("sweep"));
     scene.assertSound();

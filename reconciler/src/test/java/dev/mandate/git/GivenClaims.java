@@ -55,7 +55,8 @@ final class GivenClaims implements AutoCloseable {
     }
 
     Map<OccurrenceKey, ClaimOutcome> claim(List<OccurrenceKey> keys) throws Exception {
-      return claimant.claim(keys.stream().map(k -> new Claimant.Wish(k, TTL)).toList());
+      return claimant.claim(
+          keys.stream().map(k -> new Claimant.Wish(k, TTL)).toList(), keys.size());
     }
 
     HeldClaim take(OccurrenceKey key) throws Exception {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Puts a run request together, with values that a test can replace. */
@@ -168,6 +169,7 @@ public final class GivenRun {
         targetPath,
         Optional.empty(),
         Duration.ofMinutes(10),
+        Duration.ofMinutes(2),
         Task.Retry.NONE,
         false);
   }
@@ -182,7 +184,8 @@ public final class GivenRun {
         Optional.empty(),
         object(),
         new ControlRepository.RuntimeDefaults(allowedEnv, Duration.ofHours(1)),
-        Duration.ofMinutes(1));
+        Duration.ofMinutes(1),
+        OptionalInt.empty());
   }
 
   private static ObjectNode envelope(String kind, String name) {
