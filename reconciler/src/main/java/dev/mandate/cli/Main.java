@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ReconcileCommand.class,
       StatusCommand.class,
       ApproveCommand.class,
+      TaskCommand.class,
       VerifyCommand.class,
       PolicyCommand.class,
       DoctorCommand.class,
