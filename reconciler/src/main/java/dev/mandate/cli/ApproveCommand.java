@@ -172,6 +172,8 @@ final class ApproveCommand implements Callable<Integer> {
                   : "it can be approved by " + String.join(", ", waiting.candidates()));
         }
       }
+      case Action.BackingOff waiting -> needsNone(waiting);
+      case Action.Cancel cancel -> needsNone(cancel);
       case Action.Blocked blocked -> needsNone(blocked);
       case Action.Broken broken -> needsNone(broken);
       case Action.Denied denied -> needsNone(denied);

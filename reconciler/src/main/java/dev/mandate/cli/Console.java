@@ -52,6 +52,12 @@ final class Console {
     return new PrintWriter(err, true, StandardCharsets.UTF_8);
   }
 
+  /** A text that is printed as it is, but for what would drive the terminal. */
+  void text(String text) {
+    out.print(safe(text));
+    out.flush();
+  }
+
   void line(String text) {
     out.println(safe(text));
     out.flush();

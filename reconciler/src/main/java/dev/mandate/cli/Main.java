@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       ApproveCommand.class,
       AcknowledgeCommand.class,
+      TaskCommand.class,
       VerifyCommand.class,
       RunsCommand.class,
       PolicyCommand.class,

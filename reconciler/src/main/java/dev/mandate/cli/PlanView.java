@@ -67,6 +67,8 @@ final class PlanView {
       case Action.Run run -> warnings(run.ruling().beforeExecute().orElse(run.ruling().onCreate()));
       case Action.AwaitApproval waiting -> warnings(waiting.decision());
       case Action.Denied denied -> warnings(denied.decision());
+      case Action.BackingOff waiting -> List.of();
+      case Action.Cancel cancel -> List.of();
       case Action.Blocked blocked -> List.of();
       case Action.Broken broken -> List.of();
       case Action.Done done -> List.of();
@@ -106,6 +108,19 @@ final class PlanView {
       case Action.Run run -> {
         data.put("specDigest", run.key().specDigest().value());
         data.put("occurrence", run.key().occurrence());
+        data.put("attempt", run.attempt());
+      }
+      case Action.Cancel cancel -> {
+        data.put("specDigest", cancel.key().specDigest().value());
+        data.put("occurrence", cancel.key().occurrence());
+        data.put("requestedBy", cancel.request().requestedBy());
+      }
+      case Action.BackingOff waiting -> {
+        data.put("specDigest", waiting.key().specDigest().value());
+        data.put("occurrence", waiting.key().occurrence());
+        data.put("attempt", waiting.attempt());
+        data.put("until", waiting.notBefore().toString());
+        data.set("last", waiting.last().toJson());
       }
       case Action.AwaitApproval waiting -> {
         data.put("specDigest", waiting.key().specDigest().value());

@@ -103,7 +103,7 @@ final class ReconcileCommand implements Callable<Integer> {
               "the remote refuses the record: " + carried.recorded().refusal().get(),
               "let this reconciler push mandate/runs and mandate/proposals/*");
         }
-        boolean failed = report.records().stream().anyMatch(record -> !record.succeeded());
+        boolean failed = report.failed();
         boolean invalid = carried.outlook().specs().hasErrors();
         yield (failed || invalid ? ExitCode.NO : ExitCode.OK).code();
       }

@@ -24,7 +24,7 @@ final class ReconcileProgress implements Progress {
   @Override
   public void planned(Outlook outlook) {
     String plan = PlanView.summary(outlook.plan());
-    if (!outlook.plan().runs().isEmpty() && !plan.equals(lastPlan.getAndSet(plan))) {
+    if (!outlook.plan().work().isEmpty() && !plan.equals(lastPlan.getAndSet(plan))) {
       console.note("planned   " + plan);
     }
   }

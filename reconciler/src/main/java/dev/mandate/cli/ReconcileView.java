@@ -23,6 +23,7 @@ final class ReconcileView {
   /** One block for each run, one line for each task that somebody must do something about. */
   static String text(ReconcileReport report) {
     StringBuilder text = new StringBuilder(512);
+    report.attempts().forEach(attempt -> attempt(text, attempt));
     report.records().forEach(record -> run(text, record));
     switch (report.last()) {
       case PassReport.Unchanged(Settled since) -> {
@@ -53,6 +54,18 @@ final class ReconcileView {
         .ifPresent(branch -> text.append(INDENT).append("proposal ").append(branch).append('\n'));
   }
 
+  private static void attempt(StringBuilder text, FinalRecord attempt) {
+    text.append(
+        String.format(
+            "%-9s  %s  attempt %d, %s: %s%n",
+            "attempted",
+            attempt.key().task(),
+            attempt.attempt(),
+            attempt.outcome(),
+            attempt.reason()));
+    text.append(INDENT).append(attempt.folder()).append('\n');
+  }
+
   private static void claimed(StringBuilder text, Claiming.Other other) {
     text.append(String.format("%-9s  %s  claimed by %s%n", "left", other.task(), other.holder()));
   }
@@ -79,10 +92,12 @@ final class ReconcileView {
     text.append(": ").append(PlanView.summary(outlook.plan())).append('\n');
   }
 
-  /** Whether a task stands still until a person does something. */
+  /** Whether a task that is due stands still all the same. */
   private static boolean isHeld(Action action) {
     return switch (action) {
       case Action.AwaitApproval waiting -> true;
+      case Action.BackingOff waiting -> true;
+      case Action.Cancel cancel -> true;
       case Action.Blocked blocked -> true;
       case Action.Broken broken -> true;
       case Action.Denied denied -> true;
@@ -99,6 +114,8 @@ final class ReconcileView {
     data.put("passes", report.passes());
     ArrayNode records = data.putArray("records");
     report.records().forEach(record -> records.add(record.toJson()));
+    ArrayNode attempts = data.putArray("attempts");
+    report.attempts().forEach(attempt -> attempts.add(attempt.toJson()));
     switch (report.last()) {
       case PassReport.Unchanged(Settled since) -> {
         data.put("state", "unchanged");

@@ -37,14 +37,16 @@ public final class Claiming {
   /**
    * What may be run, and what not.
    *
-   * @param held the claims on {@code runs}
+   * @param cancels what may be ended without being run
+   * @param held the claims on {@code runs} and {@code cancels}
    * @param others what somebody else has claimed
    * @param waiting what is free, and needs what is not
-   * @param overtaken how many of the plan's runs somebody else finished since it was made
+   * @param overtaken how much of the plan's work somebody else finished since it was made
    * @param refusal why the remote takes no claims; empty when it does
    */
   public record Claimed(
       List<Action.Run> runs,
+      List<Action.Cancel> cancels,
       Map<OccurrenceKey, HeldClaim> held,
       List<Other> others,
       List<Waiting> waiting,
@@ -52,13 +54,14 @@ public final class Claiming {
       Optional<String> refusal) {
     public Claimed {
       runs = List.copyOf(runs);
+      cancels = List.copyOf(cancels);
       held = Map.copyOf(held);
       others = List.copyOf(others);
       waiting = List.copyOf(waiting);
     }
 
     static Claimed nothing() {
-      return new Claimed(List.of(), Map.of(), List.of(), List.of(), 0, Optional.empty());
+      return new Claimed(List.of(), List.of(), Map.of(), List.of(), List.of(), 0, Optional.empty());
     }
   }
 
@@ -82,46 +85,63 @@ public final class Claiming {
    * @param wanted most urgent first
    * @param most how many to claim
    */
-  Claimed claim(Outlook outlook, List<Action.Run> wanted, int most)
+  Claimed claim(Outlook outlook, List<? extends Action.Work> wanted, int most)
       throws RemoteUnavailableException {
     Map<OccurrenceKey, ClaimOutcome> outcomes =
-        claimant.claim(wanted.stream().map(run -> wish(run, outlook.control())).toList(), most);
-    List<Action.Run> runs = new ArrayList<>();
+        claimant.claim(wanted.stream().map(work -> wish(work, outlook.control())).toList(), most);
+    List<Action.Work> granted = new ArrayList<>();
     Map<OccurrenceKey, HeldClaim> held = new HashMap<>();
     List<Other> others = new ArrayList<>();
     List<Waiting> waiting = new ArrayList<>();
     int overtaken = 0;
     Optional<String> refusal = Optional.empty();
-    for (Action.Run run : wanted) {
-      ClaimOutcome outcome = outcomes.get(run.key());
+    for (Action.Work work : wanted) {
+      ClaimOutcome outcome = outcomes.get(work.key());
       if (outcome == null) {
         continue; // there was no room for it
       }
       switch (outcome) {
         case ClaimOutcome.Granted(HeldClaim claim) -> {
-          runs.add(run);
-          held.put(run.key(), claim);
+          granted.add(work);
+          held.put(work.key(), claim);
         }
         case ClaimOutcome.HeldBy(String holder, Duration since) ->
-            others.add(new Other(run.declared().name(), holder, since));
+            others.add(new Other(work.declared().name(), holder, since));
         case ClaimOutcome.Lost() -> overtaken++;
         case ClaimOutcome.Waiting(String why) ->
-            waiting.add(new Waiting(run.declared().name(), why));
+            waiting.add(new Waiting(work.declared().name(), why));
         case ClaimOutcome.Refused(String reason) -> refusal = Optional.of(reason);
       }
     }
-    Set<OccurrenceKey> finished = finished(outlook, held.keySet());
+    Set<OccurrenceKey> finished = finished(outlook, granted);
     if (!finished.isEmpty()) {
       claimant.release(finished.stream().map(held::get).toList());
-      runs.removeIf(run -> finished.contains(run.key()));
+      granted.removeIf(work -> finished.contains(work.key()));
       held.keySet().removeAll(finished);
     }
     others.forEach(progress::claimedByOther);
-    return new Claimed(runs, held, others, waiting, overtaken + finished.size(), refusal);
+    return new Claimed(
+        only(Action.Run.class, granted),
+        only(Action.Cancel.class, granted),
+        held,
+        others,
+        waiting,
+        overtaken + finished.size(),
+        refusal);
   }
 
-  private static Claimant.Wish wish(Action.Run run, ControlRepository control) {
-    DeclaredTask declared = run.declared();
+  private static <T extends Action.Work> List<T> only(Class<T> type, List<Action.Work> granted) {
+    return granted.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** What ends a task needs nothing for itself. */
+  private static Claimant.Wish wish(Action.Work work, ControlRepository control) {
+    DeclaredTask declared = work.declared();
+    List<Need> needs = work instanceof Action.Run ? needs(declared, control) : List.of();
+    return new Claimant.Wish(work.key(), declared.task().claimTtl(), needs);
+  }
+
+  private static List<Need> needs(DeclaredTask declared, ControlRepository control) {
     List<Need> needs = new ArrayList<>();
     if (!declared.task().lockPaths().isEmpty()) {
       needs.add(new Need.Paths(declared.task().lockPaths()));
@@ -133,14 +153,14 @@ public final class Claiming {
     if (most != null) {
       needs.add(new Need.Place("environment " + environment, most));
     }
-    return new Claimant.Wish(run.key(), declared.task().claimTtl(), needs);
+    return needs;
   }
 
   /**
    * What was free because it is finished: a record and the end of its claim come in one push, so
    * whoever holds the claim and then looks sees the record.
    */
-  private Set<OccurrenceKey> finished(Outlook outlook, Set<OccurrenceKey> held)
+  private Set<OccurrenceKey> finished(Outlook outlook, List<Action.Work> held)
       throws RemoteUnavailableException {
     Set<OccurrenceKey> finished = new HashSet<>();
     if (held.isEmpty()) {
@@ -149,10 +169,16 @@ public final class Claiming {
     Optional<CommitId> now = source.fetch().runs();
     if (now.isPresent() && !now.equals(outlook.heads().runs())) {
       held.stream()
-          .filter(key -> source.find(now.get(), key.marker()).isPresent())
+          .filter(work -> isRecorded(now.get(), work))
+          .map(Action.Work::key)
           .forEach(finished::add);
     }
     return finished;
+  }
+
+  private boolean isRecorded(CommitId head, Action.Work work) {
+    return source.find(head, work.key().marker()).isPresent()
+        || source.find(head, work.key().attemptMarker(work.attempt())).isPresent();
   }
 
   /** What keeps claims alive; it holds none yet. */

@@ -6,6 +6,7 @@ import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.writeback.JudgedRun;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,18 +78,23 @@ final class Crew implements AutoCloseable {
     boolean opens() throws RemoteUnavailableException;
   }
 
-  synchronized void start(Action.Run run, Outlook outlook, Decisions decisions, Gate gate) {
+  /**
+   * @param claimed when its claim was granted
+   */
+  synchronized void start(
+      Action.Run run, Instant claimed, Outlook outlook, Decisions decisions, Gate gate) {
     going.put(run.key(), Optional.empty());
-    pool.execute(() -> carryOut(run, outlook, decisions, gate));
+    pool.execute(() -> carryOut(run, claimed, outlook, decisions, gate));
   }
 
-  private void carryOut(Action.Run run, Outlook outlook, Decisions decisions, Gate gate) {
+  private void carryOut(
+      Action.Run run, Instant claimed, Outlook outlook, Decisions decisions, Gate gate) {
     Ended end;
     if (begins(run.key())) {
       try {
         end =
             gate.opens()
-                ? new Ended.Judged(execution.carryOut(run, outlook, decisions))
+                ? new Ended.Judged(execution.carryOut(run, claimed, outlook, decisions))
                 : new Ended.NeverStarted(run.key());
       } catch (Throwable e) {
         // Handed on whatever it is: the loop that takes it decides, and the others go on.

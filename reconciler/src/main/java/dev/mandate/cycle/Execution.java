@@ -9,13 +9,18 @@ import dev.mandate.decide.PolicyInputs;
 import dev.mandate.decide.ProposedChange;
 import dev.mandate.decide.RequestedRun;
 import dev.mandate.plan.Action;
+import dev.mandate.plan.Ruling;
 import dev.mandate.run.CapturedChange;
+import dev.mandate.run.RunEvent;
 import dev.mandate.run.RunOutcome;
 import dev.mandate.run.RunRequest;
 import dev.mandate.run.RunResult;
 import dev.mandate.run.Runner;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.writeback.JudgedRun;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,47 +29,101 @@ import java.util.stream.Collectors;
 
 /** Carries one run out, and has policy judge what it changed. Thread-safe. */
 public final class Execution {
-  private static final int FIRST_ATTEMPT = 1;
-
   private final Runner runner;
   private final Map<String, String> environment;
+  private final Clock clock;
   private final Progress progress;
 
   /**
    * @param environment of the reconciler, from which agents get what their specs are allowed
    */
-  public Execution(Runner runner, Map<String, String> environment, Progress progress) {
+  public Execution(Runner runner, Map<String, String> environment, Clock clock, Progress progress) {
     this.runner = runner;
     this.environment = Map.copyOf(environment);
+    this.clock = clock;
     this.progress = progress;
   }
 
-  /** Returns when the run has ended. */
-  JudgedRun carryOut(Action.Run run, Outlook outlook, Decisions decisions) {
+  /**
+   * Returns when the run has ended.
+   *
+   * @param claimed when its claim was granted
+   */
+  JudgedRun carryOut(Action.Run run, Instant claimed, Outlook outlook, Decisions decisions) {
     progress.started(run);
-    JudgedRun judged = judge(run, runner.run(request(run, outlook)), decisions);
+    RunRequest request = request(run, outlook);
+    RunTimeline timeline = new RunTimeline(request, outlook.plan().at(), claimed, progress);
+    RunResult result = runner.run(request, timeline);
+    JudgedRun judged = judge(run, result, decisions, timeline);
     progress.finished(judged);
     return judged;
   }
 
   /** What is to be recorded of a run that must not be started a second time. */
-  JudgedRun unseen(Action.Run run, Outlook outlook, Decisions decisions) {
-    JudgedRun judged = judge(run, runner.unseen(request(run, outlook)), decisions);
+  JudgedRun unseen(Action.Run run, Instant claimed, Outlook outlook, Decisions decisions) {
+    RunRequest request = request(run, outlook);
+    RunTimeline timeline = new RunTimeline(request, outlook.plan().at(), claimed, progress);
+    JudgedRun judged = judge(run, runner.unseen(request), decisions, timeline);
     progress.finished(judged);
     return judged;
   }
 
-  private RunRequest request(Action.Run run, Outlook outlook) {
-    CommitId commit = outlook.heads().desired().orElseThrow();
-    return RunRequest.of(
-        run.key(), FIRST_ATTEMPT, run.declared(), outlook.control(), commit, commit, environment);
+  /** What is to be recorded of a run that was told to stop because a person wants it ended. */
+  static JudgedRun withdrawn(JudgedRun stopped, Action.Cancel cancel, Instant asked) {
+    List<RunEvent> events = new ArrayList<>(stopped.events());
+    events.add(events.size() - 1, RunTimeline.cancelRequest(asked, cancel.request()));
+    return new JudgedRun(
+        stopped.result(),
+        stopped.standing(),
+        stopped.before(),
+        stopped.after(),
+        new RunOutcome.Withdrawn(cancel.reason()),
+        events);
   }
 
-  private static JudgedRun judge(Action.Run run, RunResult result, Decisions decisions) {
+  /** Ends what a person wants ended and nobody runs; nothing is started. */
+  JudgedRun cancel(Action.Cancel cancel, Outlook outlook) {
+    RunRequest request = request(cancel, outlook);
+    RunTimeline timeline = new RunTimeline(request, outlook.plan().at(), clock.instant(), progress);
+    RunOutcome.Withdrawn outcome = new RunOutcome.Withdrawn(cancel.reason());
+    RunResult result = runner.withdrawn(request, outcome);
+    timeline.cancelRequested(result.finishedAt(), cancel.request());
+    Ruling ruling = cancel.ruling();
+    JudgedRun judged =
+        new JudgedRun(
+            result,
+            ruling.standing(),
+            ruling.beforeExecute().orElse(ruling.onCreate()),
+            Optional.empty(),
+            outcome,
+            timeline.ended(result, outcome));
+    progress.finished(judged);
+    return judged;
+  }
+
+  private RunRequest request(Action.Work work, Outlook outlook) {
+    CommitId commit = outlook.heads().desired().orElseThrow();
+    return RunRequest.of(
+        work.key(),
+        work.attempt(),
+        work.declared(),
+        outlook.control(),
+        commit,
+        commit,
+        environment);
+  }
+
+  private static JudgedRun judge(
+      Action.Run run, RunResult result, Decisions decisions, RunTimeline timeline) {
     Decision before = run.ruling().beforeExecute().orElseThrow();
     if (!(result.outcome() instanceof RunOutcome.Succeeded)) {
       return new JudgedRun(
-          result, run.ruling().standing(), before, Optional.empty(), result.outcome());
+          result,
+          run.ruling().standing(),
+          before,
+          Optional.empty(),
+          result.outcome(),
+          timeline.ended(result, result.outcome()));
     }
     RunRequest request = result.request();
     ProposedChange change =
@@ -86,7 +145,13 @@ public final class Execution {
                 new RequestedRun(request.occurrence().occurrence(), request.attempt()),
                 change));
     RunOutcome outcome = after.allowed() ? result.outcome() : refused(after);
-    return new JudgedRun(result, run.ruling().standing(), before, Optional.of(after), outcome);
+    return new JudgedRun(
+        result,
+        run.ruling().standing(),
+        before,
+        Optional.of(after),
+        outcome,
+        timeline.ended(result, outcome));
   }
 
   private static RunOutcome refused(Decision after) {

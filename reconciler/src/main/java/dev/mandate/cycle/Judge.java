@@ -34,7 +34,6 @@ import java.util.stream.Stream;
 
 /** Asks policy about every declared task that is not finished. */
 final class Judge {
-  private static final int FIRST_ATTEMPT = 1;
   private static final Actor RECONCILER = new Actor("mandate", Actor.Kind.RECONCILER);
 
   /** Whether something may be declared does not depend on who has approved it since. */
@@ -75,7 +74,7 @@ final class Judge {
       if (due instanceof DueState.Finished) {
         continue;
       }
-      Case asked = new Case(declared, occurrence(due), holding(declared, freezes));
+      Case asked = new Case(declared, requested(due), holding(declared, freezes));
       Optional<Ruled> known =
           approved.contains(declared.name()) ? Optional.empty() : memory.recall(asked);
       known.ifPresentOrElse(k -> ruled.put(declared.name(), k), () -> open.add(asked));
@@ -92,8 +91,10 @@ final class Judge {
     return rulings;
   }
 
-  private static Optional<OccurrenceKey> occurrence(DueState due) {
-    return due instanceof DueState.Due(OccurrenceKey key) ? Optional.of(key) : Optional.empty();
+  private static Optional<RequestedRun> requested(DueState due) {
+    return due instanceof DueState.Due(OccurrenceKey key, int attempt)
+        ? Optional.of(new RequestedRun(key.occurrence(), attempt))
+        : Optional.empty();
   }
 
   private static List<Freeze> holding(DeclaredTask declared, List<Freeze> freezes) {
@@ -111,8 +112,7 @@ final class Judge {
       return new Ruling(onCreate, Optional.empty(), standing);
     }
     PolicyInputs inputs = new PolicyInputs(circumstances(standing, asked.freezes()));
-    RequestedRun run = new RequestedRun(asked.due().get().occurrence(), FIRST_ATTEMPT);
-    Decision execute = decisions.decide(inputs.beforeExecute(declared, run));
+    Decision execute = decisions.decide(inputs.beforeExecute(declared, asked.due().get()));
     // Who is left to ask is for people to read; policy was told the authors wherever it matters.
     Standing shown =
         execute.approvals().met() ? standing : standing.by(approvals.authors(provenance(declared)));

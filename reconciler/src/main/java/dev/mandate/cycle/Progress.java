@@ -3,6 +3,8 @@ package dev.mandate.cycle;
 import dev.mandate.ledger.RunsMonth;
 import dev.mandate.plan.Action;
 import dev.mandate.run.OccurrenceKey;
+import dev.mandate.run.RunEvent;
+import dev.mandate.run.RunRequest;
 import dev.mandate.run.WorkspaceSweep;
 import dev.mandate.writeback.JudgedRun;
 import java.util.List;
@@ -17,6 +19,9 @@ public interface Progress {
   void started(Action.Run run);
 
   void finished(JudgedRun run);
+
+  /** A run has come to its next state, or something was noted about it. */
+  default void moved(RunRequest run, RunEvent event) {}
 
   /** A claim was taken over while its run was going on. */
   void claimLost(OccurrenceKey key);

@@ -1,7 +1,11 @@
 package dev.mandate.cycle;
 
 import dev.mandate.ledger.FinalRecord;
+import dev.mandate.run.OccurrenceKey;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -9,31 +13,50 @@ import java.util.stream.Stream;
  *
  * @param passes how many trips were made
  * @param records of the runs that are now final
+ * @param attempts runs that failed and are followed by another attempt
  * @param last says where things stand
  */
-public record ReconcileReport(int passes, List<FinalRecord> records, PassReport last) {
+public record ReconcileReport(
+    int passes, List<FinalRecord> records, List<FinalRecord> attempts, PassReport last) {
   public ReconcileReport {
     records = List.copyOf(records);
+    attempts = List.copyOf(attempts);
   }
 
   static ReconcileReport of(PassReport pass) {
-    return new ReconcileReport(1, recordsOf(pass), pass);
+    return new ReconcileReport(
+        1, of(pass, Recorder.Recorded::records), of(pass, Recorder.Recorded::attempts), pass);
   }
 
   ReconcileReport with(PassReport pass) {
-    return new ReconcileReport(
-        passes + 1, Stream.concat(records.stream(), recordsOf(pass).stream()).toList(), pass);
+    return and(of(pass));
   }
 
   /** This report, and that of passes made later. */
   public ReconcileReport and(ReconcileReport later) {
     return new ReconcileReport(
         passes + later.passes,
-        Stream.concat(records.stream(), later.records.stream()).toList(),
+        both(records, later.records),
+        both(attempts, later.attempts),
         later.last);
   }
 
-  private static List<FinalRecord> recordsOf(PassReport pass) {
-    return pass instanceof PassReport.Carried carried ? carried.recorded().records() : List.of();
+  /**
+   * Whether something that was run here has ended without success, and not because a person wanted
+   * its end. Of a task that was tried again, the last attempt counts.
+   */
+  public boolean failed() {
+    Set<OccurrenceKey> over = records.stream().map(FinalRecord::key).collect(Collectors.toSet());
+    return records.stream().anyMatch(r -> !r.succeeded() && !r.outcome().equals("cancelled"))
+        || attempts.stream().anyMatch(attempt -> !over.contains(attempt.key()));
+  }
+
+  private static List<FinalRecord> of(
+      PassReport pass, Function<Recorder.Recorded, List<FinalRecord>> which) {
+    return pass instanceof PassReport.Carried carried ? which.apply(carried.recorded()) : List.of();
+  }
+
+  private static List<FinalRecord> both(List<FinalRecord> some, List<FinalRecord> more) {
+    return Stream.concat(some.stream(), more.stream()).toList();
   }
 }

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -54,6 +55,7 @@ public final class Recorder {
    *
    * @param head of the runs branch afterwards; empty when there is still nothing to record
    * @param records of the runs of this pass that are now final
+   * @param attempts runs of this pass that failed and are followed by another attempt
    * @param dropped results that do not count: somebody else has recorded or taken over the same
    * @param refusal why the remote does not take the record; empty when it did
    * @param overtaken whether others had written to the branch since it was read
@@ -61,21 +63,24 @@ public final class Recorder {
   public record Recorded(
       Optional<CommitId> head,
       List<FinalRecord> records,
+      List<FinalRecord> attempts,
       List<OccurrenceKey> dropped,
       Optional<String> refusal,
       boolean overtaken) {
     public Recorded {
       records = List.copyOf(records);
+      attempts = List.copyOf(attempts);
       dropped = List.copyOf(dropped);
     }
 
     static Recorded nothing(Optional<CommitId> head) {
-      return new Recorded(head, List.of(), List.of(), Optional.empty(), false);
+      return new Recorded(head, List.of(), List.of(), List.of(), Optional.empty(), false);
     }
 
     /** What needs no claim any more. */
     List<OccurrenceKey> settled() {
-      return Stream.concat(records.stream().map(FinalRecord::key), dropped.stream()).toList();
+      Stream<FinalRecord> recorded = Stream.concat(records.stream(), attempts.stream());
+      return Stream.concat(recorded.map(FinalRecord::key), dropped.stream()).toList();
     }
   }
 
@@ -116,7 +121,8 @@ public final class Recorder {
       case Publisher.Outcome.NothingToDo(List<Entry> dropped) ->
           recorded(outlook, outlook.heads().runs(), finished, dropped, dropped.contains(seen));
       case Publisher.Outcome.Refused(String reason) ->
-          new Recorded(outlook.heads().runs(), List.of(), List.of(), Optional.of(reason), false);
+          new Recorded(
+              outlook.heads().runs(), List.of(), List.of(), List.of(), Optional.of(reason), false);
     };
   }
 
@@ -126,7 +132,7 @@ public final class Recorder {
     if (claim == null) {
       throw new IllegalStateException("a run without a claim: " + run.key());
     }
-    return new RunEntry(entry.record(), entry.entry().under(claim));
+    return entry.under(claim);
   }
 
   private Recorded recorded(
@@ -136,30 +142,30 @@ public final class Recorder {
       List<Entry> dropped,
       boolean overtaken) {
     observations.written(outlook, head.filter(h -> !overtaken));
-    List<FinalRecord> records =
+    Map<Boolean, List<FinalRecord>> written =
         finished.stream()
             .filter(run -> !dropped.contains(run.entry()))
-            .map(RunEntry::record)
-            .toList();
+            .collect(
+                Collectors.partitioningBy(
+                    RunEntry::isFinal, Collectors.mapping(RunEntry::record, Collectors.toList())));
     List<OccurrenceKey> lost =
         finished.stream()
             .filter(run -> dropped.contains(run.entry()))
             .map(run -> run.record().key())
             .toList();
-    return new Recorded(head, records, lost, Optional.empty(), overtaken);
+    return new Recorded(
+        head, written.get(true), written.get(false), lost, Optional.empty(), overtaken);
   }
 
   private List<RecordFile> derived(
       Outlook outlook, List<RunEntry> finished, Optional<CommitId> parent, List<Entry> accepted) {
+    List<RunEntry> own = finished.stream().filter(run -> accepted.contains(run.entry())).toList();
     List<FinalRecord> records =
-        finished.stream()
-            .filter(run -> accepted.contains(run.entry()))
-            .map(RunEntry::record)
-            .toList();
+        own.stream().filter(RunEntry::isFinal).map(RunEntry::record).toList();
     Ledger before = ledgers.read(parent);
     Ledger ledger = before.with(records);
     String text =
-        StatusPage.render(outlook.control().name(), afterwards(outlook, records, ledger), ledger);
+        StatusPage.render(outlook.control().name(), afterwards(outlook, own, ledger), ledger);
     List<RecordFile> files = new ArrayList<>();
     files.add(new RecordFile(PAGE, text.getBytes(StandardCharsets.UTF_8)));
     Summary.files(before, records).forEach((path, file) -> files.add(new RecordFile(path, file)));
@@ -167,18 +173,20 @@ public final class Recorder {
   }
 
   /** The steps as they stand once these runs are recorded, and those of others. */
-  private static List<Step> afterwards(Outlook outlook, List<FinalRecord> records, Ledger ledger) {
-    Map<String, FinalRecord> own = new HashMap<>();
-    records.forEach(record -> own.put(record.key().task(), record));
+  private static List<Step> afterwards(Outlook outlook, List<RunEntry> finished, Ledger ledger) {
+    Map<String, RunEntry> own = new HashMap<>();
+    finished.forEach(run -> own.put(run.after().task(), run));
     return outlook.plan().steps().stream().map(step -> afterwards(step, own, ledger)).toList();
   }
 
-  private static Step afterwards(Step step, Map<String, FinalRecord> own, Ledger ledger) {
-    Optional<FinalRecord> record = Optional.ofNullable(own.get(step.task()));
-    if (step.action() instanceof Action.Run run) {
-      record = record.filter(r -> r.key().equals(run.key())).or(() -> ledger.find(run.key()));
-    }
-    return record.map(r -> done(step, r)).orElse(step);
+  private static Step afterwards(Step step, Map<String, RunEntry> own, Ledger ledger) {
+    Optional<RunEntry> run = Optional.ofNullable(own.get(step.task()));
+    return step.action() instanceof Action.Work work
+        ? run.filter(r -> r.record().key().equals(work.key()))
+            .map(RunEntry::after)
+            .or(() -> ledger.find(work.key()).map(record -> done(step, record)))
+            .orElse(step)
+        : run.map(RunEntry::after).orElse(step);
   }
 
   private static Step done(Step step, FinalRecord record) {

@@ -1,8 +1,8 @@
 package dev.mandate.cycle;
 
 import dev.mandate.decide.PolicyIdentity;
+import dev.mandate.decide.RequestedRun;
 import dev.mandate.plan.Ruling;
-import dev.mandate.run.OccurrenceKey;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Freeze;
@@ -29,10 +29,10 @@ final class RulingMemory {
   /**
    * What the ruling on one task rests on besides, as long as nobody has approved it.
    *
-   * @param due the occurrence that is due, if any
+   * @param due the run that is due, if any
    * @param freezes those in force that hold the task
    */
-  record Case(DeclaredTask declared, Optional<OccurrenceKey> due, List<Freeze> freezes) {
+  record Case(DeclaredTask declared, Optional<RequestedRun> due, List<Freeze> freezes) {
     @SuppressWarnings("ReferenceEquality")
     private boolean sameAs(Case other) {
       // The loader hands out the same object as long as nothing has changed; comparing whole

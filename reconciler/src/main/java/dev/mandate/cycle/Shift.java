@@ -11,6 +11,7 @@ import dev.mandate.writeback.JudgedRun;
 import dev.mandate.writeback.PushAllowance;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,13 +35,13 @@ public final class Shift implements AutoCloseable {
   private final Recorder recorder;
   private final Housekeeping housekeeping;
   private final Continuity continuity;
-  private final Execution execution;
   private final Settled.Memory memory;
   private final PushAllowance pushes;
   private final String reconciler;
   private final Clock clock;
   private final Progress progress;
   private final Bell bell = new Bell();
+  private final Execution execution;
   private final Crew crew;
   private final Appetite appetite;
   private final Heartbeats heartbeats;
@@ -48,6 +49,9 @@ public final class Shift implements AutoCloseable {
 
   /** Ended, and not recorded yet. */
   private final Map<OccurrenceKey, JudgedRun> results = new HashMap<>();
+
+  /** Told to stop, since a person wants them ended. */
+  private final Map<OccurrenceKey, Stopped> stopped = new HashMap<>();
 
   /** Ended without a result; their claims are to be let go. */
   private final Set<OccurrenceKey> unfinished = new HashSet<>();
@@ -63,6 +67,8 @@ public final class Shift implements AutoCloseable {
   private boolean refused;
 
   private boolean ending;
+
+  private record Stopped(Action.Cancel cancel, Instant asked) {}
 
   /**
    * @param entitlement asked before anything is run
@@ -171,9 +177,12 @@ public final class Shift implements AutoCloseable {
     pushes.limit(outlook.control().pushesPerMinute());
     progress.planned(outlook);
     Claiming.Claimed claimed = claim(outlook);
-    claimed.runs().forEach(run -> start(run, claimed, outlook, decisions));
+    Instant now = clock.instant();
+    stopWhatIsToBeCancelled(outlook, now);
+    claimed.runs().forEach(run -> start(run, now, claimed, outlook, decisions));
+    claimed.cancels().forEach(c -> keep(execution.cancel(c, outlook)));
     collect();
-    if (!isBusy() && !refused && !outlook.plan().runs().isEmpty()) {
+    if (!isBusy() && !refused && !outlook.plan().work().isEmpty()) {
       // Whoever runs these tells how things stand; what is known here may be older.
       return new PassReport.Carried(
           outlook, claimed, List.of(), Recorder.Recorded.nothing(outlook.heads().runs()));
@@ -181,7 +190,7 @@ public final class Shift implements AutoCloseable {
     List<JudgedRun> ready = List.copyOf(results.values());
     Recorder.Recorded recorded = record(outlook, claimed);
     housekeeping.sweep(outlook, !ready.isEmpty());
-    if (outlook.plan().runs().isEmpty()
+    if (outlook.plan().work().isEmpty()
         && !isBusy()
         && outlook.decided()
         && recorded.refusal().isEmpty()
@@ -199,22 +208,38 @@ public final class Shift implements AutoCloseable {
   }
 
   private void start(
-      Action.Run run, Claiming.Claimed claimed, Outlook outlook, Decisions decisions) {
+      Action.Run run, Instant now, Claiming.Claimed claimed, Outlook outlook, Decisions decisions) {
     HeldClaim claim = claimed.held().get(run.key());
-    if (!run.declared().task().startOnce()) {
-      crew.start(run, outlook, decisions, Crew.Gate.OPEN);
+    if (run.declared().task().retry().safe()) {
+      crew.start(run, now, outlook, decisions, Crew.Gate.OPEN);
     } else if (claim.claim().started()) {
-      results.put(run.key(), execution.unseen(run, outlook, decisions));
+      keep(execution.unseen(run, now, outlook, decisions));
     } else {
-      crew.start(run, outlook, decisions, () -> heartbeats.begin(run.key()));
+      crew.start(run, now, outlook, decisions, () -> heartbeats.begin(run.key()));
     }
+  }
+
+  /** What a person wants ended and is running here; what is not is claimed and ended as work. */
+  private void stopWhatIsToBeCancelled(Outlook outlook, Instant now) {
+    Set<OccurrenceKey> held = heartbeats.keys();
+    for (Action.Cancel cancel : outlook.plan().cancels()) {
+      if (held.contains(cancel.key())
+          && stopped.putIfAbsent(cancel.key(), new Stopped(cancel, now)) == null) {
+        crew.interrupt(cancel.key());
+      }
+    }
+  }
+
+  private void keep(JudgedRun run) {
+    oldestResult = results.isEmpty() ? System.nanoTime() : oldestResult;
+    results.put(run.key(), run);
   }
 
   /** As much as there is room for, of what is not held already. */
   private Claiming.Claimed claim(Outlook outlook) throws RemoteUnavailableException {
     Set<OccurrenceKey> held = heartbeats.keys();
-    List<Action.Run> wanted =
-        outlook.plan().runs().stream().filter(run -> !held.contains(run.key())).toList();
+    List<Action.Work> wanted =
+        outlook.plan().work().stream().filter(work -> !held.contains(work.key())).toList();
     int room = appetite.claims() - held.size();
     boolean maySend = held.isEmpty() || pushes.untilFree().isZero();
     if (ending || refused || wanted.isEmpty() || room <= 0 || !maySend) {
@@ -234,19 +259,25 @@ public final class Shift implements AutoCloseable {
       switch (end) {
         case Crew.Ended.Judged(JudgedRun run) -> {
           appetite.ran(Duration.between(run.result().startedAt(), run.result().finishedAt()));
-          // A run that this reconciler was told to drop is not finished: somebody starts it again.
-          if (run.outcome() instanceof RunOutcome.Cancelled && !run.declared().task().startOnce()) {
+          Stopped by = stopped.remove(run.key());
+          boolean cut = run.outcome() instanceof RunOutcome.Cancelled;
+          if (cut && by != null) {
+            keep(Execution.withdrawn(run, by.cancel(), by.asked()));
+          } else if (cut && run.declared().task().retry().safe()) {
+            // This reconciler was told to drop it, so it is not finished: somebody starts it again.
             unfinished.add(run.key());
           } else {
-            oldestResult = results.isEmpty() ? System.nanoTime() : oldestResult;
-            results.put(run.key(), run);
+            keep(run);
           }
         }
         case Crew.Ended.BrokeOff(OccurrenceKey key, Throwable cause) -> {
           failures.add(cause);
           unfinished.add(key);
         }
-        case Crew.Ended.NeverStarted(OccurrenceKey key) -> unfinished.add(key);
+        case Crew.Ended.NeverStarted(OccurrenceKey key) -> {
+          stopped.remove(key);
+          unfinished.add(key);
+        }
       }
     }
     if (!unfinished.isEmpty()) {

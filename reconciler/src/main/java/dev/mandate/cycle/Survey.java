@@ -118,7 +118,7 @@ public final class Survey {
     Approvals approvals = new Approvals(control, declared.approvals(), signatures);
     rulingMemory.begin(new RulingMemory.Basis(evaluator.identity(), control));
     Judge judge = new Judge(source, decisions, approvals, heads.desired(), now, rulingMemory);
-    Map<String, Ruling> rulings = judge.rule(declared, planner.agenda(ledger, now));
+    Map<String, Ruling> rulings = judge.rule(declared, planner.agenda(declared, ledger, now));
     Plan plan = planner.plan(declared, ledger, rulings, now);
     return new Result.Surveyed(
         new Outlook(

@@ -16,7 +16,7 @@ final class Turns {
   private int now;
 
   /** In the order in which they are to be started. */
-  List<Action.Run> order(List<Action.Run> mostUrgentFirst) {
+  List<Action.Work> order(List<Action.Work> mostUrgentFirst) {
     Map<String, Integer> served = new HashMap<>();
     mostUrgentFirst.forEach(run -> served.put(tenant(run), timeOf(tenant(run))));
     return FairOrder.of(mostUrgentFirst, served);
@@ -32,7 +32,7 @@ final class Turns {
     return Math.max(now, times.getOrDefault(tenant, now));
   }
 
-  private static String tenant(Action.Run run) {
+  private static String tenant(Action.Work run) {
     return run.declared().tenant();
   }
 }

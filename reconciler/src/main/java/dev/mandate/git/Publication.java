@@ -56,10 +56,11 @@ final class Publication {
         boolean stands = entry.claim().filter(claim -> !stands(refs, claim)).isEmpty();
         boolean late = entry.seenOn().filter(seen -> !seen.head().equals(parent)).isPresent();
         boolean done =
-            entry
-                .guard()
-                .filter(g -> exists(reader, parentTree, g) || (stands && !guards.add(g)))
-                .isPresent();
+            entry.guards().stream()
+                .anyMatch(g -> exists(reader, parentTree, g) || guards.contains(g));
+        if (stands && !done) {
+          guards.addAll(entry.guards());
+        }
         (done || late || !stands ? dropped : accepted).add(entry);
         if (stands) {
           // Also what is recorded already needs its claim no longer.
@@ -161,7 +162,7 @@ final class Publication {
       return entries.get(0).summary();
     }
     // What is guarded is a result; the rest is what was seen on the way to it.
-    long results = entries.stream().filter(e -> e.guard().isPresent()).count();
+    long results = entries.stream().filter(e -> !e.guards().isEmpty()).count();
     String head = results == 1 ? "Record 1 result" : "Record " + results + " results";
     return entries.stream()
         .map(e -> "- " + e.summary())

@@ -16,6 +16,7 @@ public final class SpecFolders {
           "exceptions",
           "freezes",
           "incidents",
+          "requests",
           "tasks",
           "workflows");
 

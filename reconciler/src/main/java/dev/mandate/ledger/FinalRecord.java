@@ -10,7 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the marker of a finished occurrence says: how it ended and where its record lies.
+ * What a marker says of a run: how it ended and where its record lies. The marker of a finished
+ * occurrence and that of an attempt have the same form.
  *
  * @param outcome {@code succeeded}, {@code failed}, {@code timed-out}, {@code cancelled} or {@code
  *     not-started}

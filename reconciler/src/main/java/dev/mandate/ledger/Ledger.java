@@ -19,7 +19,7 @@ public final class Ledger {
 
   private Ledger(Records recorded, Collection<FinalRecord> more) {
     this.recorded = recorded;
-    this.more = new RecordsInMemory(more);
+    this.more = new RecordsInMemory(more, List.of());
   }
 
   public static Ledger empty() {
@@ -27,7 +27,14 @@ public final class Ledger {
   }
 
   public static Ledger of(Collection<FinalRecord> records) {
-    return of(new RecordsInMemory(records));
+    return of(records, List.of());
+  }
+
+  /**
+   * @param attempts recorded attempts after which there is to be another
+   */
+  public static Ledger of(Collection<FinalRecord> records, Collection<FinalRecord> attempts) {
+    return of(new RecordsInMemory(records, attempts));
   }
 
   static Ledger of(Records records) {
@@ -44,6 +51,11 @@ public final class Ledger {
 
   public Optional<FinalRecord> find(OccurrenceKey key) {
     return more.find(key).or(() -> recorded.find(key));
+  }
+
+  /** The attempts of an occurrence that were not its last, first one first. */
+  public List<FinalRecord> attempts(OccurrenceKey key) {
+    return recorded.attempts(key);
   }
 
   /** The last record of a task under exactly this digest, whatever the occurrence. */

@@ -14,6 +14,9 @@ interface Records {
 
   Optional<FinalRecord> find(OccurrenceKey key);
 
+  /** Of attempts that were not the last, first one first. */
+  List<FinalRecord> attempts(OccurrenceKey key);
+
   Optional<FinalRecord> latest(String task, Digest specDigest);
 
   List<FinalRecord> newest(int count);

@@ -3,7 +3,9 @@ package dev.mandate.ledger;
 import dev.mandate.canonical.Digest;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.RepoPath;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +14,15 @@ import java.util.Optional;
 /** Records that are all at hand. */
 final class RecordsInMemory implements Records {
   private final Map<OccurrenceKey, FinalRecord> finished = new HashMap<>();
+  private final Map<OccurrenceKey, List<FinalRecord>> tried = new HashMap<>();
   private final Map<Declared, FinalRecord> latest = new HashMap<>();
 
   private record Declared(String task, Digest specDigest) {}
 
-  RecordsInMemory(Collection<FinalRecord> records) {
+  RecordsInMemory(Collection<FinalRecord> records, Collection<FinalRecord> attempts) {
+    attempts.stream()
+        .sorted(Comparator.comparingInt(FinalRecord::attempt))
+        .forEach(a -> tried.computeIfAbsent(a.key(), key -> new ArrayList<>()).add(a));
     records.forEach(record -> finished.put(record.key(), record));
     for (FinalRecord record : finished.values()) {
       latest.merge(
@@ -29,6 +35,11 @@ final class RecordsInMemory implements Records {
   @Override
   public Optional<FinalRecord> find(OccurrenceKey key) {
     return Optional.ofNullable(finished.get(key));
+  }
+
+  @Override
+  public List<FinalRecord> attempts(OccurrenceKey key) {
+    return List.copyOf(tried.getOrDefault(key, List.of()));
   }
 
   @Override

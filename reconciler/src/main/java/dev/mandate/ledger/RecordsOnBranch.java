@@ -50,14 +50,24 @@ final class RecordsOnBranch implements Records {
   }
 
   @Override
-  public Optional<FinalRecord> latest(String task, Digest specDigest) {
-    Optional<FinalRecord> once = find(new OccurrenceKey(task, specDigest, OccurrenceKey.ONCE));
-    if (once.isPresent()) {
-      return once;
+  public List<FinalRecord> attempts(OccurrenceKey key) {
+    List<FinalRecord> attempts = new ArrayList<>();
+    Optional<FinalRecord> next = at(key.attemptMarker(1));
+    while (next.isPresent()) {
+      attempts.add(next.get());
+      next = at(key.attemptMarker(attempts.size() + 1));
     }
-    return isSummarised()
-        ? at(Summary.pointer(task, specDigest))
-        : everything().latest(task, specDigest);
+    return attempts;
+  }
+
+  /** What was due once may have been run again since, which only the pointer tells. */
+  @Override
+  public Optional<FinalRecord> latest(String task, Digest specDigest) {
+    if (!isSummarised()) {
+      return everything().latest(task, specDigest);
+    }
+    return at(Summary.pointer(task, specDigest))
+        .or(() -> find(new OccurrenceKey(task, specDigest, OccurrenceKey.ONCE)));
   }
 
   @Override
@@ -110,7 +120,7 @@ final class RecordsOnBranch implements Records {
   private RecordsInMemory everything() {
     List<FinalRecord> all = new ArrayList<>();
     tree.forEachMarker(root, (path, blob) -> all.add(content(path, blob)));
-    return new RecordsInMemory(all);
+    return new RecordsInMemory(all, List.of());
   }
 
   private Optional<FinalRecord> at(RepoPath file) {

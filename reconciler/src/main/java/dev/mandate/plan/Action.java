@@ -6,6 +6,7 @@ import dev.mandate.finding.Finding;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.Request;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,11 +17,60 @@ public sealed interface Action {
   /** One word for tables, status files and tests. */
   String state();
 
+  /** What a reconciler does itself, under a claim. */
+  sealed interface Work extends Action {
+    DeclaredTask declared();
+
+    OccurrenceKey key();
+
+    /** First is 1. */
+    int attempt();
+
+    Ruling ruling();
+  }
+
   /** It is due, allowed, approved and free to go. */
-  record Run(DeclaredTask declared, OccurrenceKey key, Ruling ruling) implements Action {
+  record Run(DeclaredTask declared, OccurrenceKey key, int attempt, Ruling ruling) implements Work {
     @Override
     public String state() {
       return "run";
+    }
+  }
+
+  /**
+   * A person wants the occurrence ended. Where it is being run, only its runner can end it; where
+   * it is not, nothing is started any more.
+   *
+   * @param attempt that would be next
+   */
+  record Cancel(
+      DeclaredTask declared, OccurrenceKey key, int attempt, Request request, Ruling ruling)
+      implements Work {
+    @Override
+    public String state() {
+      return "cancel";
+    }
+
+    /** For the record, without final full stop. */
+    public String reason() {
+      return "cancelled by "
+          + request.requestedBy()
+          + request.reason().map(r -> ": " + r).orElse("");
+    }
+  }
+
+  /**
+   * An attempt failed, and the next one waits.
+   *
+   * @param attempt the next one
+   * @param of how many there may be
+   * @param last what became of the one before
+   */
+  record BackingOff(OccurrenceKey key, int attempt, int of, Instant notBefore, FinalRecord last)
+      implements Action {
+    @Override
+    public String state() {
+      return "retrying";
     }
   }
 

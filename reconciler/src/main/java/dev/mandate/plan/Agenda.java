@@ -6,20 +6,23 @@ import dev.mandate.run.OccurrenceKey;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Task;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Says which occurrence of a task is due at an instant. Pure. */
 public final class Agenda {
   private final Ledger ledger;
+  private final Requests requests;
   private final CronTimes times;
   private final Instant now;
 
-  public Agenda(Ledger ledger, Instant now) {
-    this(ledger, new CronTimes(), now);
+  public Agenda(Ledger ledger, Requests requests, Instant now) {
+    this(ledger, requests, new CronTimes(), now);
   }
 
-  Agenda(Ledger ledger, CronTimes times, Instant now) {
+  Agenda(Ledger ledger, Requests requests, CronTimes times, Instant now) {
     this.ledger = ledger;
+    this.requests = requests;
     this.times = times;
     this.now = now;
   }
@@ -32,11 +35,37 @@ public final class Agenda {
           : recurring(declared, task.schedule().get());
     }
     OccurrenceKey key = new OccurrenceKey(task.name(), declared.digest(), OccurrenceKey.ONCE);
-    Optional<FinalRecord> record = ledger.find(key);
-    if (record.isPresent()) {
-      return new DueState.Finished(record.get());
+    Optional<FinalRecord> last = Optional.empty();
+    for (Optional<FinalRecord> record = ledger.find(key);
+        record.isPresent();
+        record = ledger.find(key)) {
+      last = record;
+      key = key.again();
     }
-    return task.suspended() ? new DueState.Suspended() : new DueState.Due(key);
+    if (last.isPresent() && !isRepeated(last.get())) {
+      return new DueState.Finished(last.get());
+    }
+    return task.suspended() ? new DueState.Suspended() : due(declared, key);
+  }
+
+  /**
+   * The newest result of a task as it is declared now; of one that is repeated by request, that of
+   * the last repetition, whatever the clocks of those who ran them said.
+   */
+  public Optional<FinalRecord> newest(DeclaredTask declared) {
+    Optional<FinalRecord> newest = ledger.latest(declared.name(), declared.digest());
+    while (newest.isPresent()) {
+      Optional<FinalRecord> again = ledger.find(newest.get().key().again());
+      if (again.isEmpty()) {
+        break;
+      }
+      newest = again;
+    }
+    return newest;
+  }
+
+  private boolean isRepeated(FinalRecord record) {
+    return !record.succeeded() && requests.retries(record.key());
   }
 
   /**
@@ -45,15 +74,45 @@ public final class Agenda {
    */
   private DueState recurring(DeclaredTask declared, Task.Schedule schedule) {
     CronTimes.Window window = times.around(schedule, now);
-    Optional<Instant> inTime =
-        window.last().filter(at -> now.isBefore(at.plus(schedule.startingDeadline())));
-    if (inTime.isPresent()) {
-      OccurrenceKey key =
-          new OccurrenceKey(declared.name(), declared.digest(), inTime.get().toString());
-      if (ledger.find(key).isEmpty()) {
-        return new DueState.Due(key);
+    if (window.last().isPresent()) {
+      Instant last = window.last().get();
+      OccurrenceKey key = new OccurrenceKey(declared.name(), declared.digest(), last.toString());
+      // The deadline is for the first attempt; later ones may come until the next instant.
+      boolean inTime =
+          now.isBefore(last.plus(schedule.startingDeadline())) || !ledger.attempts(key).isEmpty();
+      if (inTime && ledger.find(key).isEmpty()) {
+        return due(declared, key);
       }
     }
-    return window.next().<DueState>map(DueState.NotYet::new).orElseGet(DueState.Never::new);
+    return repeated(declared)
+        .map(again -> due(declared, again))
+        .orElseGet(
+            () -> window.next().<DueState>map(DueState.NotYet::new).orElseGet(DueState.Never::new));
+  }
+
+  /** The first repetition that somebody wants of this very declaration and that is not finished. */
+  private Optional<OccurrenceKey> repeated(DeclaredTask declared) {
+    return requests.retries(declared.name()).stream()
+        .filter(key -> key.specDigest().equals(declared.digest()))
+        .flatMap(key -> ledger.find(key).stream())
+        .filter(record -> !record.succeeded())
+        .map(record -> record.key().again())
+        .filter(again -> ledger.find(again).isEmpty())
+        .findFirst();
+  }
+
+  private DueState due(DeclaredTask declared, OccurrenceKey key) {
+    List<FinalRecord> attempts = ledger.attempts(key);
+    if (attempts.isEmpty()) {
+      return new DueState.Due(key, 1);
+    }
+    FinalRecord last = attempts.get(attempts.size() - 1);
+    int next = last.attempt() + 1;
+    Instant notBefore = Retries.notBefore(declared.task().retry(), last);
+    // What ended later than now was written by a clock that is wrong, or is read by one.
+    boolean waits = !last.finishedAt().isAfter(now) && now.isBefore(notBefore);
+    return waits
+        ? new DueState.BackingOff(key, next, notBefore, last)
+        : new DueState.Due(key, next);
   }
 }

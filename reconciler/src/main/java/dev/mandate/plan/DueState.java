@@ -6,8 +6,21 @@ import java.time.Instant;
 
 /** Where a declared task stands in time, before anyone asks whether it may run. */
 public sealed interface DueState {
-  /** An occurrence is due and has no final record. */
-  record Due(OccurrenceKey key) implements DueState {}
+  /**
+   * An occurrence is due and has no final record.
+   *
+   * @param attempt that is next, first is 1
+   */
+  record Due(OccurrenceKey key, int attempt) implements DueState {}
+
+  /**
+   * An attempt failed, and the next one waits.
+   *
+   * @param attempt the next one
+   * @param last what became of the one before
+   */
+  record BackingOff(OccurrenceKey key, int attempt, Instant notBefore, FinalRecord last)
+      implements DueState {}
 
   record NotYet(Instant until) implements DueState {}
 

@@ -20,7 +20,26 @@ public record Explanation(String summary, List<String> details) {
 
   public static Explanation of(Action action) {
     return switch (action) {
-      case Action.Run run -> new Explanation("due and allowed", approvedBy(run));
+      case Action.Run run -> new Explanation(dueAndAllowed(run), approvedBy(run));
+      case Action.Cancel cancel ->
+          new Explanation(
+              "to be " + cancel.reason(), List.of("request " + cancel.request().document().file()));
+      case Action.BackingOff waiting ->
+          new Explanation(
+              "attempt "
+                  + waiting.attempt()
+                  + " of "
+                  + waiting.of()
+                  + " not before "
+                  + waiting.notBefore(),
+              List.of(
+                  "attempt "
+                      + waiting.last().attempt()
+                      + " "
+                      + waiting.last().outcome()
+                      + ": "
+                      + waiting.last().reason(),
+                  "record " + waiting.last().folder()));
       case Action.AwaitApproval waiting -> waiting(waiting);
       case Action.Denied denied -> denied(denied.decision());
       case Action.Blocked blocked ->
@@ -54,6 +73,16 @@ public record Explanation(String summary, List<String> details) {
                   : "invalid: " + oneLine(broken.findings().get(0)),
               broken.findings().stream().skip(1).map(Explanation::oneLine).toList());
     };
+  }
+
+  private static String dueAndAllowed(Action.Run run) {
+    return run.attempt() == 1
+        ? "due and allowed"
+        : "attempt "
+            + run.attempt()
+            + " of "
+            + run.declared().task().retry().maxAttempts()
+            + " is due and allowed";
   }
 
   private static Explanation waiting(Action.AwaitApproval waiting) {

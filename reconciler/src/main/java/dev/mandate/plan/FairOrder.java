@@ -24,7 +24,7 @@ public final class FairOrder {
 
   private static final class Lane {
     private final String tenant;
-    private final Deque<Action.Run> waiting = new ArrayDeque<>();
+    private final Deque<Action.Work> waiting = new ArrayDeque<>();
     private int served;
 
     Lane(String tenant, int served) {
@@ -39,9 +39,9 @@ public final class FairOrder {
    * @param runs most urgent first, as a plan has them
    * @param served how often each tenant was served, as far as it still counts
    */
-  public static List<Action.Run> of(List<Action.Run> runs, Map<String, Integer> served) {
+  public static List<Action.Work> of(List<Action.Work> runs, Map<String, Integer> served) {
     Map<String, Lane> lanes = new LinkedHashMap<>();
-    for (Action.Run run : runs) {
+    for (Action.Work run : runs) {
       String tenant = run.declared().tenant();
       lanes
           .computeIfAbsent(tenant, t -> new Lane(t, served.getOrDefault(t, 0)))
@@ -50,7 +50,7 @@ public final class FairOrder {
     }
     PriorityQueue<Lane> queue = new PriorityQueue<>(NEXT);
     queue.addAll(lanes.values());
-    List<Action.Run> ordered = new ArrayList<>(runs.size());
+    List<Action.Work> ordered = new ArrayList<>(runs.size());
     while (!queue.isEmpty()) {
       Lane lane = queue.poll();
       ordered.add(lane.waiting.removeFirst());

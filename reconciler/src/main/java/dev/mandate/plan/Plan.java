@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param at the one instant that the whole pass uses
  * @param steps one for each declared or broken task, most urgent first
  * @param wakeAt until when the plan stays as it is while nothing moves: the next schedule,
- *     deadline, freeze or expiry
+ *     deadline, attempt, freeze or expiry
  */
 public record Plan(Instant at, List<Step> steps, Optional<Instant> wakeAt) {
   public Plan {
@@ -20,11 +20,25 @@ public record Plan(Instant at, List<Step> steps, Optional<Instant> wakeAt) {
   /** One task and what happens to it. */
   public record Step(String task, String environment, int priority, Action action) {}
 
+  /** What is to be started. */
   public List<Action.Run> runs() {
-    return steps.stream()
-        .map(Step::action)
-        .filter(Action.Run.class::isInstance)
-        .map(Action.Run.class::cast)
-        .toList();
+    return all(Action.Run.class);
+  }
+
+  /**
+   * What is to be ended: by whoever runs it, or by whoever can claim it when nobody does. A runner
+   * that finds the key of a run of its own here stops that run.
+   */
+  public List<Action.Cancel> cancels() {
+    return all(Action.Cancel.class);
+  }
+
+  /** All that needs a claim, most urgent first. */
+  public List<Action.Work> work() {
+    return all(Action.Work.class);
+  }
+
+  private <T extends Action> List<T> all(Class<T> type) {
+    return steps.stream().map(Step::action).filter(type::isInstance).map(type::cast).toList();
   }
 }

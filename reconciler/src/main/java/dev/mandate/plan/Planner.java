@@ -35,33 +35,83 @@ public final class Planner {
   }
 
   /** What is due, as {@link #plan} sees it. */
-  public Agenda agenda(Ledger ledger, Instant now) {
-    return new Agenda(ledger, times, now);
+  public Agenda agenda(SpecSet specs, Ledger ledger, Instant now) {
+    return new Agenda(ledger, Requests.of(specs.requests()), times, now);
   }
 
   /**
    * @param rulings by task name, for every declared task that has no final record
    */
   public Plan plan(SpecSet specs, Ledger ledger, Map<String, Ruling> rulings, Instant now) {
-    Agenda agenda = agenda(ledger, now);
+    Requests requests = Requests.of(specs.requests());
+    Agenda agenda = new Agenda(ledger, requests, times, now);
     List<Step> steps = new ArrayList<>(specs.declared().size() + specs.broken().size());
     specs
         .broken()
         .forEach((name, findings) -> steps.add(new Step(name, "", 0, new Action.Broken(findings))));
+    List<Instant> retries = new ArrayList<>();
     for (DeclaredTask declared : specs.declared().values()) {
-      Action action = judge(declared, specs, ledger, rulings, agenda.of(declared), now);
+      DueState due = agenda.of(declared);
+      retries(due, ledger).forEach(retries::add);
+      Action action =
+          cancel(declared, due, requests, rulings)
+              .orElseGet(() -> judge(declared, specs, ledger, agenda, rulings, due, now));
       steps.add(
           new Step(
               declared.name(), declared.environment().name(), declared.task().priority(), action));
     }
     steps.sort(MOST_URGENT_FIRST);
-    return new Plan(now, takeLocks(steps), wakeAt(specs, now));
+    return new Plan(now, takeLocks(steps), wakeAt(specs, retries, now));
+  }
+
+  /** When the next attempt comes due, and when one that ended in the future has ended. */
+  private static Stream<Instant> retries(DueState due, Ledger ledger) {
+    return switch (due) {
+      case DueState.BackingOff waiting -> Stream.of(waiting.notBefore());
+      case DueState.Due(OccurrenceKey key, int attempt) ->
+          attempt == 1
+              ? Stream.empty()
+              : ledger.attempts(key).stream().map(FinalRecord::finishedAt);
+      case DueState.NotYet notYet -> Stream.empty();
+      case DueState.Never never -> Stream.empty();
+      case DueState.Finished finished -> Stream.empty();
+      case DueState.Suspended suspended -> Stream.empty();
+    };
+  }
+
+  /** What somebody wants ended is not asked whether it may run. */
+  private static Optional<Action> cancel(
+      DeclaredTask declared, DueState due, Requests requests, Map<String, Ruling> rulings) {
+    return switch (due) {
+      case DueState.Due(OccurrenceKey key, int attempt) ->
+          cancel(declared, key, attempt, requests, rulings);
+      case DueState.BackingOff waiting ->
+          cancel(declared, waiting.key(), waiting.attempt(), requests, rulings);
+      case DueState.NotYet notYet -> Optional.empty();
+      case DueState.Never never -> Optional.empty();
+      case DueState.Finished finished -> Optional.empty();
+      case DueState.Suspended suspended -> Optional.empty();
+    };
+  }
+
+  private static Optional<Action> cancel(
+      DeclaredTask declared,
+      OccurrenceKey key,
+      int attempt,
+      Requests requests,
+      Map<String, Ruling> rulings) {
+    return requests
+        .cancel(key)
+        .map(
+            request ->
+                new Action.Cancel(declared, key, attempt, request, ruling(rulings, declared)));
   }
 
   private Action judge(
       DeclaredTask declared,
       SpecSet specs,
       Ledger ledger,
+      Agenda agenda,
       Map<String, Ruling> rulings,
       DueState due,
       Instant now) {
@@ -71,8 +121,9 @@ public final class Planner {
       case DueState.NotYet notYet ->
           resting(declared, ledger, rulings, Optional.of(notYet.until()));
       case DueState.Never never -> resting(declared, ledger, rulings, Optional.empty());
-      case DueState.Due(OccurrenceKey key) ->
-          judgeDue(declared, key, specs, ledger, ruling(rulings, declared), now);
+      case DueState.BackingOff waiting -> backingOff(declared, waiting, ruling(rulings, declared));
+      case DueState.Due(OccurrenceKey key, int attempt) ->
+          judgeDue(declared, key, attempt, specs, agenda, ruling(rulings, declared), now);
     };
   }
 
@@ -85,11 +136,24 @@ public final class Planner {
         : new Action.Denied(ruling.onCreate());
   }
 
+  private static Action backingOff(
+      DeclaredTask declared, DueState.BackingOff waiting, Ruling ruling) {
+    return ruling.onCreate().allowed()
+        ? new Action.BackingOff(
+            waiting.key(),
+            waiting.attempt(),
+            declared.task().retry().maxAttempts(),
+            waiting.notBefore(),
+            waiting.last())
+        : new Action.Denied(ruling.onCreate());
+  }
+
   private Action judgeDue(
       DeclaredTask declared,
       OccurrenceKey key,
+      int attempt,
       SpecSet specs,
-      Ledger ledger,
+      Agenda agenda,
       Ruling ruling,
       Instant now) {
     if (!ruling.onCreate().allowed()) {
@@ -112,9 +176,9 @@ public final class Planner {
       return awaitApproval(key, ruling, execute.get());
     }
     List<String> obstacles =
-        Stream.concat(dependencies(declared, specs, ledger), missing(declared)).toList();
+        Stream.concat(dependencies(declared, specs, agenda), missing(declared)).toList();
     return obstacles.isEmpty()
-        ? new Action.Run(declared, key, ruling)
+        ? new Action.Run(declared, key, attempt, ruling)
         : new Action.Blocked(obstacles);
   }
 
@@ -133,17 +197,17 @@ public final class Planner {
         key, decision.approvals().required(), counted, left, refused, decision);
   }
 
-  private static Stream<String> dependencies(DeclaredTask declared, SpecSet specs, Ledger ledger) {
+  private static Stream<String> dependencies(DeclaredTask declared, SpecSet specs, Agenda agenda) {
     return declared.task().dependsOn().stream()
-        .flatMap(name -> dependency(name, specs, ledger).stream());
+        .flatMap(name -> dependency(name, specs, agenda).stream());
   }
 
-  private static Optional<String> dependency(String name, SpecSet specs, Ledger ledger) {
+  private static Optional<String> dependency(String name, SpecSet specs, Agenda agenda) {
     DeclaredTask needed = specs.declared().get(name);
     if (needed == null) {
       return Optional.of("it depends on " + name + ", whose spec is invalid");
     }
-    Optional<FinalRecord> record = ledger.latest(name, needed.digest());
+    Optional<FinalRecord> record = agenda.newest(needed);
     if (record.isEmpty()) {
       return Optional.of("it depends on " + name + ", which has not finished");
     }
@@ -207,13 +271,13 @@ public final class Planner {
   }
 
   /** Never too late; too early only costs a pass that finds the same plan. */
-  private Optional<Instant> wakeAt(SpecSet specs, Instant now) {
+  private Optional<Instant> wakeAt(SpecSet specs, List<Instant> retries, Instant now) {
     Stream<Instant> freezes =
         specs.freezes().stream()
             .flatMap(freeze -> Stream.concat(freeze.from().stream(), freeze.until().stream()));
     Stream<Instant> expiries =
         specs.approvals().stream().map(Approval::expiresAt).flatMap(Optional::stream);
-    return Stream.of(freezes, expiries, schedules(specs, now))
+    return Stream.of(freezes, expiries, retries.stream(), schedules(specs, now))
         .flatMap(instants -> instants)
         .filter(instant -> instant.isAfter(now))
         .min(Comparator.naturalOrder());

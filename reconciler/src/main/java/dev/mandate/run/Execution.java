@@ -24,6 +24,7 @@ final class Execution {
   private final AgentEnvironment.Ready environment;
   private final TargetRepository target;
   private final Runner.Settings settings;
+  private final RunListener listener;
   private final Scrubber scrubber;
 
   Execution(
@@ -34,7 +35,8 @@ final class Execution {
       Workspace workspace,
       AgentEnvironment.Ready environment,
       TargetRepository target,
-      Runner.Settings settings) {
+      Runner.Settings settings,
+      RunListener listener) {
     this.request = request;
     this.connector = connector;
     this.launcher = launcher;
@@ -43,6 +45,7 @@ final class Execution {
     this.environment = environment;
     this.target = target;
     this.settings = settings;
+    this.listener = listener;
     this.scrubber = Scrubber.knowing(environment.secrets());
   }
 
@@ -56,7 +59,8 @@ final class Execution {
             environment.variables(),
             log,
             timeout(),
-            settings.grace());
+            settings.grace(),
+            () -> listener.running(clock.instant()));
     RunOutcome outcome;
     RunLog.Kept kept;
     boolean interrupted = false;
@@ -170,6 +174,7 @@ final class Execution {
       case RunOutcome.TimedOut t -> t;
       case RunOutcome.Cancelled c -> c;
       case RunOutcome.Unknown u -> u;
+      case RunOutcome.Withdrawn w -> w;
     };
   }
 

@@ -26,6 +26,7 @@ public interface Launcher {
    * @param log where standard output and error go, together, as they come
    * @param timeout after which the whole process group is interrupted
    * @param grace between the interrupt and the kill
+   * @param started told once the agent's process is there
    */
   record LaunchRequest(
       List<String> command,
@@ -33,10 +34,22 @@ public interface Launcher {
       Map<String, String> environment,
       LogSink log,
       Duration timeout,
-      Duration grace) {
+      Duration grace,
+      Runnable started) {
     public LaunchRequest {
       command = List.copyOf(command);
       environment = Map.copyOf(environment);
+    }
+
+    /** Nobody is told when it starts. */
+    public LaunchRequest(
+        List<String> command,
+        Path directory,
+        Map<String, String> environment,
+        LogSink log,
+        Duration timeout,
+        Duration grace) {
+      this(command, directory, environment, log, timeout, grace, () -> {});
     }
   }
 

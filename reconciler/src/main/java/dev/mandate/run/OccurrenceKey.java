@@ -10,10 +10,19 @@ import dev.mandate.snapshot.RepoPath;
  * One time that a declared task is due: the key under which it is run and recorded exactly once.
  *
  * @param specDigest of the declared task
- * @param occurrence {@code once}, or the cron instant in ISO-8601
+ * @param occurrence {@code once}, or the cron instant in ISO-8601; with {@code /2} and so on behind
+ *     it where a person had it repeated
  */
 public record OccurrenceKey(String task, Digest specDigest, String occurrence) {
   public static final String ONCE = "once";
+
+  /** The occurrence that repeats this one. */
+  public OccurrenceKey again() {
+    int slash = occurrence.lastIndexOf('/');
+    String original = slash < 0 ? occurrence : occurrence.substring(0, slash);
+    int turn = slash < 0 ? 1 : Integer.parseInt(occurrence.substring(slash + 1));
+    return new OccurrenceKey(task, specDigest, original + "/" + (turn + 1));
+  }
 
   public Digest digest() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -28,8 +37,21 @@ public record OccurrenceKey(String task, Digest specDigest, String occurrence) {
    * sharded so that no folder grows past what hosts advise.
    */
   public RepoPath marker() {
+    return marker("");
+  }
+
+  /**
+   * The file whose presence says that an attempt is recorded after which there is to be another.
+   *
+   * @param attempt first is 1
+   */
+  public RepoPath attemptMarker(int attempt) {
+    return marker("." + attempt);
+  }
+
+  private RepoPath marker(String suffix) {
     String hex = digest().hex();
     return new RepoPath(
-        "occurrences/" + hex.substring(0, 2) + "/" + hex.charAt(2) + "/" + hex + ".json");
+        "occurrences/" + hex.substring(0, 2) + "/" + hex.charAt(2) + "/" + hex + suffix + ".json");
   }
 }

@@ -13,6 +13,7 @@ public sealed interface RunOutcome {
       case Failed f -> "failed";
       case TimedOut t -> "timed-out";
       case Cancelled c -> "cancelled";
+      case Withdrawn w -> "cancelled";
       case NotStarted n -> "not-started";
       case Unknown u -> "unknown";
     };
@@ -25,6 +26,7 @@ public sealed interface RunOutcome {
       case Failed f -> f.why();
       case TimedOut t -> "stopped after the limit of " + t.limit().toSeconds() + " s";
       case Cancelled c -> "the reconciler was told to stop";
+      case Withdrawn w -> w.why();
       case NotStarted n -> n.why() + ". " + n.mend();
       case Unknown u -> u.why();
     };
@@ -37,6 +39,7 @@ public sealed interface RunOutcome {
       case Failed f -> f.code();
       case TimedOut t -> OptionalInt.empty();
       case Cancelled c -> OptionalInt.empty();
+      case Withdrawn w -> OptionalInt.empty();
       case NotStarted n -> OptionalInt.empty();
       case Unknown u -> OptionalInt.empty();
     };
@@ -53,7 +56,15 @@ public sealed interface RunOutcome {
 
   record TimedOut(Duration limit) implements RunOutcome {}
 
+  /** The reconciler was told to stop: not final, somebody starts it again. */
   record Cancelled() implements RunOutcome {}
+
+  /**
+   * A person asked for its end, which is final.
+   *
+   * @param why without final full stop
+   */
+  record Withdrawn(String why) implements RunOutcome {}
 
   /**
    * Nothing ran, and trying again changes nothing until a person has mended it.

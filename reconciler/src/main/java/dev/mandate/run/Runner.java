@@ -76,7 +76,13 @@ public final class Runner {
    * @throws RuntimeException when machinery broke before the agent was started
    */
   public RunResult run(RunRequest request) {
+    return run(request, RunListener.NOBODY);
+  }
+
+  /** The same, with somebody who is told of what goes on. */
+  public RunResult run(RunRequest request, RunListener listener) {
     Instant started = clock.instant();
+    listener.starting(started);
     if (Thread.currentThread().isInterrupted()) {
       return ended(request, started, new RunOutcome.Cancelled());
     }
@@ -96,7 +102,7 @@ public final class Runner {
               started,
               new RunOutcome.NotStarted(unusable.why(), "Mend the template, or use the built-in."));
       case Prompt.Rendering.Rendered rendered ->
-          inWorkspace(request, started, connector, launcher, rendered.prompt());
+          inWorkspace(request, started, connector, launcher, rendered.prompt(), listener);
     };
   }
 
@@ -112,12 +118,17 @@ public final class Runner {
   }
 
   private RunResult inWorkspace(
-      RunRequest request, Instant started, Connector connector, Launcher launcher, Prompt prompt) {
+      RunRequest request,
+      Instant started,
+      Connector connector,
+      Launcher launcher,
+      Prompt prompt,
+      RunListener listener) {
     Retention retention = Retention.of(RetentionPolicy.of(request.control()).workspaces().keep());
     Workspace workspace = workspaces.open(request.id(), retention);
     RunResult result;
     try {
-      result = prepared(request, started, connector, launcher, prompt, workspace);
+      result = prepared(request, started, connector, launcher, prompt, workspace, listener);
     } catch (RuntimeException | Error e) {
       workspace.close(false).map(IllegalStateException::new).ifPresent(e::addSuppressed);
       if (e instanceof RuntimeException && Thread.currentThread().isInterrupted()) {
@@ -136,7 +147,8 @@ public final class Runner {
       Connector connector,
       Launcher launcher,
       Prompt prompt,
-      Workspace workspace) {
+      Workspace workspace,
+      RunListener listener) {
     DeclaredTask task = request.task();
     target.checkOut(request.targetCommit(), workspace.target());
     Optional<Path> folder = workspace.targetFolder(task.task().targetPath());
@@ -162,9 +174,16 @@ public final class Runner {
                   "the environment is refused: " + String.join("; ", refused.problems()),
                   "Take these names out of the agent or the task."));
       case AgentEnvironment.Ready ready ->
-          new Execution(request, connector, launcher, prompt, workspace, ready, target, settings)
+          new Execution(
+                  request, connector, launcher, prompt, workspace, ready, target, settings,
+                  listener)
               .run(started, clock);
     };
+  }
+
+  /** What comes of a run that is ended before it begins. */
+  public RunResult withdrawn(RunRequest request, RunOutcome.Withdrawn outcome) {
+    return ended(request, clock.instant(), outcome);
   }
 
   /** Without an agent having been started. */

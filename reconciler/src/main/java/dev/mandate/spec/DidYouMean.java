@@ -7,7 +7,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 
 /** Finds the valid name that a wrong one was probably meant to be. */
-final class DidYouMean {
+public final class DidYouMean {
   /** In a larger set only the neighbours in the alphabet are compared. */
   private static final int ALL_COMPARED = 500;
 
@@ -19,7 +19,7 @@ final class DidYouMean {
   /**
    * The nearest of the names when it is near enough to be a slip of the pen; first one of equals.
    */
-  static Optional<String> nearest(String wrong, Collection<String> names) {
+  public static Optional<String> nearest(String wrong, Collection<String> names) {
     if (wrong.length() > MAX_LENGTH) {
       return Optional.empty();
     }
@@ -34,7 +34,7 @@ final class DidYouMean {
   }
 
   /** As a sentence to put before other advice, with a space at its end; empty when none is near. */
-  static String question(String wrong, Collection<String> names) {
+  public static String question(String wrong, Collection<String> names) {
     return nearest(wrong, names).map(name -> "Did you mean `" + name + "`? ").orElse("");
   }
 

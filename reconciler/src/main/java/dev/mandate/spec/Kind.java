@@ -10,7 +10,8 @@ public enum Kind {
   TASK("Task", "task"),
   APPROVAL("Approval", "approval"),
   ACKNOWLEDGEMENT("Acknowledgement", "acknowledgement"),
-  FREEZE("Freeze", "freeze");
+  FREEZE("Freeze", "freeze"),
+  REQUEST("Request", "request");
 
   private final String label;
   private final String schemaName;

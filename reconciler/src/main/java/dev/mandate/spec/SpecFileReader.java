@@ -64,6 +64,7 @@ final class SpecFileReader {
       case APPROVAL -> ApprovalView.of(document, problems);
       case ACKNOWLEDGEMENT -> AcknowledgementView.of(document, problems);
       case FREEZE -> FreezeView.of(document, problems);
+      case REQUEST -> RequestView.of(document, problems);
     };
   }
 

@@ -53,6 +53,7 @@ final class SpecLinker {
     findings.addAll(linked.listed());
     List<Approval> approvals = new ApprovalLinker(index, control, findings).approvals();
     List<Freeze> freezes = new FreezeLinker(index, control, refused, findings).freezes();
+    List<Request> requests = new RequestLinker(index, control, findings).requests();
     findings.addAll(index.findings());
     findings.addAll(refused);
     findings.sort(null);
@@ -64,6 +65,7 @@ final class SpecLinker {
         approvals,
         acknowledgements(),
         freezes,
+        requests,
         findings);
   }
 

@@ -13,6 +13,7 @@ import java.util.SortedMap;
  * @param agents valid agents by name
  * @param declared valid tasks by name, each with its agent and environment
  * @param broken tasks that cannot be planned, by name, with the findings that stop them
+ * @param requests those that can be used, earliest first; of several for the same, one
  * @param findings everything that is wrong anywhere, sorted by place
  */
 public record SpecSet(
@@ -23,6 +24,7 @@ public record SpecSet(
     List<Approval> approvals,
     List<Acknowledgement> acknowledgements,
     List<Freeze> freezes,
+    List<Request> requests,
     List<Finding> findings) {
   public SpecSet {
     agents = java.util.Collections.unmodifiableSortedMap(agents);
@@ -31,6 +33,7 @@ public record SpecSet(
     approvals = List.copyOf(approvals);
     acknowledgements = List.copyOf(acknowledgements);
     freezes = List.copyOf(freezes);
+    requests = List.copyOf(requests);
     findings = List.copyOf(findings);
   }
 

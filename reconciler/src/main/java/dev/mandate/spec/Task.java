@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param targetPath folder of the target repository that the task is about; empty: all of it
  * @param claimTtl how long a claim on it stands without a sign of life; whole seconds
  * @param heartbeat how often its holder gives one
- * @param startOnce true when running it twice does harm: it is never started again where it cannot
- *     be known whether it was
+ * @param retry what happens after an attempt that failed
  * @param suspended true while a person holds the task back
  */
 public record Task(
@@ -37,7 +36,7 @@ public record Task(
     Optional<Duration> timeout,
     Duration claimTtl,
     Duration heartbeat,
-    boolean startOnce,
+    Retry retry,
     boolean suspended)
     implements Spec {
   public Task {
@@ -53,4 +52,24 @@ public record Task(
    * @param startingDeadline how long after an instant it may still be started; exclusive
    */
   public record Schedule(String cron, ZoneId timeZone, Duration startingDeadline) {}
+
+  /**
+   * How often, and how soon after each other, a task is attempted that fails or times out.
+   *
+   * @param maxAttempts the first one included
+   * @param backoff wait after the first attempt, before jitter
+   * @param safe whether running it twice does no harm, also when nobody saw how it ended; where it
+   *     does, the task is never started again unless its end was seen
+   */
+  public record Retry(int maxAttempts, Duration backoff, Strategy strategy, boolean safe) {
+    /** What holds where a task says nothing. */
+    public static final Retry NONE =
+        new Retry(1, Duration.ofSeconds(30), Strategy.EXPONENTIAL, true);
+
+    /** How the wait grows from attempt to attempt. */
+    public enum Strategy {
+      FIXED,
+      EXPONENTIAL
+    }
+  }
 }

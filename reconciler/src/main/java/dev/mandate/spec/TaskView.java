@@ -1,6 +1,7 @@
 package dev.mandate.spec;
 
 import dev.mandate.snapshot.RepoPath;
+import dev.mandate.spec.Task.Retry.Strategy;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class TaskView {
         timeout(spec),
         claimTtl(spec.in("claim"), findings),
         Duration.ofSeconds(heartbeat(spec.in("claim"))),
-        startOnce(spec.in("retry")),
+        retry(spec.in("retry")),
         spec.flag("suspend"));
   }
 
@@ -48,6 +49,16 @@ final class TaskView {
         : Optional.empty();
   }
 
+  /** Agents act on copies and propose, so without a word a second start does no harm. */
+  private static Task.Retry retry(Fields retry) {
+    Task.Retry none = Task.Retry.NONE;
+    return new Task.Retry(
+        (int) retry.whole("maxAttempts", none.maxAttempts()),
+        Duration.ofSeconds(retry.whole("backoffSeconds", none.backoff().toSeconds())),
+        retry.text("strategy").equals("fixed") ? Strategy.FIXED : none.strategy(),
+        !retry.has("safe") || retry.flag("safe"));
+  }
+
   private static Duration claimTtl(Fields claim, DocumentFindings findings) {
     long ttl = claim.whole("ttlSeconds", 600);
     long heartbeat = heartbeat(claim);
@@ -60,11 +71,6 @@ final class TaskView {
           "Make heartbeatSeconds a third of ttlSeconds or less.");
     }
     return Duration.ofSeconds(ttl);
-  }
-
-  /** Agents act on copies and propose, so without a word a second start does no harm. */
-  private static boolean startOnce(Fields retry) {
-    return retry.has("safe") && !retry.flag("safe");
   }
 
   private static long heartbeat(Fields claim) {

@@ -9,13 +9,16 @@ import dev.mandate.decide.DecisionRecord;
 import dev.mandate.decide.Hook;
 import java.util.HashSet;
 
-/** Checks that {@code decision.json} is whole, allows this run, and is the one that was signed. */
+/**
+ * Checks that {@code decision.json} is whole, allows this run, and is the one that was signed. A
+ * run that was cancelled before it was started needed neither allowance nor approvals.
+ */
 final class DecisionCheck {
   private static final String RULE = "run/decision";
 
   private DecisionCheck() {}
 
-  static void check(byte[] bytes, ObjectNode predicate, Problems problems) {
+  static void check(byte[] bytes, ObjectNode predicate, boolean started, Problems problems) {
     String file = RunFolder.DECISION;
     problems.compare(
         RULE,
@@ -32,7 +35,7 @@ final class DecisionCheck {
       problems.addAt(RULE, file, unreadable.problem());
     }
     String verdict = RecordText.text(decision, "/status/verdict");
-    if (!verdict.equals("allow") && !verdict.equals("warn")) {
+    if (started && !verdict.equals("allow") && !verdict.equals("warn")) {
       problems.addAt(RULE, file, "the verdict is '" + verdict + "', yet the task was run");
     }
     problems.compare(
@@ -48,14 +51,11 @@ final class DecisionCheck {
         "spec.inputDigest",
         inputDigest,
         RecordText.text(predicate, "/decision/inputDigest"));
-    problems.compare(
-        RULE,
-        file,
-        "spec.hook",
-        RecordText.text(decision, "/spec/hook"),
-        Hook.BEFORE_EXECUTE.label());
-    problems.compare(
-        RULE, file, "input.hook", RecordText.text(input, "/hook"), Hook.BEFORE_EXECUTE.label());
+    String hook = RecordText.text(decision, "/spec/hook");
+    boolean asked = started || !hook.equals(Hook.ON_CREATE_ATTEMPT.label());
+    String expected = (asked ? Hook.BEFORE_EXECUTE : Hook.ON_CREATE_ATTEMPT).label();
+    problems.compare(RULE, file, "spec.hook", hook, expected);
+    problems.compare(RULE, file, "input.hook", RecordText.text(input, "/hook"), expected);
     problems.compare(
         RULE,
         file,
@@ -69,7 +69,9 @@ final class DecisionCheck {
         RecordText.text(input, "/environment/name"),
         RecordText.text(predicate, "/environment"));
     checkPolicy(decision, predicate, problems);
-    checkApprovals(decision, predicate, problems);
+    if (started) {
+      checkApprovals(decision, predicate, problems);
+    }
   }
 
   private static void checkPolicy(ObjectNode decision, ObjectNode predicate, Problems problems) {

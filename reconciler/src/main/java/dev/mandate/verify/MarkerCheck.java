@@ -9,13 +9,18 @@ import dev.mandate.snapshot.BlobReader;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Checks that the commit of a run adds the marker of its occurrence, and that the marker says
- * nothing but what the run's record says: no statement is signed over it.
+ * Checks that the commit of a run adds the marker of its occurrence or, for an attempt that failed
+ * and is followed by another, that of the attempt; and that the marker says nothing but what the
+ * run's record says: no statement is signed over it.
  */
 final class MarkerCheck {
   private static final String RULE = "run/marker";
+
+  /** Outcomes after which there may be another attempt. */
+  private static final Set<String> FOLLOWED = Set.of("failed", "timed-out");
 
   /** Field of the marker, and JSON pointer into {@code run.yaml}. */
   private static final Map<String, String> FIELDS =
@@ -41,7 +46,10 @@ final class MarkerCheck {
    * @param markers that the same commit adds; the one of this run is taken out
    */
   void check(RunFolder run, ObjectNode record, Map<String, BlobId> markers, Problems problems) {
-    Optional<String> path = pathOf(record);
+    Optional<OccurrenceKey> key = keyOf(record);
+    Optional<String> last = key.map(k -> k.marker().value());
+    Optional<String> attempt = key.flatMap(k -> attemptOf(k, record));
+    Optional<String> path = attempt.filter(markers::containsKey).or(() -> last);
     Optional<BlobId> blob = path.map(markers::remove);
     if (blob.isEmpty()) {
       problems.add(
@@ -87,16 +95,23 @@ final class MarkerCheck {
             });
   }
 
-  private static Optional<String> pathOf(ObjectNode record) {
+  private static Optional<OccurrenceKey> keyOf(ObjectNode record) {
     try {
-      OccurrenceKey key =
+      return Optional.of(
           new OccurrenceKey(
               RecordText.text(record, "/spec/task"),
               new Digest(RecordText.text(record, "/spec/specDigest")),
-              RecordText.text(record, "/spec/occurrence"));
-      return Optional.of(key.marker().value());
+              RecordText.text(record, "/spec/occurrence")));
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // no digest, no occurrence
     }
+  }
+
+  /** The marker of an attempt, where the outcome lets another one follow. */
+  private static Optional<String> attemptOf(OccurrenceKey key, ObjectNode record) {
+    int attempt = record.at("/spec/attempt").asInt();
+    return attempt > 0 && FOLLOWED.contains(RecordText.text(record, "/status/outcome"))
+        ? Optional.of(key.attemptMarker(attempt).value())
+        : Optional.empty();
   }
 }

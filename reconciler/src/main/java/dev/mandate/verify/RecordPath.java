@@ -20,7 +20,7 @@ sealed interface RecordPath {
    */
   record OfRun(String folder, String id, String name) implements RecordPath {}
 
-  /** Says that an occurrence is done. */
+  /** Says that an occurrence is done, or that one attempt of it is. */
   record Marker() implements RecordPath {}
 
   /** Says where the runs of a month have gone. */
@@ -39,7 +39,8 @@ sealed interface RecordPath {
       Pattern.compile(
           "(runs/[0-9]{4}/[0-9]{2}/[0-9]{2}/"
               + "([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))/(.+)");
-  Pattern MARKER = Pattern.compile("occurrences/([0-9a-f]{1,2}/)*[0-9a-f]{64}\\.json");
+  Pattern MARKER =
+      Pattern.compile("occurrences/([0-9a-f]{1,2}/)*[0-9a-f]{64}(\\.[1-9][0-9]*)?\\.json");
   Pattern MANIFEST = Pattern.compile("archives/([0-9]{4}-[0-9]{2})\\.json");
   Pattern POINTER = Pattern.compile("latest/tasks/[0-9a-f]{2}/[0-9a-f]{64}\\.json");
   Pattern KEPT = Pattern.compile("(decisions|approvals|audit|policy)/.+");

@@ -39,7 +39,8 @@ final class RunCheck {
               claims
                   .provenance()
                   .ifPresent(json -> RecordCheck.checkProvenance(json, predicate, problems));
-              checkDecision(run, predicate, problems);
+              boolean started = EventsCheck.check(run, predicate, blobs, problems);
+              checkDecision(run, predicate, started, problems);
               declarations.ifPresent(check -> check.check(predicate, problems));
             });
     return record;
@@ -58,10 +59,11 @@ final class RunCheck {
     return record;
   }
 
-  private void checkDecision(RunFolder run, ObjectNode predicate, Problems problems) {
+  private void checkDecision(
+      RunFolder run, ObjectNode predicate, boolean started, Problems problems) {
     Optional<byte[]> decision = run.read(RunFolder.DECISION, blobs);
     if (decision.isPresent()) {
-      DecisionCheck.check(decision.get(), predicate, problems);
+      DecisionCheck.check(decision.get(), predicate, started, problems);
     } else {
       problems.addAt("run/missing-file", RunFolder.DECISION, "the decision is missing");
     }

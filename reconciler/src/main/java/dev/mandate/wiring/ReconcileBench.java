@@ -119,7 +119,7 @@ public final class ReconcileBench implements AutoCloseable {
             survey.engine(),
             new NamedKey(key),
             new Claiming(claimant, commits, progress),
-            new Execution(runner, machine.environment(), progress),
+            new Execution(runner, machine.environment(), machine.clock(), progress),
             atOnce,
             new Recorder(
                 commits, new MarkedPublisher(publisher, continuity), new RecordEntries(signer)),

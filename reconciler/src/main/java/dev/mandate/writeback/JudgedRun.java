@@ -3,6 +3,7 @@ package dev.mandate.writeback;
 import dev.mandate.approval.Standing;
 import dev.mandate.decide.Decision;
 import dev.mandate.run.OccurrenceKey;
+import dev.mandate.run.RunEvent;
 import dev.mandate.run.RunOutcome;
 import dev.mandate.run.RunResult;
 import dev.mandate.spec.Approval;
@@ -16,13 +17,18 @@ import java.util.Optional;
  * @param before the decision that let it start
  * @param after the decision on what it changed; empty when it did not get that far
  * @param outcome of the run and that decision together
+ * @param events from the plan to the end, in the order they came
  */
 public record JudgedRun(
     RunResult result,
     Standing standing,
     Decision before,
     Optional<Decision> after,
-    RunOutcome outcome) {
+    RunOutcome outcome,
+    List<RunEvent> events) {
+  public JudgedRun {
+    events = List.copyOf(events);
+  }
 
   public DeclaredTask declared() {
     return result.request().task();

@@ -15,10 +15,10 @@ import java.util.Optional;
 public interface Publisher {
 
   /**
-   * Publishes what is not there yet. An entry whose {@code guard} already exists in the tree that
-   * it would be appended to is finished, and is dropped whole; so is one whose claim stands
-   * elsewhere or is gone, one that was seen on another parent, and a file with the content it
-   * already has. When nothing remains, nothing is pushed.
+   * Publishes what is not there yet. An entry of whose {@code guards} one already exists in the
+   * tree that it would be appended to is finished, and is dropped whole; so is one whose claim
+   * stands elsewhere or is gone, one that was seen on another parent, and a file with the content
+   * it already has. When nothing remains, nothing is pushed.
    *
    * @throws RemoteUnavailableException when the outcome cannot be known; publishing the same again
    *     is safe
@@ -28,7 +28,7 @@ public interface Publisher {
   /**
    * What goes in together or not at all.
    *
-   * @param guard the file whose presence says that somebody has already recorded this
+   * @param guards files of which each says by its presence that somebody has already recorded this
    * @param files to add or replace
    * @param proposals branches to make
    * @param summary one line for the commit message
@@ -36,13 +36,14 @@ public interface Publisher {
    * @param seenOn the branch as it stood when this was observed: it says nothing of a later one
    */
   record Entry(
-      Optional<RepoPath> guard,
+      List<RepoPath> guards,
       List<RecordFile> files,
       List<Proposal> proposals,
       String summary,
       Optional<HeldClaim> claim,
       Optional<Parent> seenOn) {
     public Entry {
+      guards = List.copyOf(guards);
       files = List.copyOf(files);
       proposals = List.copyOf(proposals);
     }
@@ -53,23 +54,18 @@ public interface Publisher {
         List<RecordFile> files,
         List<Proposal> proposals,
         String summary) {
-      this(guard, files, proposals, summary, Optional.empty(), Optional.empty());
+      this(guard.stream().toList(), files, proposals, summary, Optional.empty(), Optional.empty());
     }
 
     /** What was observed, and would be wrong about a branch that others have written to since. */
     public static Entry observed(Optional<CommitId> head, List<RecordFile> files, String summary) {
       return new Entry(
-          Optional.empty(),
-          files,
-          List.of(),
-          summary,
-          Optional.empty(),
-          Optional.of(new Parent(head)));
+          List.of(), files, List.of(), summary, Optional.empty(), Optional.of(new Parent(head)));
     }
 
     /** The same, as the result of a run that was made under a claim. */
     public Entry under(HeldClaim held) {
-      return new Entry(guard, files, proposals, summary, Optional.of(held), seenOn);
+      return new Entry(guards, files, proposals, summary, Optional.of(held), seenOn);
     }
   }
 

@@ -2,17 +2,20 @@ package dev.mandate.writeback;
 
 import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.canonical.Digest;
+import dev.mandate.claim.HeldClaim;
 import dev.mandate.evidence.EvidenceSigner;
 import dev.mandate.evidence.RunFacts;
 import dev.mandate.evidence.RunStatements;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.Action;
 import dev.mandate.plan.Plan.Step;
+import dev.mandate.plan.Retries;
 import dev.mandate.run.RunRequest;
 import dev.mandate.run.RunResult;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Agent;
 import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.Task;
 import dev.mandate.writeback.Publisher.Entry;
 import dev.mandate.writeback.Publisher.Proposal;
 import dev.mandate.writeback.Publisher.RecordFile;
@@ -34,9 +37,16 @@ public final class RecordEntries {
   /**
    * A run's entry and what its marker says.
    *
+   * @param isFinal whether it ends its occurrence; otherwise another attempt follows
+   * @param after how its task stands then
    * @param entry dropped whole when the occurrence turns out to be recorded already
    */
-  public record RunEntry(FinalRecord record, Entry entry) {}
+  public record RunEntry(FinalRecord record, boolean isFinal, Step after, Entry entry) {
+    /** The same, made under a claim that goes with it. */
+    public RunEntry under(HeldClaim claim) {
+      return new RunEntry(record, isFinal, after, entry.under(claim));
+    }
+  }
 
   public RunEntry of(JudgedRun run) {
     Optional<Proposal> proposal = run.proposes() ? Optional.of(proposal(run)) : Optional.empty();
@@ -46,12 +56,30 @@ public final class RecordEntries {
         new ArrayList<>(folder.files(RunStatements.builderId(signer.publicKey())));
     files.addAll(evidence(run, folder.path(), files));
     run.approvals().forEach(approval -> files.add(ApprovalFiles.of(approval)));
-    files.add(new RecordFile(run.key().marker(), CanonicalJson.bytes(record.toJson())));
-    files.add(StatusFiles.of(doneStep(run.declared(), record)));
-    String summary = "Record " + record.key().task() + ": " + record.outcome();
+    boolean isFinal =
+        !Retries.another(run.declared().task().retry(), record.attempt(), record.outcome());
+    RepoPath marker = isFinal ? run.key().marker() : run.key().attemptMarker(record.attempt());
+    files.add(new RecordFile(marker, CanonicalJson.bytes(record.toJson())));
+    Step after =
+        isFinal
+            ? step(run.declared(), new Action.Done(record))
+            : step(run.declared(), backingOff(run.declared(), record));
+    files.add(StatusFiles.of(after));
+    List<RepoPath> guards = isFinal ? List.of(marker) : List.of(marker, run.key().marker());
     Entry entry =
-        new Entry(Optional.of(run.key().marker()), files, proposal.stream().toList(), summary);
-    return new RunEntry(record, entry);
+        new Entry(
+            guards,
+            files,
+            proposal.stream().toList(),
+            summary(record),
+            Optional.empty(),
+            Optional.empty());
+    return new RunEntry(record, isFinal, after, entry);
+  }
+
+  private static String summary(FinalRecord record) {
+    String attempt = record.attempt() == 1 ? "" : ", attempt " + record.attempt();
+    return "Record " + record.key().task() + ": " + record.outcome() + attempt;
   }
 
   private List<RecordFile> evidence(JudgedRun run, RepoPath folder, List<RecordFile> files) {
@@ -117,12 +145,19 @@ public final class RecordEntries {
         proposal);
   }
 
-  private static Step doneStep(DeclaredTask declared, FinalRecord record) {
+  private static Action backingOff(DeclaredTask declared, FinalRecord record) {
+    Task.Retry retry = declared.task().retry();
+    return new Action.BackingOff(
+        record.key(),
+        record.attempt() + 1,
+        retry.maxAttempts(),
+        Retries.notBefore(retry, record),
+        record);
+  }
+
+  private static Step step(DeclaredTask declared, Action action) {
     return new Step(
-        declared.name(),
-        declared.environment().name(),
-        declared.task().priority(),
-        new Action.Done(record));
+        declared.name(), declared.environment().name(), declared.task().priority(), action);
   }
 
   /** One branch for each declared task: a later occurrence of the same declaration replaces it. */

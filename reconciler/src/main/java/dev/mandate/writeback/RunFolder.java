@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.canonical.Digest;
 import dev.mandate.run.Artifacts;
 import dev.mandate.run.CapturedChange;
+import dev.mandate.run.RunEvents;
 import dev.mandate.run.RunRequest;
 import dev.mandate.run.RunResult;
 import dev.mandate.snapshot.RepoPath;
@@ -47,6 +48,7 @@ final class RunFolder {
     files.add(file("decision.json", DecisionFiles.bytes(run.before())));
     run.after().ifPresent(d -> files.add(file("decision-after.json", DecisionFiles.bytes(d))));
     files.add(file("log.txt", result.log().content()));
+    files.add(file(RunEvents.FILE, RunEvents.bytes(run.events())));
     if (result.change().patch().length > 0) {
       files.add(file("patch.diff", result.change().patch()));
     }

@@ -46,6 +46,12 @@ public final class StatusFiles {
         status.put("finishedAt", done.record().finishedAt().toString());
       }
       case Action.NotDue notDue -> notDue.last().ifPresent(last -> status.put("run", last.run()));
+      case Action.Cancel cancel -> status.put("specDigest", cancel.key().specDigest().value());
+      case Action.BackingOff waiting -> {
+        status.put("specDigest", waiting.key().specDigest().value());
+        status.put("run", waiting.last().run());
+        status.put("finishedAt", waiting.last().finishedAt().toString());
+      }
       case Action.Run run -> status.put("specDigest", run.key().specDigest().value());
       case Action.Blocked blocked -> {}
       case Action.Broken broken -> {}

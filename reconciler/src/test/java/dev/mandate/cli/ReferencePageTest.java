@@ -43,6 +43,13 @@ class ReferencePageTest {
           "status",
           "approve",
           "acknowledge",
+          "task",
+          "task list",
+          "task show",
+          "task logs",
+          "task watch",
+          "task cancel",
+          "task retry",
           "verify",
           "runs",
           "runs rotate",
@@ -56,7 +63,7 @@ class ReferencePageTest {
           "generate-completion");
 
   /** Commands that hold others. */
-  private static final List<String> GROUPS = List.of("daemon", "policy", "runs");
+  private static final List<String> GROUPS = List.of("daemon", "policy", "runs", "task");
 
   @TempDir Path temporary;
 

@@ -42,7 +42,7 @@ final class KeepingPublisher implements Publisher {
         entries.stream()
             .filter(
                 entry ->
-                    entry.guard().filter(guard -> has(parent, guard)).isPresent()
+                    entry.guards().stream().anyMatch(guard -> has(parent, guard))
                         || entry.seenOn().filter(on -> !on.head().equals(parent)).isPresent())
             .toList();
     List<Entry> accepted = entries.stream().filter(entry -> !dropped.contains(entry)).toList();

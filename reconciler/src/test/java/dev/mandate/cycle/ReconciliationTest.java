@@ -130,7 +130,7 @@ class ReconciliationTest {
                 new Claimant(new NoClaims(), "me", Holders.NOBODY, new ClaimWatch(() -> 0L)),
                 given.files,
                 new Silent()),
-            new Execution(runner, Map.of(), new Silent()),
+            new Execution(runner, Map.of(), clock, new Silent()),
             1,
             new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer())),
             new Housekeeping(

@@ -87,7 +87,8 @@ class RecorderTest {
                     run.result().request(),
                     Decision.Verdict.UNDECIDABLE,
                     List.of())),
-            new RunOutcome.Failed("policy gives no answer", OptionalInt.of(0)));
+            new RunOutcome.Failed("policy gives no answer", OptionalInt.of(0)),
+            run.events());
     given.policyGivesNoAnswer();
     record(recorder, given.outlook(), List.of(undecided));
     assertEquals(0, recorded("decisions"));

@@ -63,7 +63,7 @@ class PolicyInputsTest {
               Optional.empty(),
               Duration.ofMinutes(10),
               Duration.ofMinutes(2),
-              false,
+              Task.Retry.NONE,
               false),
           AGENT,
           SANDBOX);

@@ -64,8 +64,17 @@ record Observed(Map<String, String> files, Map<String, String> proposals) {
 
   /** All final records. */
   List<FinalRecord> records() {
+    return markers("occurrences/.././[0-9a-f]{64}\\.json");
+  }
+
+  /** All attempts that another one was to follow. */
+  List<FinalRecord> attempts() {
+    return markers("occurrences/.././[0-9a-f]{64}\\.[0-9]+\\.json");
+  }
+
+  private List<FinalRecord> markers(String pattern) {
     return files.entrySet().stream()
-        .filter(f -> f.getKey().startsWith("occurrences/"))
+        .filter(f -> f.getKey().matches(pattern))
         .map(f -> FinalRecord.fromJson(json(f.getValue())))
         .toList();
   }

@@ -2,16 +2,20 @@ package dev.mandate.e2e;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.approval.ApprovalDocuments;
+import dev.mandate.canonical.Digest;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.Progress;
 import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.cycle.Survey;
 import dev.mandate.git.DefaultBranchWriter;
+import dev.mandate.ledger.FinalRecord;
+import dev.mandate.run.OccurrenceKey;
 import dev.mandate.signing.SshSignatures;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.ControlRepository.Person;
 import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.Request;
 import dev.mandate.testkit.GivenRepo;
 import dev.mandate.testkit.RealGit;
 import dev.mandate.testkit.SettableClock;
@@ -20,6 +24,7 @@ import dev.mandate.wiring.ApprovalDesk;
 import dev.mandate.wiring.HomeFolder;
 import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
+import dev.mandate.wiring.RequestDesk;
 import dev.mandate.wiring.SurveyBench;
 import dev.mandate.wiring.Verification;
 import java.io.IOException;
@@ -32,6 +37,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A control repository, its people with their keys, and a clock that stands still. */
 final class Scene implements AutoCloseable {
@@ -212,6 +218,34 @@ final class Scene implements AutoCloseable {
     approve(task, person, person, Optional.empty());
   }
 
+  /** Files what a person asks about an occurrence of a task as it is declared now. */
+  void request(Request.Action action, String task, String occurrence, String reason, String by) {
+    Machine machine = machine(by);
+    try (OpenRepository opened = Reconciler.open(where, machine);
+        SurveyBench bench = SurveyBench.of(opened, machine)) {
+      Outlook outlook =
+          switch (bench.survey()) {
+            case Survey.Result.Surveyed surveyed -> surveyed.outlook();
+            case Survey.Result.Halted halted -> throw new AssertionError(halted.reason());
+          };
+      Digest digest = outlook.specs().declared().get(task).digest();
+      DefaultBranchWriter.Result filed =
+          new RequestDesk(opened.commits().orElseThrow(), clock)
+              .file(
+                  outlook,
+                  action,
+                  new OccurrenceKey(task, digest, occurrence),
+                  Optional.of(reason),
+                  outlook.control().people().get(by),
+                  Optional.empty());
+      if (!(filed instanceof DefaultBranchWriter.Result.Written)) {
+        throw new AssertionError(filed.toString());
+      }
+    } catch (RemoteUnavailableException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   Observed observed() {
     return Observed.in(repo);
   }
@@ -238,12 +272,14 @@ final class Scene implements AutoCloseable {
       throw new AssertionError(report.problems() + " " + report.notChecked());
     }
     Observed observed = observed();
-    long recorded = observed.records().stream().map(r -> r.run()).distinct().count();
-    if (recorded != observed.records().size() || observed.runFolders().size() != recorded) {
-      throw new AssertionError(observed.records() + " for the runs " + observed.runFolders());
+    List<FinalRecord> all =
+        Stream.concat(observed.records().stream(), observed.attempts().stream()).toList();
+    long recorded = all.stream().map(FinalRecord::run).distinct().count();
+    if (recorded != all.size() || observed.runFolders().size() != recorded) {
+      throw new AssertionError(all + " for the runs " + observed.runFolders());
     }
     if (report.runs().size() != recorded) {
-      throw new AssertionError(report.runs() + " for " + observed.records());
+      throw new AssertionError(report.runs() + " for " + all);
     }
     RealGit.run(repo.path(), "fsck", "--strict", "--no-dangling");
   }

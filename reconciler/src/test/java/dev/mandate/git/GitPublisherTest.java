@@ -151,7 +151,7 @@ class GitPublisherTest {
     publisher.publish(List.of(entry("a")), NOTHING_DERIVED);
     Entry late =
         new Entry(
-            entry("a").guard(),
+            Optional.of(entry("a").guards().getFirst()),
             List.of(file("runs/late", "late")),
             List.of(new Proposal("mandate/proposals/late", base, treeOf(base), "Late")),
             "Late");
@@ -165,7 +165,11 @@ class GitPublisherTest {
   @Test
   void sameGuardTwiceInOneBatchCountsOnce() throws Exception {
     Entry twin =
-        new Entry(entry("a").guard(), List.of(file("runs/twin", "t")), List.of(), "The twin");
+        new Entry(
+            Optional.of(entry("a").guards().getFirst()),
+            List.of(file("runs/twin", "t")),
+            List.of(),
+            "The twin");
     Outcome outcome = overFile().publish(List.of(entry("a"), twin), NOTHING_DERIVED);
     assertEquals(List.of(twin), assertInstanceOf(Outcome.Published.class, outcome).dropped());
     assertTrue(!repo.files("mandate/runs").containsKey("runs/twin"));

@@ -172,7 +172,7 @@ public final class GivenRun {
         Optional.empty(),
         Duration.ofMinutes(10),
         Duration.ofMinutes(2),
-        false,
+        Task.Retry.NONE,
         false);
   }
 

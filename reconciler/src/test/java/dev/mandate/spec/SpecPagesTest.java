@@ -46,6 +46,7 @@ class SpecPagesTest {
     assertEquals(1, specs.approvals().size());
     assertEquals(1, specs.acknowledgements().size());
     assertEquals(1, specs.freezes().size());
+    assertEquals(1, specs.requests().size());
   }
 
   @ParameterizedTest
@@ -67,6 +68,7 @@ class SpecPagesTest {
         "approval",
         "acknowledgement",
         "freeze",
+        "request",
         "run",
         "decision"
       })

@@ -16,6 +16,8 @@ import dev.mandate.evidence.RunFacts;
 import dev.mandate.evidence.RunStatements;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.run.OccurrenceKey;
+import dev.mandate.run.RunEvent;
+import dev.mandate.run.RunEvents;
 import dev.mandate.run.RunId;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RepoPath;
@@ -111,6 +113,7 @@ record GivenRun(
     files.put("run.yaml", bytes(runYaml()));
     files.put("decision.json", DecisionRecord.bytes(decision()));
     files.put("log.txt", bytes("did what was asked of " + task + "\n"));
+    files.put("events.jsonl", RunEvents.bytes(events()));
     files.put("patch.diff", bytes("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n"));
     files.put("artifacts/report.md", bytes("# Report é\n"));
     return files;
@@ -144,6 +147,16 @@ record GivenRun(
         Instant.parse(STARTED),
         Instant.parse(FINISHED),
         digests);
+  }
+
+  private static List<RunEvent> events() {
+    Instant started = Instant.parse(STARTED);
+    return List.of(
+        RunEvent.of(started.minusSeconds(2), RunEvent.Kind.QUEUED),
+        RunEvent.of(started.minusSeconds(1), RunEvent.Kind.CLAIMED),
+        RunEvent.of(started, RunEvent.Kind.STARTING),
+        RunEvent.of(started, RunEvent.Kind.RUNNING),
+        RunEvent.of(Instant.parse(FINISHED), RunEvent.Kind.SUCCEEDED));
   }
 
   private String runYaml() {

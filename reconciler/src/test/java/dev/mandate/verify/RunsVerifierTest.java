@@ -411,6 +411,36 @@ class RunsVerifierTest {
     assertEquals(Set.of(second.id()), badRuns(report));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'\"event\":\"succeeded\"', '\"event\":\"failed\"'",
+    "'\"event\":\"starting\"', '\"event\":\"running\"'",
+    "'\"event\":\"queued\"', '\"event\":\"rested\"'",
+    "05:06:09Z, 05:06:10Z",
+    "05:06:07Z, 05:06:08Z",
+    "'{', '[{'",
+  })
+  void signedEventsThatDoNotHoldAreFound(String part, String other) {
+    Map<String, byte[]> files =
+        second.files(signer, "events.jsonl", text -> replaced(text, part, other));
+
+    VerificationReport report = verify(branch.write(List.of(Step.add(files, signer))).getLast());
+
+    assertEquals(Set.of("run/events"), rules(report));
+    assertEquals(Set.of(second.id()), badRuns(report));
+  }
+
+  @Test
+  void aRunThatSucceededIsNoAttemptThatAnotherFollows() {
+    Map<String, byte[]> files = new TreeMap<>(second.files(signer));
+    byte[] marker = files.remove(second.marker());
+    files.put(second.key().attemptMarker(1).value(), marker);
+
+    VerificationReport report = verify(branch.write(List.of(Step.add(files, signer))).getLast());
+
+    assertEquals(Set.of("run/marker"), rules(report));
+  }
+
   @Test
   void aProvenanceThatNamesAnotherReconcilerIsFound() {
     EvidenceSigner liar =

@@ -18,6 +18,7 @@ import dev.mandate.run.CapturedChange;
 import dev.mandate.run.CapturedChange.ChangeKind;
 import dev.mandate.run.CapturedChange.FileChange;
 import dev.mandate.run.GivenRun;
+import dev.mandate.run.RunEvent;
 import dev.mandate.run.RunLog;
 import dev.mandate.run.RunOutcome;
 import dev.mandate.run.RunRequest;
@@ -65,7 +66,8 @@ public final class GivenRecord {
             List.of()),
         decision(Hook.BEFORE_EXECUTE, request, Decision.Verdict.ALLOW, List.of("bob")),
         Optional.of(decision(Hook.AFTER_EXECUTE, request, Decision.Verdict.WARN, List.of())),
-        new RunOutcome.Succeeded());
+        new RunOutcome.Succeeded(),
+        events(new RunOutcome.Succeeded()));
   }
 
   /** Ended by itself without a change. */
@@ -77,7 +79,17 @@ public final class GivenRecord {
         Standing.open(List.of()),
         decision(Hook.BEFORE_EXECUTE, request, Decision.Verdict.ALLOW, List.of()),
         Optional.empty(),
-        outcome);
+        outcome,
+        events(outcome));
+  }
+
+  private static List<RunEvent> events(RunOutcome outcome) {
+    Instant started = Instant.parse("2026-03-04T23:59:59.250Z");
+    return List.of(
+        RunEvent.of(started.minusSeconds(1), RunEvent.Kind.QUEUED),
+        RunEvent.of(started.minusMillis(10), RunEvent.Kind.CLAIMED),
+        RunEvent.of(started, RunEvent.Kind.STARTING),
+        RunEvent.end(Instant.parse("2026-03-05T00:00:02Z"), outcome));
   }
 
   /** A decision about the task of a request. */

@@ -69,7 +69,7 @@ class RecordEntriesTest {
   void theMarkerGuardsTheEntryAndSaysWhatTheRecordSays() throws Exception {
     JudgedRun run = GivenRecord.proposing("audit");
     RunEntry entry = entries.of(run);
-    assertEquals(Optional.of(run.key().marker()), entry.entry().guard());
+    assertEquals(List.of(run.key().marker()), entry.entry().guards());
     JsonNode marker =
         JsonMapper.builder().build().readTree(file(entry, run.key().marker().value()).content());
     assertEquals(entry.record(), FinalRecord.fromJson(marker));
@@ -97,7 +97,8 @@ class RecordEntriesTest {
             good.standing(),
             good.before(),
             good.after(),
-            new RunOutcome.Failed("policy refuses what the agent changed", OptionalInt.of(0)));
+            new RunOutcome.Failed("policy refuses what the agent changed", OptionalInt.of(0)),
+            good.events());
     RunEntry entry = entries.of(refused);
     assertEquals(List.of(), entry.entry().proposals());
     assertEquals(Optional.empty(), entry.record().proposal());

@@ -45,7 +45,7 @@ class StatusTest {
         new Ruling(ALLOWED, Optional.of(ALLOWED), GivenRecord.proposing("audit").standing());
     OccurrenceKey key = REQUEST.occurrence();
     return List.of(
-        step("a-run", new Action.Run(REQUEST.task(), key, ruling)),
+        step("a-run", new Action.Run(REQUEST.task(), key, 1, ruling)),
         step(
             "b-waiting",
             new Action.AwaitApproval(

@@ -83,6 +83,7 @@ public final class ProcessLauncher implements Launcher {
     }
     RunProcesses family = new RunProcesses(table, process.pid(), sessions.makesGroup(), marks);
     try {
+      request.started().run();
       return new Supervision(process, family, request).toTheEnd();
     } catch (IOException e) {
       throw new UncheckedIOException("the output of the agent cannot be read", e);

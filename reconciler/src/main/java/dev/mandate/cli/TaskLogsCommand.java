@@ -1,0 +1,117 @@
+package dev.mandate.cli;
+
+import dev.mandate.cycle.TaskStanding;
+import dev.mandate.cycle.TaskStandings;
+import dev.mandate.ledger.FinalRecord;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.wiring.Machine;
+import dev.mandate.wiring.OpenRepository;
+import dev.mandate.wiring.TaskDesk;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prints the log of a recorded run. */
+@Command(
+    name = "logs",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prints the recorded log of a task: that of its last run, or of the one that is named.",
+      "A run that is going on has no log yet: it is recorded when the run has ended."
+    },
+    footer = {"", "Example:", "  mandate task logs pin-dependencies --attempt 1"})
+final class TaskLogsCommand implements Callable<Integer> {
+  /** Runs further back are named by their folder, which mandate status and git know. */
+  private static final int LATEST = 1000;
+
+  private final CliContext context;
+  @Mixin private RepositoryOptions repository;
+
+  @Parameters(paramLabel = "TASK", description = "Name of the task.")
+  private String task;
+
+  @Option(
+      names = "--attempt",
+      paramLabel = "N",
+      description = "Which attempt of the last occurrence; the first is 1. Default: the last.")
+  private Integer attempt;
+
+  @Option(
+      names = "--run",
+      paramLabel = "ID",
+      description = "Id of a run, one of the latest " + LATEST + " of the repository.")
+  private String run;
+
+  TaskLogsCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws RemoteUnavailableException {
+    if (attempt != null && run != null) {
+      throw CommandFailure.usage(
+          "--attempt and --run name two different runs", "give one of the two");
+    }
+    Machine machine = Repositories.machine(context, repository);
+    try (OpenRepository opened =
+            Repositories.open(context, repository, OpenRepository.View.SHARED);
+        TaskDesk desk = Tasks.desk(opened, machine)) {
+      TaskDesk.Look.Seen seen = Tasks.look(context, desk);
+      FinalRecord wanted = wanted(desk, seen, Tasks.find(seen, task));
+      byte[] log =
+          desk.file(seen.outlook(), wanted, "log.txt")
+              .orElseThrow(
+                  () ->
+                      CommandFailure.no(
+                          "the record " + wanted.folder() + " has no log",
+                          "check it with mandate verify"));
+      context
+          .console()
+          .note("attempt " + wanted.attempt() + ", " + wanted.outcome() + ", " + wanted.folder());
+      context.console().text(new String(log, StandardCharsets.UTF_8));
+      return ExitCode.OK.code();
+    }
+  }
+
+  private FinalRecord wanted(TaskDesk desk, TaskDesk.Look.Seen seen, TaskStanding standing) {
+    if (run != null) {
+      return runs(desk, seen, standing)
+          .filter(record -> record.run().equals(run))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  CommandFailure.no(
+                      "no run " + run + " of " + task + " is recorded",
+                      "see its runs with mandate task show " + task));
+    }
+    List<FinalRecord> recorded = TaskStandings.runs(standing);
+    if (recorded.isEmpty()) {
+      throw CommandFailure.no(
+          "no run of " + task + " is recorded",
+          "it is " + standing.state().label() + ": " + TaskViews.why(standing).summary());
+    }
+    Optional<FinalRecord> chosen =
+        attempt == null
+            ? Optional.of(recorded.get(recorded.size() - 1))
+            : recorded.stream().filter(record -> record.attempt() == attempt).findFirst();
+    return chosen.orElseThrow(
+        () ->
+            CommandFailure.no(
+                "no attempt " + attempt + " of " + task + " is recorded",
+                "there are " + recorded.size()));
+  }
+
+  private Stream<FinalRecord> runs(TaskDesk desk, TaskDesk.Look.Seen seen, TaskStanding standing) {
+    Stream<FinalRecord> latest =
+        seen.outlook().ledger().newest(LATEST).stream()
+            .filter(record -> record.key().task().equals(task))
+            .flatMap(record -> desk.runs(seen.outlook(), record.key()).stream());
+    return Stream.concat(TaskStandings.runs(standing).stream(), latest);
+  }
+}

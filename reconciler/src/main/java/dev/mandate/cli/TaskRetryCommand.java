@@ -1,0 +1,91 @@
+package dev.mandate.cli;
+
+import dev.mandate.cycle.TaskStanding;
+import dev.mandate.ledger.FinalRecord;
+import dev.mandate.plan.DueState;
+import dev.mandate.run.OccurrenceKey;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.Request;
+import dev.mandate.wiring.Machine;
+import dev.mandate.wiring.OpenRepository;
+import dev.mandate.wiring.TaskDesk;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Asks to run again what has ended without success. */
+@Command(
+    name = "retry",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Asks, by a commit on the default branch, that the last run of a task is made again.",
+      "For what failed, timed out, was cancelled or could not be started. It is due at once, as an"
+          + " occurrence of its own; policy is asked and approvals count as for any run."
+    },
+    footer = {
+      "",
+      "Exit code 1 when there is nothing to repeat: it succeeded, or has not ended.",
+      "",
+      "Example:",
+      "  mandate task retry pin-dependencies --reason \"The registry is back\""
+    })
+final class TaskRetryCommand implements Callable<Integer> {
+  private final CliContext context;
+  @Mixin private RepositoryOptions repository;
+  @Mixin private RequestOptions request;
+
+  @Parameters(paramLabel = "TASK", description = "Name of the task.")
+  private String task;
+
+  TaskRetryCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws RemoteUnavailableException {
+    Machine machine = Repositories.machine(context, repository);
+    try (OpenRepository opened =
+            Repositories.open(context, repository, OpenRepository.View.SHARED);
+        TaskDesk desk = Tasks.desk(opened, machine)) {
+      TaskDesk.Look.Seen seen = Tasks.look(context, desk);
+      TaskStanding standing = Tasks.find(seen, task);
+      DeclaredTask declared = Tasks.declared(context, seen, standing);
+      OccurrenceKey about = about(seen, standing, declared);
+      request.file(context, machine, opened, seen.outlook(), Request.Action.RETRY, about);
+      return ExitCode.OK.code();
+    }
+  }
+
+  private OccurrenceKey about(
+      TaskDesk.Look.Seen seen, TaskStanding standing, DeclaredTask declared) {
+    switch (seen.due(declared)) {
+      case DueState.Due due -> throw notEnded(standing);
+      case DueState.BackingOff waiting -> throw notEnded(standing);
+      case DueState.Suspended suspended -> throw notEnded(standing);
+      case DueState.Finished finished -> {}
+      case DueState.NotYet notYet -> {}
+      case DueState.Never never -> {}
+    }
+    Optional<FinalRecord> last = seen.newest(declared);
+    if (last.isEmpty()) {
+      throw CommandFailure.no(
+          "no run of " + task + " is recorded, as it is declared now",
+          "it is " + standing.state().label() + ": " + TaskViews.why(standing).summary());
+    }
+    if (last.get().succeeded()) {
+      throw CommandFailure.no(
+          task + " succeeded at " + last.get().finishedAt(),
+          "to have it done again, change its spec or declare another task");
+    }
+    return last.get().key();
+  }
+
+  private CommandFailure notEnded(TaskStanding standing) {
+    return CommandFailure.no(
+        task + " has not ended: it is " + standing.state().label(),
+        TaskViews.why(standing).summary());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.mandate.plan;
+
+import dev.mandate.ledger.FinalRecord;
+import java.util.Locale;
+
+/** Where a task stands, in one word, whoever looks. */
+public enum TaskState {
+  /** Declared, and no reconciler has seen it yet. */
+  CREATED,
+  /** Due, allowed and free to go; nobody has claimed it yet. */
+  QUEUED,
+  /** Something else must happen first. */
+  BLOCKED,
+  /** Somebody must approve it. */
+  WAITING,
+  DENIED,
+  FROZEN,
+  /** An attempt failed, and the next one waits. */
+  RETRYING,
+  /** A reconciler has claimed it, and starts or runs it. */
+  CLAIMED,
+  SUCCEEDED,
+  FAILED,
+  TIMED_OUT,
+  CANCELLED,
+  NOT_STARTED,
+  NOT_DUE,
+  SUSPENDED,
+  INVALID;
+
+  /** The word that people and programs read. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Whether it stays so until somebody changes something on the default branch. */
+  public boolean isFinal() {
+    return switch (this) {
+      case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, NOT_STARTED, INVALID -> true;
+      case CREATED,
+          QUEUED,
+          BLOCKED,
+          WAITING,
+          DENIED,
+          FROZEN,
+          RETRYING,
+          CLAIMED,
+          NOT_DUE,
+          SUSPENDED ->
+          false;
+    };
+  }
+
+  /**
+   * Follows from what would be done and what is known of others.
+   *
+   * @param claimed whether somebody holds the claim on what the action is about
+   * @param seen whether a reconciler has written about the task
+   */
+  public static TaskState of(Action action, boolean claimed, boolean seen) {
+    return switch (action) {
+      case Action.Run run -> claimed ? CLAIMED : seen ? QUEUED : CREATED;
+      case Action.Cancel cancel -> claimed ? CLAIMED : QUEUED;
+      case Action.BackingOff waiting -> RETRYING;
+      case Action.AwaitApproval waiting -> claimed ? CLAIMED : WAITING;
+      case Action.Blocked blocked -> BLOCKED;
+      case Action.Broken broken -> INVALID;
+      case Action.Denied denied -> DENIED;
+      case Action.Done done -> of(done.record());
+      case Action.Frozen frozen -> FROZEN;
+      case Action.NotDue notDue -> NOT_DUE;
+      case Action.Suspended suspended -> SUSPENDED;
+    };
+  }
+
+  /** How a run ended. */
+  public static TaskState of(FinalRecord record) {
+    return switch (record.outcome()) {
+      case "succeeded" -> SUCCEEDED;
+      case "failed" -> FAILED;
+      case "timed-out" -> TIMED_OUT;
+      case "cancelled" -> CANCELLED;
+      case "not-started" -> NOT_STARTED;
+      default -> throw new IllegalArgumentException("no outcome of a run: " + record.outcome());
+    };
+  }
+}
