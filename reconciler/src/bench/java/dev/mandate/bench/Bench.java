@@ -37,7 +37,8 @@ public final class Bench {
         new ColdValidate(settings, tools),
         new WarmPasses(settings, tools),
         new PolicyRate(settings, tools),
-        new YearOfRuns(settings));
+        new YearOfRuns(settings),
+        new Throughput(settings));
   }
 
   private static void machine(Report report, Settings settings, Toolbox tools) throws Exception {
