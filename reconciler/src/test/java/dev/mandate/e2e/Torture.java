@@ -208,7 +208,7 @@ final class Torture {
                 .with("locks: {paths: [services/shop/*]}"));
       }
       IntStream.range(0, many)
-          .forEach(i -> add(files, TaskText.of("task-" + i, "payer").with("retry: {safe: false}")));
+          .forEach(i -> add(files, TaskText.of("task-" + i, "payer")));
       scene.commit(files);
       if (many == 0) {
         scene.approve("approved", "bob");
