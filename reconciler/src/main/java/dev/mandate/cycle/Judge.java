@@ -24,6 +24,7 @@ import dev.mandate.spec.Freeze;
 import dev.mandate.spec.SpecSet;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,12 +65,34 @@ final class Judge {
 
   /** By task name; finished tasks are left out. What was ruled before is used where it holds. */
   Map<String, Ruling> rule(SpecSet specs, Agenda agenda) {
+    Set<String> approved = approved(specs);
+    return memory.keep(rule(specs, agenda, specs.declared().values(), approved), approved);
+  }
+
+  /**
+   * The same, when nothing but some tasks has changed since the last time.
+   *
+   * @param anew their names
+   */
+  Map<String, Ruling> rule(SpecSet specs, Agenda agenda, Set<String> anew) {
+    Set<String> approved = approved(specs);
+    List<DeclaredTask> tasks =
+        anew.stream()
+            .flatMap(name -> Optional.ofNullable(specs.declared().get(name)).stream())
+            .toList();
+    return memory.renew(anew, rule(specs, agenda, tasks, approved), approved);
+  }
+
+  private static Set<String> approved(SpecSet specs) {
+    return specs.approvals().stream().map(Approval::task).collect(Collectors.toSet());
+  }
+
+  private Map<String, Ruled> rule(
+      SpecSet specs, Agenda agenda, Collection<DeclaredTask> tasks, Set<String> approved) {
     List<Freeze> freezes = specs.freezes().stream().filter(f -> f.inForceAt(now)).toList();
-    Set<String> approved =
-        specs.approvals().stream().map(Approval::task).collect(Collectors.toSet());
-    Map<String, Ruled> ruled = HashMap.newHashMap(specs.declared().size());
+    Map<String, Ruled> ruled = HashMap.newHashMap(tasks.size());
     List<Case> open = new ArrayList<>();
-    for (DeclaredTask declared : specs.declared().values()) {
+    for (DeclaredTask declared : tasks) {
       DueState due = agenda.of(declared);
       if (due instanceof DueState.Finished) {
         continue;
@@ -82,13 +105,7 @@ final class Judge {
     for (Ruled found : open.parallelStream().map(c -> new Ruled(c, rule(c))).toList()) {
       ruled.put(found.asked().declared().name(), found);
     }
-    Map<String, Ruling> rulings = HashMap.newHashMap(ruled.size());
-    ruled.forEach((name, found) -> rulings.put(name, found.ruling()));
-    // An approval can be withdrawn or expire, and policy may have an answer next time.
-    ruled.keySet().removeAll(approved);
-    ruled.values().removeIf(found -> !found.ruling().decided());
-    memory.keep(ruled);
-    return rulings;
+    return ruled;
   }
 
   private static Optional<RequestedRun> requested(DueState due) {

@@ -1,6 +1,7 @@
 package dev.mandate.cycle;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.decide.Decision;
 import dev.mandate.finding.SourceLocation;
 import dev.mandate.snapshot.BlobId;
@@ -73,7 +74,7 @@ final class PolicyPlaces {
     }
     String file = document.file().value();
     return yaml.read(file, blobs.read(blob)).documents().stream()
-        .filter(read -> read.json().equals(document.json()))
+        .filter(read -> CanonicalJson.digest(read.json()).equals(document.digest()))
         .map(YamlDocument::positions)
         .map(positions -> positions.value(file, path))
         .findFirst()

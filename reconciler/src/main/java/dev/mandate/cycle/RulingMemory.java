@@ -6,9 +6,12 @@ import dev.mandate.plan.Ruling;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Freeze;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What was ruled in the pass before. A ruling follows from a few values; where all of them are as
@@ -18,6 +21,8 @@ import java.util.Optional;
 final class RulingMemory {
   private Optional<Basis> basis = Optional.empty();
   private Map<String, Ruled> last = Map.of();
+  private Map<String, Ruling> rulings = Map.of();
+  private Set<String> undecided = Set.of();
 
   /** What every ruling of a pass rests on. */
   record Basis(PolicyIdentity policy, ControlRepository control) {
@@ -50,18 +55,65 @@ final class RulingMemory {
         .filter(ruled -> ruled.asked().sameAs(asked));
   }
 
-  /** Forgets everything, unless the pass that begins rests on what the last one did. */
-  void begin(Basis now) {
-    if (basis.filter(now::sameAs).isEmpty()) {
+  /**
+   * Forgets everything, unless the pass that begins rests on what the last one did.
+   *
+   * @return whether it does
+   */
+  boolean begin(Basis now) {
+    boolean same = basis.filter(now::sameAs).isPresent();
+    if (!same) {
       basis = Optional.of(now);
       last = Map.of();
+      rulings = Map.of();
+      undecided = Set.of();
     }
+    return same;
+  }
+
+  /** Tasks of which policy may say something else when it is asked again. */
+  Set<String> undecided() {
+    return undecided;
   }
 
   /**
+   * Takes note of a pass that ruled on all tasks.
+   *
    * @param ruled by task name, in place of what was kept before
+   * @param approved tasks whose approvals count, which can be withdrawn or expire
    */
-  void keep(Map<String, Ruled> ruled) {
-    last = ruled;
+  Map<String, Ruling> keep(Map<String, Ruled> ruled, Set<String> approved) {
+    last = new HashMap<>();
+    rulings = HashMap.newHashMap(ruled.size());
+    undecided = new HashSet<>();
+    add(ruled, approved);
+    return rulings;
+  }
+
+  /**
+   * Takes note of a pass that ruled on some tasks.
+   *
+   * @param anew their names; those without a ruling have none any more
+   * @return the rulings on all tasks
+   */
+  Map<String, Ruling> renew(Set<String> anew, Map<String, Ruled> ruled, Set<String> approved) {
+    rulings = new HashMap<>(rulings);
+    anew.forEach(last::remove);
+    anew.forEach(rulings::remove);
+    undecided.removeAll(Set.copyOf(anew));
+    add(ruled, approved);
+    return rulings;
+  }
+
+  private void add(Map<String, Ruled> ruled, Set<String> approved) {
+    ruled.forEach(
+        (name, found) -> {
+          rulings.put(name, found.ruling());
+          if (!found.ruling().decided()) {
+            undecided.add(name);
+          } else if (!approved.contains(name)) {
+            last.put(name, found);
+          }
+        });
   }
 }

@@ -7,9 +7,11 @@ import dev.mandate.decide.PolicyEvaluator;
 import dev.mandate.finding.Finding;
 import dev.mandate.ledger.Ledger;
 import dev.mandate.ledger.LedgerReader;
+import dev.mandate.plan.Agenda;
 import dev.mandate.plan.Plan;
 import dev.mandate.plan.Planner;
 import dev.mandate.plan.Ruling;
+import dev.mandate.plan.StandingPlan;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.snapshot.RemoteUnavailableException;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The first half of a pass: reads, checks, asks policy, plans. Nothing it does has an effect. Keeps
@@ -33,6 +36,7 @@ public final class Survey {
   private final PolicySource policies;
   private final SignatureCheck signatures;
   private final Planner planner;
+  private final StandingPlan standing;
   private final RulingMemory rulingMemory = new RulingMemory();
   private Optional<Snapshot> lastSnapshot = Optional.empty();
   private Optional<Decisions> lastDecisions = Optional.empty();
@@ -49,6 +53,7 @@ public final class Survey {
     this.policies = policies;
     this.signatures = signatures;
     this.planner = planner;
+    this.standing = new StandingPlan(planner);
   }
 
   /** What came of a survey. */
@@ -116,10 +121,14 @@ public final class Survey {
     Decisions decisions = decisions(evaluator);
     Ledger ledger = ledgers.read(heads.runs());
     Approvals approvals = new Approvals(control, declared.approvals(), signatures);
-    rulingMemory.begin(new RulingMemory.Basis(evaluator.identity(), control));
+    boolean sameBasis = rulingMemory.begin(new RulingMemory.Basis(evaluator.identity(), control));
+    Optional<Set<String>> anew = standing.changed(declared, ledger, now).filter(names -> sameBasis);
+    anew.ifPresent(names -> names.addAll(rulingMemory.undecided()));
     Judge judge = new Judge(source, decisions, approvals, heads.desired(), now, rulingMemory);
-    Map<String, Ruling> rulings = judge.rule(declared, planner.agenda(declared, ledger, now));
-    Plan plan = planner.plan(declared, ledger, rulings, now);
+    Agenda agenda = planner.agenda(declared, ledger, now);
+    Map<String, Ruling> rulings =
+        anew.isPresent() ? judge.rule(declared, agenda, anew.get()) : judge.rule(declared, agenda);
+    Plan plan = standing.plan(declared, ledger, rulings, now, anew);
     return new Result.Surveyed(
         new Outlook(
             heads, snapshot, control, declared, evaluator.identity(), ledger, rulings, plan),

@@ -69,14 +69,15 @@ public final class Decisions {
   private Decision ask(PolicyInput input) {
     return switch (evaluator.evaluate(input)) {
       case PolicyAnswer.NoAnswer(String reason, String detail) ->
-          undecidable(input, reason.equals("no-policy") ? reason : "policy-" + reason, detail);
+          undecidable(
+              input.light(), reason.equals("no-policy") ? reason : "policy-" + reason, detail);
       case PolicyAnswer.Value(JsonNode json) -> read(input, json);
     };
   }
 
   private Decision read(PolicyInput input, JsonNode json) {
     try {
-      Decision decision = AnswerReader.ofPolicy().read(input, evaluator.identity(), json);
+      Decision decision = AnswerReader.ofPolicy().read(input.light(), evaluator.identity(), json);
       if (decision.approvals().counted().isEmpty() && decision.mutations().isEmpty()) {
         return decision;
       }
@@ -84,7 +85,7 @@ public final class Decisions {
       requireRealApprovals(question, decision.approvals());
       return withUnmetMutations(question, decision);
     } catch (OddAnswerException e) {
-      return undecidable(input, "policy-odd-answer", e.getMessage());
+      return undecidable(input.light(), "policy-odd-answer", e.getMessage());
     }
   }
 

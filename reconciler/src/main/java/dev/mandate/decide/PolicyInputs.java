@@ -67,7 +67,7 @@ public final class PolicyInputs {
 
   /** A task is about to run. */
   public PolicyInput beforeExecute(DeclaredTask task, RequestedRun run) {
-    return PolicyInput.of(Hook.BEFORE_EXECUTE, execution(Hook.BEFORE_EXECUTE, task, run));
+    return PolicyInput.of(Hook.BEFORE_EXECUTE, () -> execution(Hook.BEFORE_EXECUTE, task, run));
   }
 
   /** A run has ended, and what it changed is to be taken over. */
@@ -107,10 +107,14 @@ public final class PolicyInputs {
   }
 
   private PolicyInput judged(Hook hook, DeclaredTask task) {
-    ObjectNode input = start(hook);
-    putTask(input, task);
-    putApprovals(input);
-    return PolicyInput.of(hook, input);
+    return PolicyInput.of(
+        hook,
+        () -> {
+          ObjectNode input = start(hook);
+          putTask(input, task);
+          putApprovals(input);
+          return input;
+        });
   }
 
   private ObjectNode execution(Hook hook, DeclaredTask task, RequestedRun run) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -26,6 +27,8 @@ import org.eclipse.jgit.revwalk.RevCommit;
 
 /** Prepares what one attempt to publish would push, on top of where the refs stand. */
 final class Publication {
+  private static final int PACKED_FROM = 1_000;
+
   private final ObjectStore objects;
   private final CommitWriter commits;
 
@@ -44,7 +47,7 @@ final class Publication {
 
   Attempt prepare(RefState refs, List<Entry> entries, DerivedFiles derived) throws IOException {
     try (ObjectReader reader = objects.newReader();
-        ObjectInserter inserter = objects.repository().newObjectInserter()) {
+        ObjectInserter inserter = inserterFor(entries)) {
       ObjectId parentTree =
           refs.runs().isPresent() ? objects.rootTree(reader, refs.runs().get()) : ObjectId.zeroId();
       Optional<CommitId> parent = refs.runs().map(ObjectStore::commitId);
@@ -91,6 +94,14 @@ final class Publication {
     }
   }
 
+  /** Very many objects go into one pack: as many files would take most of the time. */
+  private ObjectInserter inserterFor(List<Entry> entries) {
+    int files = entries.stream().mapToInt(entry -> entry.files().size()).sum();
+    return files >= PACKED_FROM && objects.repository() instanceof FileRepository onDisk
+        ? onDisk.getObjectDatabase().newPackInserter()
+        : objects.repository().newObjectInserter();
+  }
+
   private static boolean stands(RefState refs, HeldClaim claim) {
     return refs.at(claim.name().ref()).filter(ObjectStore.objectId(claim.at())::equals).isPresent();
   }
@@ -107,18 +118,19 @@ final class Publication {
   private Map<RepoPath, Optional<TreeEditor.Leaf>> changes(
       ObjectReader reader, ObjectInserter inserter, ObjectId parentTree, List<RecordFile> files)
       throws IOException {
-    Map<RepoPath, byte[]> byPath = new LinkedHashMap<>();
-    files.forEach(file -> byPath.put(file.path(), file.content()));
+    Map<RepoPath, RecordFile> byPath = new LinkedHashMap<>();
+    files.forEach(file -> byPath.put(file.path(), file));
     Map<RepoPath, Optional<TreeEditor.Leaf>> edits = new HashMap<>();
-    for (Map.Entry<RepoPath, byte[]> file : byPath.entrySet()) {
-      ObjectId blob = inserter.idFor(Constants.OBJ_BLOB, file.getValue());
+    for (RecordFile file : byPath.values()) {
+      byte[] content = file.content();
+      ObjectId blob = inserter.idFor(Constants.OBJ_BLOB, content);
       Optional<ObjectStore.Found> present =
           parentTree.equals(ObjectId.zeroId())
               ? Optional.empty()
-              : objects.find(reader, parentTree, file.getKey());
+              : objects.find(reader, parentTree, file.path());
       if (present.filter(f -> f.isRegularFile() && f.id().equals(blob)).isEmpty()) {
-        ObjectId inserted = inserter.insert(Constants.OBJ_BLOB, file.getValue());
-        edits.put(file.getKey(), Optional.of(TreeEditor.Leaf.file(inserted)));
+        ObjectId inserted = inserter.insert(Constants.OBJ_BLOB, content);
+        edits.put(file.path(), Optional.of(TreeEditor.Leaf.file(inserted)));
       }
     }
     return edits;

@@ -5,7 +5,6 @@ import dev.mandate.ledger.FinalRecord;
 import dev.mandate.ledger.Ledger;
 import dev.mandate.plan.Plan.Step;
 import dev.mandate.run.OccurrenceKey;
-import dev.mandate.spec.Approval;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Freeze;
 import dev.mandate.spec.Glob;
@@ -24,9 +23,6 @@ import java.util.stream.Stream;
  * same plan.
  */
 public final class Planner {
-  private static final Comparator<Step> MOST_URGENT_FIRST =
-      Comparator.comparingInt(Step::priority).reversed().thenComparing(Step::task);
-
   private final Capabilities capabilities;
   private final CronTimes times = new CronTimes();
 
@@ -43,25 +39,47 @@ public final class Planner {
    * @param rulings by task name, for every declared task that has no final record
    */
   public Plan plan(SpecSet specs, Ledger ledger, Map<String, Ruling> rulings, Instant now) {
+    return new StandingPlan(this).plan(specs, ledger, rulings, now, Optional.empty());
+  }
+
+  /** What a task is planned in. */
+  record Situation(
+      SpecSet specs,
+      Ledger ledger,
+      Requests requests,
+      Agenda agenda,
+      Map<String, Ruling> rulings,
+      Instant now) {}
+
+  Situation situation(SpecSet specs, Ledger ledger, Map<String, Ruling> rulings, Instant now) {
     Requests requests = Requests.of(specs.requests());
     Agenda agenda = new Agenda(ledger, requests, times, now);
-    List<Step> steps = new ArrayList<>(specs.declared().size() + specs.broken().size());
-    specs
-        .broken()
-        .forEach((name, findings) -> steps.add(new Step(name, "", 0, new Action.Broken(findings))));
-    List<Instant> retries = new ArrayList<>();
-    for (DeclaredTask declared : specs.declared().values()) {
-      DueState due = agenda.of(declared);
-      retries(due, ledger).forEach(retries::add);
-      Action action =
-          cancel(declared, due, requests, rulings)
-              .orElseGet(() -> judge(declared, specs, ledger, agenda, rulings, due, now));
-      steps.add(
-          new Step(
-              declared.name(), declared.environment().name(), declared.task().priority(), action));
-    }
-    steps.sort(MOST_URGENT_FIRST);
-    return new Plan(now, takeLocks(steps), wakeAt(specs, retries, now));
+    return new Situation(specs, ledger, requests, agenda, rulings, now);
+  }
+
+  /** One task, as if it were the only one that could take its locks. */
+  StandingPlan.Planned planned(DeclaredTask declared, Situation in) {
+    DueState due = in.agenda().of(declared);
+    Action action =
+        cancel(declared, due, in.requests(), in.rulings())
+            .orElseGet(
+                () ->
+                    judge(
+                        declared,
+                        in.specs(),
+                        in.ledger(),
+                        in.agenda(),
+                        in.rulings(),
+                        due,
+                        in.now()));
+    Step step =
+        new Step(
+            declared.name(), declared.environment().name(), declared.task().priority(), action);
+    Optional<Instant> wakeAt =
+        Stream.concat(retries(due, in.ledger()), schedule(declared, in.now()))
+            .filter(instant -> instant.isAfter(in.now()))
+            .min(Comparator.naturalOrder());
+    return new StandingPlan.Planned(step, wakeAt);
   }
 
   /** When the next attempt comes due, and when one that ended in the future has ended. */
@@ -230,7 +248,7 @@ public final class Planner {
   }
 
   /** The most urgent task takes its paths; whoever could meet it there waits for the next pass. */
-  private static List<Step> takeLocks(List<Step> steps) {
+  static List<Step> takeLocks(List<Step> steps) {
     List<Held> held = new ArrayList<>();
     List<Step> result = new ArrayList<>(steps.size());
     for (Step step : steps) {
@@ -270,23 +288,9 @@ public final class Planner {
     return ruling;
   }
 
-  /** Never too late; too early only costs a pass that finds the same plan. */
-  private Optional<Instant> wakeAt(SpecSet specs, List<Instant> retries, Instant now) {
-    Stream<Instant> freezes =
-        specs.freezes().stream()
-            .flatMap(freeze -> Stream.concat(freeze.from().stream(), freeze.until().stream()));
-    Stream<Instant> expiries =
-        specs.approvals().stream().map(Approval::expiresAt).flatMap(Optional::stream);
-    return Stream.of(freezes, expiries, retries.stream(), schedules(specs, now))
-        .flatMap(instants -> instants)
-        .filter(instant -> instant.isAfter(now))
-        .min(Comparator.naturalOrder());
-  }
-
   /** Each schedule comes due next, and what is due now is too late at its deadline. */
-  private Stream<Instant> schedules(SpecSet specs, Instant now) {
-    return specs.declared().values().stream()
-        .flatMap(declared -> declared.task().schedule().stream())
+  private Stream<Instant> schedule(DeclaredTask declared, Instant now) {
+    return declared.task().schedule().stream()
         .flatMap(
             schedule -> {
               CronTimes.Window window = times.around(schedule, now);

@@ -1,5 +1,6 @@
 package dev.mandate.spec;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.snapshot.CommitId;
 import java.time.Instant;
 import java.util.List;
@@ -15,9 +16,9 @@ final class AcknowledgementView {
 
   private AcknowledgementView() {}
 
-  static Acknowledgement of(SpecDocument document, DocumentFindings findings) {
+  static Acknowledgement of(SpecDocument document, ObjectNode json, DocumentFindings findings) {
     Checks checks = new Checks(findings);
-    Fields spec = Fields.of(document.json()).in("spec");
+    Fields spec = Fields.of(json).in("spec");
     List<CommitId> lost =
         spec.texts("lost").stream().map(text -> commit(Optional.of(text)).orElse(NONE)).toList();
     return new Acknowledgement(

@@ -1,5 +1,6 @@
 package dev.mandate.spec;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -10,8 +11,8 @@ import java.util.OptionalInt;
 final class AgentView {
   private AgentView() {}
 
-  static Agent of(SpecDocument document, DocumentFindings findings) {
-    Fields spec = Fields.of(document.json()).in("spec");
+  static Agent of(SpecDocument document, ObjectNode json, DocumentFindings findings) {
+    Fields spec = Fields.of(json).in("spec");
     Fields execution = spec.in("limits").in("execution");
     new Checks(findings).globs(spec.in("capabilities").in("paths"), "write");
     return new Agent(

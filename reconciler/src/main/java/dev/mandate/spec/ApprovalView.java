@@ -1,5 +1,6 @@
 package dev.mandate.spec;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -7,9 +8,9 @@ import java.util.Optional;
 final class ApprovalView {
   private ApprovalView() {}
 
-  static Approval of(SpecDocument document, DocumentFindings findings) {
+  static Approval of(SpecDocument document, ObjectNode json, DocumentFindings findings) {
     Checks checks = new Checks(findings);
-    Fields spec = Fields.of(document.json()).in("spec");
+    Fields spec = Fields.of(json).in("spec");
     Optional<Instant> approvedAt = checks.instant(spec, "approvedAt");
     Optional<Instant> expiresAt = checks.instant(spec, "expiresAt");
     checks.ordered(spec, "approvedAt", approvedAt, "expiresAt", expiresAt);

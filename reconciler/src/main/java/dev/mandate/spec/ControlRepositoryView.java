@@ -1,5 +1,6 @@
 package dev.mandate.spec;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.ControlRepository.ApproverRule;
 import dev.mandate.spec.ControlRepository.Environment;
@@ -27,15 +28,15 @@ final class ControlRepositoryView {
   private final Fields spec;
   private final Map<String, String> keyOwners = new HashMap<>();
 
-  private ControlRepositoryView(SpecDocument document, DocumentFindings findings) {
+  private ControlRepositoryView(SpecDocument document, ObjectNode json, DocumentFindings findings) {
     this.document = document;
     this.findings = findings;
     this.checks = new Checks(findings);
-    this.spec = Fields.of(document.json()).in("spec");
+    this.spec = Fields.of(json).in("spec");
   }
 
-  static ControlRepository of(SpecDocument document, DocumentFindings findings) {
-    return new ControlRepositoryView(document, findings).read();
+  static ControlRepository of(SpecDocument document, ObjectNode json, DocumentFindings findings) {
+    return new ControlRepositoryView(document, json, findings).read();
   }
 
   private ControlRepository read() {

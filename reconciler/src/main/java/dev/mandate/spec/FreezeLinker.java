@@ -86,7 +86,7 @@ final class FreezeLinker {
 
   /** An exemption for nobody holds nothing open, so it is worth a warning only. */
   private void exemptTasks(ParsedDocument document) {
-    Fields exempt = Fields.of(document.yaml().json()).in("spec").in("exempt");
+    Fields exempt = Fields.of(document.json()).in("spec").in("exempt");
     List<String> names = exempt.texts("tasks");
     for (int i = 0; i < names.size(); i++) {
       Set<String> known = index.named(Kind.TASK).navigableKeySet();

@@ -1,5 +1,6 @@
 package dev.mandate.spec;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,9 +10,9 @@ import java.util.Set;
 final class FreezeView {
   private FreezeView() {}
 
-  static Freeze of(SpecDocument document, DocumentFindings findings) {
+  static Freeze of(SpecDocument document, ObjectNode json, DocumentFindings findings) {
     Checks checks = new Checks(findings);
-    Fields spec = Fields.of(document.json()).in("spec");
+    Fields spec = Fields.of(json).in("spec");
     Optional<Instant> from = checks.instant(spec, "from");
     Optional<Instant> until = checks.instant(spec, "until");
     checks.ordered(spec, "from", from, "until", until);

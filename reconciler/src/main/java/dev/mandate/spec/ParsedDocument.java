@@ -1,5 +1,6 @@
 package dev.mandate.spec;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.finding.Finding;
 import dev.mandate.finding.SourceLocation;
 import dev.mandate.snapshot.RepoPath;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param name as far as it could be made out
  * @param spec empty when something is wrong with the document
  * @param errors what that is
+ * @param where its first line
  */
 record ParsedDocument(
     RepoPath file,
@@ -19,16 +21,17 @@ record ParsedDocument(
     Optional<String> name,
     Optional<Spec> spec,
     List<Finding> errors,
-    YamlDocument yaml) {
+    SourceLocation where,
+    PackedDocument content) {
   ParsedDocument {
     errors = List.copyOf(errors);
   }
 
-  SourceLocation where() {
-    return yaml.positions().value(file.value(), List.of());
+  SourceLocation at(String... path) {
+    return content.unpack().positions().value(file.value(), List.of(path));
   }
 
-  SourceLocation at(String... path) {
-    return yaml.positions().value(file.value(), List.of(path));
+  ObjectNode json() {
+    return content.unpack().json();
   }
 }

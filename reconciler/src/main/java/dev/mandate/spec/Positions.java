@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where each key and value of a document stands. Kept small, since a large repository keeps one for
- * every document: two numbers per value, in document order, and no names. A place is found by
- * walking the document along.
+ * Where each key and value of a document stands: two numbers per value, in document order, and no
+ * names. A place is found by walking the document along.
  */
 public final class Positions {
   private static final int COLUMN_BITS = 24;
@@ -34,6 +33,22 @@ public final class Positions {
   /** The key under which the value at a path stands; the value itself when it has no key. */
   public SourceLocation key(String file, List<String> path) {
     return location(file, keys[walk(path)]);
+  }
+
+  long packedValue(int index) {
+    return values[index];
+  }
+
+  long packedKey(int index) {
+    return keys[index];
+  }
+
+  static int line(long packed) {
+    return (int) (packed >>> COLUMN_BITS);
+  }
+
+  static int column(long packed) {
+    return (int) (packed & MAX_COLUMN);
   }
 
   private int walk(List<String> path) {
@@ -84,7 +99,7 @@ public final class Positions {
   }
 
   private static SourceLocation location(String file, long packed) {
-    return new SourceLocation(file, (int) (packed >>> COLUMN_BITS), (int) (packed & MAX_COLUMN));
+    return new SourceLocation(file, line(packed), column(packed));
   }
 
   /** Notes places while a document is read; every value is added before the values inside it. */
@@ -117,7 +132,7 @@ public final class Positions {
     }
 
     int keyLine(int index) {
-      return (int) (keys[index] >>> COLUMN_BITS);
+      return line(keys[index]);
     }
 
     /** Forgets what was added after there were {@code newSize} places. */

@@ -1,14 +1,15 @@
 package dev.mandate.spec;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
 /** From the JSON of a request to its typed view. */
 final class RequestView {
   private RequestView() {}
 
-  static Request of(SpecDocument document, DocumentFindings findings) {
+  static Request of(SpecDocument document, ObjectNode json, DocumentFindings findings) {
     Checks checks = new Checks(findings);
-    Fields spec = Fields.of(document.json()).in("spec");
+    Fields spec = Fields.of(json).in("spec");
     boolean cancels = spec.text("action").equals(Request.Action.CANCEL.label());
     return new Request(
         document,

@@ -3,6 +3,8 @@ package dev.mandate.spec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.canonical.CanonicalJson;
+import dev.mandate.canonical.Digest;
+import dev.mandate.canonical.PackedJson;
 import dev.mandate.finding.Finding;
 import dev.mandate.snapshot.RepoPath;
 import java.util.ArrayList;
@@ -41,30 +43,33 @@ final class SpecFileReader {
     ObjectNode json = yaml.json();
     schemas.check(kind.schemaName(), json, problems);
     Optional<String> name = Optional.ofNullable(json.at("/metadata/name").textValue());
+    byte[] canonical = CanonicalJson.bytes(json);
+    PackedJson content = PackedJson.ofCanonical(canonical);
     SpecDocument document =
         new SpecDocument(
             kind,
             name.orElse(SpecIndex.NAMELESS),
             path,
             problems.atValue(List.of()),
-            json,
-            CanonicalJson.digest(json));
-    Spec view = view(document, problems);
+            content,
+            Digest.of(canonical));
+    Spec view = view(document, json, problems);
     Optional<Spec> spec = problems.hasErrors() ? Optional.empty() : Optional.of(view);
     List<Finding> errors =
         spec.isPresent() ? List.of() : problems.all().stream().filter(Finding::isError).toList();
-    return new ParsedDocument(path, kind, name, spec, errors, yaml);
+    return new ParsedDocument(
+        path, kind, name, spec, errors, document.where(), PackedDocument.of(yaml, content));
   }
 
-  private static Spec view(SpecDocument document, DocumentFindings problems) {
+  private static Spec view(SpecDocument document, ObjectNode json, DocumentFindings problems) {
     return switch (document.kind()) {
-      case CONTROL_REPOSITORY -> ControlRepositoryView.of(document, problems);
-      case AGENT -> AgentView.of(document, problems);
-      case TASK -> TaskView.of(document, problems);
-      case APPROVAL -> ApprovalView.of(document, problems);
-      case ACKNOWLEDGEMENT -> AcknowledgementView.of(document, problems);
-      case FREEZE -> FreezeView.of(document, problems);
-      case REQUEST -> RequestView.of(document, problems);
+      case CONTROL_REPOSITORY -> ControlRepositoryView.of(document, json, problems);
+      case AGENT -> AgentView.of(document, json, problems);
+      case TASK -> TaskView.of(document, json, problems);
+      case APPROVAL -> ApprovalView.of(document, json, problems);
+      case ACKNOWLEDGEMENT -> AcknowledgementView.of(document, json, problems);
+      case FREEZE -> FreezeView.of(document, json, problems);
+      case REQUEST -> RequestView.of(document, json, problems);
     };
   }
 

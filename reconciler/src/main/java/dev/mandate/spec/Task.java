@@ -27,7 +27,6 @@ public record Task(
     RiskClass riskClass,
     Optional<String> owner,
     int priority,
-    String prompt,
     Map<String, String> inputs,
     List<String> dependsOn,
     List<String> lockPaths,
@@ -43,6 +42,11 @@ public record Task(
     inputs = Map.copyOf(inputs);
     dependsOn = List.copyOf(dependsOn);
     lockPaths = List.copyOf(lockPaths);
+  }
+
+  /** What the agent is asked to do. Read from the document, where it is most of the text. */
+  public String prompt() {
+    return document.json().path("spec").path("prompt").asText();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.mandate.spec;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Task.Retry.Strategy;
 import java.time.Duration;
@@ -10,18 +11,18 @@ import java.util.Optional;
 final class TaskView {
   private TaskView() {}
 
-  static Task of(SpecDocument document, DocumentFindings findings) {
+  static Task of(SpecDocument document, ObjectNode json, DocumentFindings findings) {
     Checks checks = new Checks(findings);
-    Fields spec = Fields.of(document.json()).in("spec");
+    Fields spec = Fields.of(json).in("spec");
     checks.instant(spec.in("incident"), "timestamp");
     return new Task(
         document,
-        spec.text("agent"),
-        spec.text("environment"),
+        // Few names for many tasks.
+        spec.text("agent").intern(),
+        spec.text("environment").intern(),
         RiskClasses.named(spec.textOr("riskClass", RiskClass.DIAGNOSTICS.label())),
         spec.has("owner") ? Optional.of(spec.text("owner")) : Optional.empty(),
         (int) spec.whole("priority", 500),
-        spec.text("prompt"),
         spec.textMap("inputs"),
         spec.texts("dependsOn"),
         checks.globs(spec.in("locks"), "paths"),
@@ -52,6 +53,9 @@ final class TaskView {
   /** Agents act on copies and propose, so without a word a second start does no harm. */
   private static Task.Retry retry(Fields retry) {
     Task.Retry none = Task.Retry.NONE;
+    if (retry.isAbsent()) {
+      return none;
+    }
     return new Task.Retry(
         (int) retry.whole("maxAttempts", none.maxAttempts()),
         Duration.ofSeconds(retry.whole("backoffSeconds", none.backoff().toSeconds())),

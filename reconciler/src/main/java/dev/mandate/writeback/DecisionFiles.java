@@ -14,7 +14,7 @@ public final class DecisionFiles {
     String name = DecisionRecord.name(decision);
     String shard = name.substring(0, 2) + "/" + name.charAt(2);
     RepoPath path = new RepoPath("decisions/" + shard + "/" + name + ".json");
-    return new RecordFile(path, bytes(decision));
+    return new RecordFile(path, () -> bytes(decision));
   }
 
   static byte[] bytes(Decision decision) {

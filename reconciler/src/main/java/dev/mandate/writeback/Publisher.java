@@ -7,6 +7,7 @@ import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.TreeId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Appends to the runs branch and makes proposal branches, all in one atomic push that expects the
@@ -76,8 +77,34 @@ public interface Publisher {
    */
   record Parent(Optional<CommitId> head) {}
 
-  /** A file of the runs branch. */
-  record RecordFile(RepoPath path, byte[] content) {}
+  /**
+   * A file of the runs branch. There can be hundreds of thousands in one entry, so their content
+   * may be made when it is asked for.
+   */
+  final class RecordFile {
+    private final RepoPath path;
+    private final Supplier<byte[]> content;
+
+    public RecordFile(RepoPath path, byte[] content) {
+      this(path, () -> content);
+    }
+
+    /**
+     * @param content gives the same bytes whenever it is asked
+     */
+    public RecordFile(RepoPath path, Supplier<byte[]> content) {
+      this.path = path;
+      this.content = content;
+    }
+
+    public RepoPath path() {
+      return path;
+    }
+
+    public byte[] content() {
+      return content.get();
+    }
+  }
 
   /**
    * A branch with one commit on {@code base}.

@@ -31,6 +31,10 @@ public final class StatusFiles {
 
   /** Says the same bytes for the same state, so that an unchanged state is not written again. */
   public static RecordFile of(Step step) {
+    return new RecordFile(path(step.task()), () -> RecordYaml.bytes(status(step)));
+  }
+
+  private static ObjectNode status(Step step) {
     Explanation why = Explanation.of(step.action());
     ObjectNode status = document(step.task());
     status.put("environment", step.environment());
@@ -59,7 +63,7 @@ public final class StatusFiles {
       case Action.Frozen frozen -> {}
       case Action.Suspended suspended -> {}
     }
-    return file(step.task(), status);
+    return status;
   }
 
   /** The state of a task whose spec is gone. */

@@ -54,7 +54,6 @@ class PolicyInputsTest {
               RiskClass.DIAGNOSTICS,
               Optional.empty(),
               500,
-              "look",
               Map.of(),
               List.of(),
               List.of(),

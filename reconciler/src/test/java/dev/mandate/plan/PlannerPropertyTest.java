@@ -58,6 +58,36 @@ class PlannerPropertyTest {
   }
 
   @Test
+  void aSurveyThatSawAllChangesPlansAsAFreshOneDoes() {
+    Trials.run(
+        300,
+        draw -> {
+          FilesInMemory files = written(specs(draw));
+          Asked survey = survey(files);
+          Instant now = START.plusSeconds(draw.number(0, 200_000));
+          for (int i = draw.number(2, 8); i > 0; i--) {
+            assertEquals(plan(survey(files), now), plan(survey, now));
+            now = now.plusSeconds(draw.of(0, 0, 0, 1, 400, 90_000, -5));
+            for (int edits = draw.number(0, 2); edits > 0; edits--) {
+              edit(draw, files);
+            }
+          }
+        });
+  }
+
+  private static void edit(Draw draw, FilesInMemory files) {
+    int number = draw.number(0, 7);
+    String task = "tasks/t" + number + ".yaml";
+    switch (draw.number(0, 9)) {
+      case 0, 1 -> files.remove(task);
+      case 2 -> files.write("freezes/f1.yaml", freeze(draw, 1));
+      case 3 -> files.remove("freezes/f1.yaml");
+      case 4 -> files.write(task, "apiVersion: mandate.dev/v1\nkind: Task\n");
+      default -> files.write(task, PlanSpecs.task("t" + number, spec(draw, number)));
+    }
+  }
+
+  @Test
   void aPlanStandsUntilItsWakeUp() {
     AtomicInteger changes = new AtomicInteger();
     Trials.run(

@@ -155,6 +155,8 @@ public final class GivenRun {
     ObjectNode json = envelope("Task", name);
     ObjectNode spec = json.putObject("spec");
     spec.put("type", "analysis");
+    spec.put(
+        "prompt", "Check that <every> dependency has a licence & a pin.\nSay {{nothing}} else.");
     incident.ifPresent(node -> spec.set("incident", node));
     return new Task(
         document(Kind.TASK, name, json),
@@ -163,7 +165,6 @@ public final class GivenRun {
         RiskClass.DIAGNOSTICS,
         Optional.empty(),
         500,
-        "Check that <every> dependency has a licence & a pin.\nSay {{nothing}} else.",
         inputs,
         List.of(),
         List.of(),
