@@ -27,12 +27,9 @@ import java.util.Set;
  * any.
  */
 public final class Shift implements AutoCloseable {
-  private static final Duration LINGER = Duration.ofMillis(250);
-
   private final Survey survey;
   private final Entitlement entitlement;
   private final Claiming claiming;
-  private final Recorder recorder;
   private final Housekeeping housekeeping;
   private final Continuity continuity;
   private final Settled.Memory memory;
@@ -45,10 +42,8 @@ public final class Shift implements AutoCloseable {
   private final Crew crew;
   private final Appetite appetite;
   private final Heartbeats heartbeats;
+  private final Outbox outbox;
   private final Turns turns = new Turns();
-
-  /** Ended, and not recorded yet. */
-  private final Map<OccurrenceKey, JudgedRun> results = new HashMap<>();
 
   /** Told to stop, since a person wants them ended. */
   private final Map<OccurrenceKey, Stopped> stopped = new HashMap<>();
@@ -58,14 +53,6 @@ public final class Shift implements AutoCloseable {
 
   private final List<Throwable> failures = new ArrayList<>();
   private Optional<Outlook> last = Optional.empty();
-  private long oldestResult;
-
-  /** Agents were just started: what their short ones leave can go out with the states. */
-  private boolean stateCanWait;
-
-  /** The remote did not take the last record, so there is no use in making more. */
-  private boolean refused;
-
   private boolean ending;
 
   private record Stopped(Action.Cancel cancel, Instant asked) {}
@@ -94,7 +81,6 @@ public final class Shift implements AutoCloseable {
     this.survey = survey;
     this.entitlement = entitlement;
     this.claiming = claiming;
-    this.recorder = recorder;
     this.housekeeping = housekeeping;
     this.continuity = continuity;
     this.memory = memory;
@@ -106,6 +92,7 @@ public final class Shift implements AutoCloseable {
     this.crew = new Crew(execution, atOnce, bell);
     this.appetite = new Appetite(atOnce);
     this.heartbeats = claiming.heartbeats();
+    this.outbox = new Outbox(recorder, claiming, heartbeats, pushes, progress);
   }
 
   /** One trip. */
@@ -124,7 +111,7 @@ public final class Shift implements AutoCloseable {
       case Survey.Result.Halted halted -> {
         // What has been run is the record's, whatever has become of the specs since.
         if (last.isPresent()) {
-          record(last.get(), Claiming.Claimed.nothing());
+          outbox.send(last.get(), Claiming.Claimed.nothing(), crew.going());
         }
         yield new PassReport.Halted(halted);
       }
@@ -162,7 +149,7 @@ public final class Shift implements AutoCloseable {
 
   /** Returns when a run has ended, somebody rang, results may be pushed, or the time is over. */
   public void await(Duration atMost) throws InterruptedException {
-    Duration held = stateCanWait ? LINGER : results.isEmpty() ? Duration.ZERO : waitForMore();
+    Duration held = outbox.untilDue(crew.going());
     boolean unused = bell.await(held.isZero() || atMost.compareTo(held) < 0 ? atMost : held);
   }
 
@@ -180,15 +167,15 @@ public final class Shift implements AutoCloseable {
     Instant now = clock.instant();
     stopWhatIsToBeCancelled(outlook, now);
     claimed.runs().forEach(run -> start(run, now, claimed, outlook, decisions));
-    claimed.cancels().forEach(c -> keep(execution.cancel(c, outlook)));
+    claimed.cancels().forEach(c -> outbox.keep(execution.cancel(c, outlook)));
     collect();
-    if (!isBusy() && !refused && !outlook.plan().work().isEmpty()) {
+    if (!isBusy() && !outbox.isRefused() && !outlook.plan().work().isEmpty()) {
       // Whoever runs these tells how things stand; what is known here may be older.
       return new PassReport.Carried(
           outlook, claimed, List.of(), Recorder.Recorded.nothing(outlook.heads().runs()));
     }
-    List<JudgedRun> ready = List.copyOf(results.values());
-    Recorder.Recorded recorded = record(outlook, claimed);
+    List<JudgedRun> ready = outbox.ready();
+    Recorder.Recorded recorded = outbox.send(outlook, claimed, crew.going());
     housekeeping.sweep(outlook, !ready.isEmpty());
     if (outlook.plan().work().isEmpty()
         && !isBusy()
@@ -213,7 +200,7 @@ public final class Shift implements AutoCloseable {
     if (run.declared().task().retry().safe()) {
       crew.start(run, now, outlook, decisions, Crew.Gate.OPEN);
     } else if (claim.claim().started()) {
-      keep(execution.unseen(run, now, outlook, decisions));
+      outbox.keep(execution.unseen(run, now, outlook, decisions));
     } else {
       crew.start(run, now, outlook, decisions, () -> heartbeats.begin(run.key()));
     }
@@ -230,11 +217,6 @@ public final class Shift implements AutoCloseable {
     }
   }
 
-  private void keep(JudgedRun run) {
-    oldestResult = results.isEmpty() ? System.nanoTime() : oldestResult;
-    results.put(run.key(), run);
-  }
-
   /** As much as there is room for, of what is not held already. */
   private Claiming.Claimed claim(Outlook outlook) throws RemoteUnavailableException {
     Set<OccurrenceKey> held = heartbeats.keys();
@@ -242,7 +224,7 @@ public final class Shift implements AutoCloseable {
         outlook.plan().work().stream().filter(work -> !held.contains(work.key())).toList();
     int room = appetite.claims() - held.size();
     boolean maySend = held.isEmpty() || pushes.untilFree().isZero();
-    if (ending || refused || wanted.isEmpty() || room <= 0 || !maySend) {
+    if (ending || outbox.isRefused() || wanted.isEmpty() || room <= 0 || !maySend) {
       return Claiming.Claimed.nothing();
     }
     Claiming.Claimed claimed = claiming.claim(outlook, turns.order(wanted), room);
@@ -262,12 +244,12 @@ public final class Shift implements AutoCloseable {
           Stopped by = stopped.remove(run.key());
           boolean cut = run.outcome() instanceof RunOutcome.Cancelled;
           if (cut && by != null) {
-            keep(Execution.withdrawn(run, by.cancel(), by.asked()));
+            outbox.keep(Execution.withdrawn(run, by.cancel(), by.asked()));
           } else if (cut && run.declared().task().retry().safe()) {
             // This reconciler was told to drop it, so it is not finished: somebody starts it again.
             unfinished.add(run.key());
           } else {
-            keep(run);
+            outbox.keep(run);
           }
         }
         case Crew.Ended.BrokeOff(OccurrenceKey key, Throwable cause) -> {
@@ -284,54 +266,6 @@ public final class Shift implements AutoCloseable {
       claiming.release(heartbeats.take(unfinished).values());
       unfinished.clear();
     }
-  }
-
-  /**
-   * Writes down what has ended and what was seen. When pushes are short and agents still run, it
-   * waits until more has come together.
-   */
-  private Recorder.Recorded record(Outlook outlook, Claiming.Claimed claimed)
-      throws RemoteUnavailableException {
-    stateCanWait = results.isEmpty() && !claimed.runs().isEmpty();
-    if (crew.going() > 0 && (stateCanWait || !waitForMore().isZero())) {
-      return Recorder.Recorded.nothing(outlook.heads().runs());
-    }
-    List<JudgedRun> ready = List.copyOf(results.values());
-    Set<String> told = new HashSet<>();
-    heartbeats.keys().forEach(key -> told.add(key.task()));
-    claimed.others().forEach(other -> told.add(other.task()));
-    List<OccurrenceKey> keys = ready.stream().map(JudgedRun::key).toList();
-    Map<OccurrenceKey, HeldClaim> held = heartbeats.take(keys);
-    Set<OccurrenceKey> settled = new HashSet<>();
-    try {
-      Recorder.Recorded recorded = recorder.record(outlook, ready, held, told);
-      settled.addAll(recorded.settled());
-      refused = recorded.refusal().isPresent();
-      recorded.dropped().forEach(progress::dropped);
-      if (!recorded.head().equals(outlook.heads().runs())) {
-        progress.recorded(recorded);
-      }
-      return recorded;
-    } finally {
-      settled.forEach(results::remove);
-      claiming.gone(settled);
-      held.keySet().removeAll(settled);
-      heartbeats.keep(held, Map.of());
-    }
-  }
-
-  /**
-   * How long what has ended is to wait for what ends soon. Pushes may be short; and when runs are
-   * so short that more have ended by the time one push is done, fewer pushes are faster.
-   */
-  private Duration waitForMore() {
-    Duration allowed = pushes.untilFree();
-    if (results.isEmpty() || results.size() >= crew.going()) {
-      return allowed;
-    }
-    Duration lingered = Duration.ofNanos(System.nanoTime() - oldestResult);
-    Duration left = LINGER.minus(lingered);
-    return allowed.compareTo(left) > 0 ? allowed : left.isNegative() ? Duration.ZERO : left;
   }
 
   private boolean stillHolds(Settled known, Heads heads) {
@@ -352,9 +286,9 @@ public final class Shift implements AutoCloseable {
     boolean undisturbed = crew.finish(grace);
     try {
       collect();
-      return results.isEmpty() || last.isEmpty()
+      return outbox.ready().isEmpty() || last.isEmpty()
           ? Optional.empty()
-          : Optional.of(record(last.get(), Claiming.Claimed.nothing()));
+          : Optional.of(outbox.send(last.get(), Claiming.Claimed.nothing(), crew.going()));
     } finally {
       claiming.release(heartbeats.take(heartbeats.keys()).values());
       if (!undisturbed) {

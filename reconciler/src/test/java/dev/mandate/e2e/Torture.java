@@ -207,8 +207,7 @@ final class Torture {
             TaskText.needingApproval("approved", "fixer")
                 .with("locks: {paths: [services/shop/*]}"));
       }
-      IntStream.range(0, many)
-          .forEach(i -> add(files, TaskText.of("task-" + i, "payer")));
+      IntStream.range(0, many).forEach(i -> add(files, TaskText.of("task-" + i, "payer")));
       scene.commit(files);
       if (many == 0) {
         scene.approve("approved", "bob");

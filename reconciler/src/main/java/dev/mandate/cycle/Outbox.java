@@ -1,0 +1,117 @@
+package dev.mandate.cycle;
+
+import dev.mandate.claim.HeldClaim;
+import dev.mandate.run.OccurrenceKey;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.writeback.JudgedRun;
+import dev.mandate.writeback.PushAllowance;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What has ended and is not recorded yet, and when it goes out: results that are ready together go
+ * together, no more often than the remote bears. Nothing leaves it but into a record, or because it
+ * does not count any more. Not thread-safe.
+ */
+final class Outbox {
+  /** So long a result waits for others that end soon. */
+  private static final Duration LINGER = Duration.ofMillis(250);
+
+  private final Recorder recorder;
+  private final Claiming claiming;
+  private final Heartbeats heartbeats;
+  private final PushAllowance pushes;
+  private final Progress progress;
+  private final Map<OccurrenceKey, JudgedRun> results = new HashMap<>();
+  private long oldest;
+  private boolean statesWait;
+  private boolean refused;
+
+  Outbox(
+      Recorder recorder,
+      Claiming claiming,
+      Heartbeats heartbeats,
+      PushAllowance pushes,
+      Progress progress) {
+    this.recorder = recorder;
+    this.claiming = claiming;
+    this.heartbeats = heartbeats;
+    this.pushes = pushes;
+    this.progress = progress;
+  }
+
+  void keep(JudgedRun run) {
+    oldest = results.isEmpty() ? System.nanoTime() : oldest;
+    results.put(run.key(), run);
+  }
+
+  List<JudgedRun> ready() {
+    return List.copyOf(results.values());
+  }
+
+  /** The remote did not take the last record, so there is no use in making more. */
+  boolean isRefused() {
+    return refused;
+  }
+
+  /**
+   * How long until there is something to send, as far as is known; zero when there is nothing.
+   *
+   * @param going how many runs are going on
+   */
+  Duration untilDue(int going) {
+    return statesWait ? LINGER : results.isEmpty() ? Duration.ZERO : waitForMore(going);
+  }
+
+  /**
+   * Writes down what has ended and what was seen. When pushes are short and agents still run, it
+   * waits until more has come together; and what was seen as agents were just started waits for
+   * what the short ones leave.
+   */
+  Recorder.Recorded send(Outlook outlook, Claiming.Claimed claimed, int going)
+      throws RemoteUnavailableException {
+    statesWait = results.isEmpty() && !claimed.runs().isEmpty();
+    if (going > 0 && (statesWait || !waitForMore(going).isZero())) {
+      return Recorder.Recorded.nothing(outlook.heads().runs());
+    }
+    List<JudgedRun> ready = ready();
+    Set<String> told = new HashSet<>();
+    heartbeats.keys().forEach(key -> told.add(key.task()));
+    claimed.others().forEach(other -> told.add(other.task()));
+    Map<OccurrenceKey, HeldClaim> held =
+        heartbeats.take(ready.stream().map(JudgedRun::key).toList());
+    Set<OccurrenceKey> settled = new HashSet<>();
+    try {
+      Recorder.Recorded recorded = recorder.record(outlook, ready, held, told);
+      settled.addAll(recorded.settled());
+      refused = recorded.refusal().isPresent();
+      recorded.dropped().forEach(progress::dropped);
+      if (!recorded.head().equals(outlook.heads().runs())) {
+        progress.recorded(recorded);
+      }
+      return recorded;
+    } finally {
+      settled.forEach(results::remove);
+      claiming.gone(settled);
+      held.keySet().removeAll(settled);
+      heartbeats.keep(held, Map.of());
+    }
+  }
+
+  /**
+   * Pushes may be short; and when runs are so short that more have ended by the time one push is
+   * done, fewer pushes are faster.
+   */
+  private Duration waitForMore(int going) {
+    Duration allowed = pushes.untilFree();
+    if (results.isEmpty() || results.size() >= going) {
+      return allowed;
+    }
+    Duration left = LINGER.minus(Duration.ofNanos(System.nanoTime() - oldest));
+    return allowed.compareTo(left) > 0 ? allowed : left.isNegative() ? Duration.ZERO : left;
+  }
+}
