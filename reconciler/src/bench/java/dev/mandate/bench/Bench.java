@@ -38,7 +38,8 @@ public final class Bench {
         new WarmPasses(settings, tools),
         new HeapUse(settings),
         new PolicyRate(settings, tools),
-        new YearOfRuns(settings));
+        new YearOfRuns(settings),
+        new Throughput(settings));
   }
 
   private static void machine(Report report, Settings settings, Toolbox tools) throws Exception {

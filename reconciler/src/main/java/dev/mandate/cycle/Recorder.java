@@ -182,8 +182,7 @@ public final class Recorder {
   private static Step afterwards(Step step, Map<String, RunEntry> own, Ledger ledger) {
     Optional<RunEntry> run = Optional.ofNullable(own.get(step.task()));
     return step.action() instanceof Action.Work work
-        ? run.filter(r -> r.record().key().equals(work.key()))
-            .map(RunEntry::after)
+        ? run.map(RunEntry::after)
             .or(() -> ledger.find(work.key()).map(record -> done(step, record)))
             .orElse(step)
         : run.map(RunEntry::after).orElse(step);

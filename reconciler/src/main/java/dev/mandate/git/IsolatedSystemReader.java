@@ -1,6 +1,5 @@
 package dev.mandate.git;
 
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
@@ -13,12 +12,10 @@ import org.eclipse.jgit.util.SystemReader;
  * rewritten URLs and signing settings of whoever starts Mandate must not change what it reads or
  * writes. Credentials come from the URL or the environment, SSH settings from {@code ~/.ssh}.
  *
- * <p>The time stamp resolution of file systems is given as two seconds, which is safe on all of
- * them, in place of JGit's measurement, which costs seconds at the first start.
+ * <p>JGit's measurement of how fine the time stamps of a file system are costs seconds at the first
+ * start, so it is told: see {@link TimestampResolution}.
  */
 final class IsolatedSystemReader extends SystemReader {
-  private static final Duration COARSEST_TIMESTAMP =
-      FS.FileStoreAttributes.FALLBACK_TIMESTAMP_RESOLUTION;
   private static final long PACK_WINDOWS_BYTES = 128L << 20;
   private static final int TREE_DELTA_CACHE_BYTES = 32 << 20;
 
@@ -110,7 +107,9 @@ final class IsolatedSystemReader extends SystemReader {
     public long getTimeUnit(
         String section, String subsection, String name, long defaultValue, TimeUnit unit) {
       if (section.equals("filesystem")) {
-        return name.equalsIgnoreCase("timestampResolution") ? unit.convert(COARSEST_TIMESTAMP) : 0;
+        return name.equalsIgnoreCase("timestampResolution")
+            ? unit.convert(TimestampResolution.of(subsection))
+            : 0;
       }
       return super.getTimeUnit(section, subsection, name, defaultValue, unit);
     }

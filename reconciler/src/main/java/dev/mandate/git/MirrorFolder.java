@@ -118,6 +118,11 @@ final class MirrorFolder implements AutoCloseable {
         // is left behind to tidy up; the call that finds too many does it.
         config.setBoolean("gc", null, "autoDetach", false);
         config.setInt("gc", null, "autoPackLimit", 200);
+        config.setInt("gc", null, "auto", 20_000);
+        // By default JGit keeps what it has repacked for an hour, and so finds too many again at
+        // the next call, and the next. Nobody but who has the turn adds packs here.
+        config.setString("gc", null, "prunePackExpire", "now");
+        config.setString("gc", null, "pruneExpire", "1.hour.ago");
         config.save();
       }
       Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);

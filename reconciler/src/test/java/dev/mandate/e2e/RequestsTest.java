@@ -127,7 +127,32 @@ class RequestsTest {
         });
 
     assertTrue(leftAlone.get());
-    assertEquals("succeeded", scene.observed().record("sweep").outcome());
+    assertEquals(1, scene.observed().records().size());
+    scene.assertSound();
+  }
+
+  @Test
+  void whatIsRunningIsStoppedByWhoeverRunsIt() {
+    scene.declare(
+        AgentText.reporting("sleeper", "exec sleep 600"), TaskText.of("sleep", "sleeper"));
+    scene.reconcile(
+        "runner",
+        new QuietProgress() {
+          @Override
+          public void started(Action.Run run) {
+            cancel("sleep", "once");
+          }
+        });
+
+    assertEquals("cancelled", scene.observed().record("sleep").outcome());
+    assertTrue(scene.observed().record("sleep").reason().startsWith("cancelled by"));
+    String events =
+        scene.observed().files().entrySet().stream()
+            .filter(file -> file.getKey().endsWith("/events.jsonl"))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElseThrow();
+    assertTrue(events.contains("cancel-requested") && events.contains("running"), events);
     scene.assertSound();
   }
 

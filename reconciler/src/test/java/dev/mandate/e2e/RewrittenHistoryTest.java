@@ -283,7 +283,9 @@ class RewrittenHistoryTest {
     String alarm =
         halted.why().findings().stream().map(Finding::render).collect(Collectors.joining("\n"));
     assertTrue(alarm.contains("main was rewritten"), alarm);
-    assertTrue(alarm.contains("mandate/runs was rewritten"), alarm);
+    // The first look after the rewrites may come between the two.
+    String next = alarm.contains("mandate/runs was") ? alarm : alarm("usual");
+    assertTrue(next.contains("mandate/runs was rewritten"), next);
     assertTrue(alarm("new").contains("does not hold " + desired), "a machine without memory");
   }
 

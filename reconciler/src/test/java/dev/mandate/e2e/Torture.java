@@ -1,6 +1,7 @@
 package dev.mandate.e2e;
 
 import dev.mandate.oracle.Oracle;
+import dev.mandate.testkit.FaultProxy;
 import dev.mandate.testkit.GitHttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -67,6 +68,31 @@ final class Torture {
     }
   }
 
+  /**
+   * Two machines, one after the other, over a network that fails at three requests in ten: cut
+   * before and after the server acts, in mid-pack, corrupted, refused. In the end it heals.
+   */
+  List<String> network(long seed) {
+    try (Trial trial = new Trial("network-" + seed);
+        FaultProxy proxy = new FaultProxy(trial.server.url(""))) {
+      trial.scene.at(proxy.url("control.git"));
+      proxy.follow(FaultProxy.Plan.seeded(seed, 0.3));
+      for (int i = 0; i < 6; i++) {
+        Ended unused = trial.victim("usual", 0, "KILL", 0).endAnyhow();
+      }
+      boolean struck = !proxy.struck().isEmpty();
+      proxy.heal();
+      trial.victim("usual", 0, "KILL", 0).end();
+      List<String> violations = new ArrayList<>(trial.judge());
+      if (!struck) {
+        violations.add("no request met a fault");
+      }
+      return violations;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Several reconcilers with clocks a day apart work on many tasks at the same time. */
   List<String> crowd(int reconcilers, int tasks) {
     try (Trial trial = new Trial("crowd-" + reconcilers, tasks)) {
@@ -90,18 +116,25 @@ final class Torture {
   /** A reconciler that may have a signal coming. */
   private record Running(Process process, BufferedReader output, Path errors) {
     Ended end() {
+      Ended ended = endAnyhow();
+      if (ended.code() != 0 && ended.code() != 128 + 9) {
+        try {
+          throw new AssertionError("exit " + ended.code() + ": " + Files.readString(errors));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+      return ended;
+    }
+
+    /** Also with an exception. */
+    Ended endAnyhow() {
       try {
         List<String> lines = output.lines().toList();
-        int code = process.waitFor();
-        if (code != 0 && code != 128 + 9) {
-          throw new AssertionError("exit " + code + ": " + Files.readString(errors));
-        }
-        return new Ended(code, lines);
+        return new Ended(process.waitFor(), lines);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new AssertionError(e);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
       }
     }
 

@@ -59,6 +59,8 @@ public final class TortureMain {
                   place + "killed at step " + at + ", clock " + clock + " s off",
                   () -> torture.kill(at, clock)));
           batch.add(new Named(place + "paused at step " + at, () -> torture.pause(at)));
+          long network = random.nextLong(1L << 40);
+          batch.add(new Named(place + "network " + network, () -> torture.network(network)));
         }
         List<Future<List<String>>> results = new ArrayList<>();
         batch.forEach(named -> results.add(pool.submit(named.trial())));

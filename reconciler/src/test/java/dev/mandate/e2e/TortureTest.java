@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A few of the trials that {@code make torture} makes by the hundred. */
 class TortureTest {
-  private static final int KILLS = 5;
+  private static final int KILLS = 3;
 
   @TempDir Path folder;
 
@@ -28,6 +28,8 @@ class TortureTest {
       long clock = random.nextLong(-86_400, 86_400);
       assertEquals(List.of(), torture.kill(step, clock), "step " + step + ", seed " + seed);
     }
+    long network = random.nextLong(1L << 40);
+    assertEquals(List.of(), torture.network(network), "network " + network);
     int paused = random.nextInt(1, steps + 1);
     assertEquals(List.of(), torture.pause(paused), "paused at " + paused + ", seed " + seed);
   }

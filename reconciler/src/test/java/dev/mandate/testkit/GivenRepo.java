@@ -24,6 +24,7 @@ import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -46,6 +47,10 @@ public final class GivenRepo implements AutoCloseable {
       Repository repository =
           new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().build();
       repository.create(true);
+      // As on hosts, tidying up is not what a push waits for.
+      StoredConfig config = repository.getConfig();
+      config.setBoolean("receive", null, "autogc", false);
+      config.save();
       RefUpdate head = repository.updateRef(Constants.HEAD, true);
       head.link(Constants.R_HEADS + "main");
       return new GivenRepo(repository);

@@ -13,8 +13,10 @@ import dev.mandate.daemon.process.StateFile;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.Action;
 import dev.mandate.run.OccurrenceKey;
+import dev.mandate.run.RunEvent;
 import dev.mandate.run.RunId;
 import dev.mandate.run.RunOutcome;
+import dev.mandate.run.RunRequest;
 import dev.mandate.writeback.JudgedRun;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +37,6 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 public final class Reporter implements DaemonEvents, Progress {
   private static final String RECONCILE_ID = "reconcileId";
-  private static final int FIRST_ATTEMPT = 1;
 
   private final Logger log;
   private final DaemonMetrics metrics;
@@ -238,8 +239,17 @@ public final class Reporter implements DaemonEvents, Progress {
   public void started(Action.Run run) {
     startedBy.put(run.key(), current);
     of(log.atInfo(), "run.started", run.key())
-        .addKeyValue("runId", RunId.of(run.key(), FIRST_ATTEMPT))
+        .addKeyValue("runId", RunId.of(run.key(), run.attempt()))
         .log("started " + run.key().task());
+  }
+
+  @Override
+  public void moved(RunRequest run, RunEvent event) {
+    of(log.atDebug(), "run.moved", run.occurrence())
+        .addKeyValue("runId", run.id())
+        .addKeyValue("state", event.kind().label())
+        .addKeyValue("detail", event.detail().orElse(""))
+        .log(run.occurrence().task() + " is " + event.kind().label());
   }
 
   @Override
