@@ -36,6 +36,7 @@ public final class Bench {
         new Startup(settings, tools),
         new ColdValidate(settings, tools),
         new WarmPasses(settings, tools),
+        new HeapUse(settings),
         new PolicyRate(settings, tools),
         new YearOfRuns(settings),
         new Throughput(settings));

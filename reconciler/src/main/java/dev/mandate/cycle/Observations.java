@@ -36,7 +36,14 @@ final class Observations {
   }
 
   /** What is on the branch about a task. */
-  private record Seen(Action action, Optional<Ruling> ruling) {}
+  private record Seen(Action action, Optional<Ruling> ruling) {
+    @SuppressWarnings("ReferenceEquality") // a survey keeps what has not changed
+    boolean sameAs(Seen other) {
+      boolean identical =
+          action == other.action && ruling.orElse(null) == other.ruling.orElse(null);
+      return identical || equals(other);
+    }
+  }
 
   /**
    * An entry for this head of the branch only: the same bytes as are there already are not written
@@ -50,7 +57,8 @@ final class Observations {
     Map<RepoPath, RecordFile> files = new HashMap<>();
     for (Step step : outlook.plan().steps()) {
       Seen now = seen(step, outlook);
-      if (now.equals(before.get(step.task()))) {
+      Seen was = before.get(step.task());
+      if (was != null && now.sameAs(was)) {
         continue;
       }
       now.ruling().stream().flatMap(Ruling::decisions).forEach(d -> put(files, d));

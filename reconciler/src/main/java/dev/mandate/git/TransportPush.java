@@ -12,6 +12,7 @@ import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.pack.PackConfig;
 import org.eclipse.jgit.transport.PushConnection;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.Transport;
@@ -23,6 +24,8 @@ import org.eclipse.jgit.transport.Transport;
  */
 final class TransportPush {
   private static final int LONGEST_MESSAGE = 2_000;
+  private static final int DELTA_WINDOW = 3;
+  private static final long DELTA_CACHE_BYTES = 8 << 20;
 
   private TransportPush() {}
 
@@ -35,6 +38,7 @@ final class TransportPush {
       throws IOException {
     // A single ref moves or does not; only several need the remote's help.
     transport.setPushAtomic(moves.size() > 1);
+    transport.setPackConfig(packing(from));
     try (PushConnection connection = transport.openPush()) {
       Map<String, String> elsewhere = elsewhere(connection, moves);
       if (!elsewhere.isEmpty()) {
@@ -53,6 +57,14 @@ final class TransportPush {
       }
       throw e;
     }
+  }
+
+  /** Records are small and many; a long search for likeness among them takes minutes and memory. */
+  private static PackConfig packing(Repository from) {
+    PackConfig packing = new PackConfig(from);
+    packing.setDeltaSearchWindowSize(DELTA_WINDOW);
+    packing.setDeltaCacheSize(DELTA_CACHE_BYTES);
+    return packing;
   }
 
   /**

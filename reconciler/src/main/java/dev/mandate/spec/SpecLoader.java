@@ -7,8 +7,8 @@ import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,14 +26,14 @@ public final class SpecLoader {
   /** Fewer files than this are not worth the hand-over to other threads. */
   private static final int PARALLEL_FROM = 64;
 
-  /** Beside the files of the last snapshot, so many results of others are kept. */
+  /** So many results of files are kept that have changed or gone, and may come back. */
   private static final int SPARE_RESULTS = 10_000;
 
   private final BlobReader blobs;
   private final SpecFileReader reader;
   private final LongAdder filesParsed = new LongAdder();
   private final LongAdder blobsRead = new LongAdder();
-  private final Map<Content, ParsedFile> results = new HashMap<>();
+  private final Map<Content, ParsedFile> spare = new LinkedHashMap<>();
   private final SpecIndex index = new SpecIndex();
   private final SpecLinker linker = new SpecLinker(index);
   private SortedMap<RepoPath, BlobId> files = Collections.emptySortedMap();
@@ -63,6 +63,9 @@ public final class SpecLoader {
     }
     // Reads first: when that fails, nothing has been changed here.
     List<ParsedFile> parsed = parse(changed);
+    gone.forEach(this::putAside);
+    changed.forEach(content -> putAside(content.path()));
+    changed.forEach(spare::remove);
     gone.forEach(index::remove);
     parsed.forEach(index::put);
     files = snapshot.files();
@@ -119,14 +122,16 @@ public final class SpecLoader {
   }
 
   private List<ParsedFile> parse(List<Content> contents) {
-    List<Content> unknown = contents.stream().filter(c -> !results.containsKey(c)).toList();
+    List<Content> unknown = contents.stream().filter(c -> !spare.containsKey(c)).toList();
     Stream<Content> work =
         unknown.size() < PARALLEL_FROM ? unknown.stream() : unknown.parallelStream();
-    List<ParsedFile> parsed = work.map(this::parse).toList();
-    for (int i = 0; i < parsed.size(); i++) {
-      results.put(unknown.get(i), parsed.get(i));
+    Iterator<ParsedFile> parsed = work.map(this::parse).toList().iterator();
+    List<ParsedFile> all = new ArrayList<>(contents.size());
+    for (Content content : contents) {
+      ParsedFile known = spare.get(content);
+      all.add(known == null ? parsed.next() : known);
     }
-    return contents.stream().map(results::get).toList();
+    return all;
   }
 
   private ParsedFile parse(Content content) {
@@ -137,9 +142,16 @@ public final class SpecLoader {
     return parsed;
   }
 
+  /** Keeps what was made of a file as it was until now. */
+  private void putAside(RepoPath path) {
+    index.file(path).ifPresent(file -> spare.put(new Content(path, files.get(path)), file));
+  }
+
   private void forgetSpareResults() {
-    if (results.size() > files.size() + SPARE_RESULTS) {
-      results.keySet().removeIf(c -> !c.blob().equals(files.get(c.path())));
+    Iterator<Content> oldest = spare.keySet().iterator();
+    for (int excess = spare.size() - SPARE_RESULTS; excess > 0; excess--) {
+      oldest.next();
+      oldest.remove();
     }
   }
 }
