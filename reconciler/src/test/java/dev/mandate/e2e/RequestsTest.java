@@ -2,6 +2,7 @@ package dev.mandate.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.cycle.Outlook;
@@ -121,7 +122,9 @@ class RequestsTest {
           public void started(Action.Run run) {
             cancel("sweep", "once");
             ReconcileReport other = scene.reconcile("other", new QuietProgress());
-            PassReport.Carried carried = (PassReport.Carried) other.last();
+            PassReport.Carried carried =
+                assertInstanceOf(
+                    PassReport.Carried.class, other.last(), () -> other.last().toString());
             leftAlone.set(carried.claimed().others().size() == 1 && other.records().isEmpty());
           }
         });
