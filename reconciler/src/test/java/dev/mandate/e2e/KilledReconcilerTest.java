@@ -3,6 +3,7 @@ package dev.mandate.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mandate.cycle.ReconcileReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,8 +90,8 @@ class KilledReconcilerTest {
   }
 
   private static void expectSame(String undisturbed, Scene scene) {
-    scene.reconcile();
-    assertEquals(undisturbed, scene.observed().essence());
+    ReconcileReport next = scene.reconcile();
+    assertEquals(undisturbed, scene.observed().essence(), () -> next.last().toString());
     scene.assertSound();
     assertEquals(List.of(), agents(scene));
   }
