@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -121,7 +122,11 @@ class RequestsTest {
           @Override
           public void started(Action.Run run) {
             cancel("sweep", "once");
-            ReconcileReport other = scene.reconcile("other", new QuietProgress());
+            // On a thread of its own: this one is interrupted as soon as the runner sees the
+            // request.
+            ReconcileReport other =
+                CompletableFuture.supplyAsync(() -> scene.reconcile("other", new QuietProgress()))
+                    .join();
             PassReport.Carried carried =
                 assertInstanceOf(
                     PassReport.Carried.class, other.last(), () -> other.last().toString());
