@@ -65,13 +65,13 @@ class ManyRunsTest {
     People people = new People(folder.resolve("keys"));
     List<Reads> few = year(300, people);
     List<Reads> many = year(3_000, people);
-    for (int i = 0; i < few.size(); i++) {
-      // Ten times the runs; how many trips a reconciler makes varies a little by itself.
-      assertTrue(
-          many.get(i).blobs() <= few.get(i).blobs() + 10
-              && many.get(i).trees() <= few.get(i).trees() * 5 / 4 + 10,
-          few + " and " + many);
+    // How many trips a reconciler makes varies with the machine, and with it what it reads; one
+    // that
+    // read all markers would read thousands.
+    for (Reads each : many) {
+      assertTrue(each.blobs() < 250 && each.trees() < 1_000, many::toString);
     }
+    assertEquals(few.getLast(), many.getLast());
     assertTrue(few.getLast().blobs() < 20 && few.getLast().trees() < 100, few.toString());
   }
 }
