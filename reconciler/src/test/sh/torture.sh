@@ -17,5 +17,5 @@ list=$root/reconciler/target/torture.classpath
 mvn -B -q -ntp -Dstyle.color=never -f "$root/pom.xml" -pl reconciler -am test-compile \
   dependency:build-classpath -Dmdep.outputFile="$list" -Dmdep.includeScope=test \
   -Dspotless.check.skip=true -Djacoco.skip=true
-exec "$jdk/bin/java" -XX:+UseSerialGC \
+exec "$jdk/bin/java" -Dslf4j.provider=org.slf4j.nop.NOPServiceProvider -XX:+UseSerialGC \
   -cp "$root/reconciler/target/classes:$root/reconciler/target/test-classes:$(cat "$list")" dev.mandate.e2e.TortureMain

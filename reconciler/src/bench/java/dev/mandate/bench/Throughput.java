@@ -1,5 +1,6 @@
 package dev.mandate.bench;
 
+import dev.mandate.cycle.QuietProgress;
 import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.git.Author;
@@ -268,7 +269,7 @@ final class Throughput implements Measurement {
       opened = open(where, machine);
       bench =
           ReconcileBench.of(
-              opened, opened.commits().orElseThrow(), key(machine), atOnce, machine, new PassTimes());
+              opened, opened.commits().orElseThrow(), key(machine), atOnce, machine, new QuietProgress());
     }
 
     ReconcileReport run() throws Exception {

@@ -60,7 +60,7 @@ final class WarmReconciler implements AutoCloseable {
     ReconcileBench bench =
         ReconcileBench.of(repository, commits, key(machine), 1, machine, times);
     long start = System.nanoTime();
-    PassReport first = bench.reconciliation().pass();
+    PassReport first = bench.shift().step();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     if (!(first instanceof PassReport.Carried carried) || !carried.runs().isEmpty()) {
       throw new IOException("the first pass should plan everything and run nothing: " + first);
@@ -69,7 +69,7 @@ final class WarmReconciler implements AutoCloseable {
   }
 
   PassReport pass() throws Exception {
-    return bench.reconciliation().pass();
+    return bench.shift().step();
   }
 
   /** From asking the remote to the finished plan. */

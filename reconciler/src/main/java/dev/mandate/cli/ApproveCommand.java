@@ -9,10 +9,8 @@ import dev.mandate.plan.Explanation;
 import dev.mandate.plan.Plan.Step;
 import dev.mandate.signing.LocalKey;
 import dev.mandate.signing.SshSignatures;
-import dev.mandate.signing.VerificationKey;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
-import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.ControlRepository.Person;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.wiring.ApprovalDesk;
@@ -86,7 +84,11 @@ final class ApproveCommand implements Callable<Integer> {
         SurveyBench bench = SurveyBench.of(opened, machine)) {
       Outlook outlook = Surveys.outlook(context.console(), bench.survey());
       DeclaredTask declared = declared(outlook);
-      Person approver = approver(outlook.control(), signer);
+      Person approver =
+          Keys.owner(
+              outlook.control(),
+              signer,
+              "sign with a key that is listed there, or have yours added by a reviewed commit");
       check(outlook, declared, approver);
       show(outlook, declared);
       ObjectNode unsigned = unsigned(outlook, declared, approver);
@@ -138,21 +140,6 @@ final class ApproveCommand implements Callable<Integer> {
               + String.join(", ", outlook.specs().declared().keySet()));
     }
     return declared;
-  }
-
-  private static Person approver(ControlRepository control, LocalKey signer) {
-    Optional<VerificationKey> mine = Optional.of(signer.verificationKey());
-    return control.people().values().stream()
-        .filter(person -> person.keys().stream().map(VerificationKey::parse).anyMatch(mine::equals))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                CommandFailure.no(
-                    "mandate.yaml gives the key "
-                        + signer.verificationKey().fingerprint()
-                        + " to nobody",
-                    "sign with a key that is listed there, or have yours added by a reviewed"
-                        + " commit"));
   }
 
   /** Says beforehand what would void the approval, in the words of the rules that void it. */

@@ -6,7 +6,6 @@ import dev.mandate.git.DefaultBranchWriter;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.signing.LocalKey;
 import dev.mandate.signing.LocalKeySigner;
-import dev.mandate.signing.VerificationKey;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.ControlRepository.Person;
@@ -15,12 +14,9 @@ import dev.mandate.spec.Request;
 import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
 import dev.mandate.wiring.RequestDesk;
-import dev.mandate.wiring.SigningKeys;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Who asks for something, why, and the commit that says so. */
@@ -95,45 +91,35 @@ final class RequestOptions {
     if (as != null) {
       return Optional.empty();
     }
-    Path ssh = machine.userHome().resolve(".ssh");
-    Path file =
-        Optional.ofNullable(key)
-            .map(context.directory()::resolve)
-            .or(
-                () ->
-                    Stream.of("id_ed25519", "id_ecdsa")
-                        .map(ssh::resolve)
-                        .filter(Files::exists)
-                        .findFirst())
+    return Optional.of(
+        Keys.personalIfAny(context, machine, Optional.ofNullable(key))
             .orElseThrow(
                 () ->
                     CommandFailure.usage(
                         "nothing says who asks",
-                        "name your private key with --key, or yourself with --as"));
-    return Optional.of(Keys.key(new SigningKeys(machine.environment()).open(file)));
+                        "name your private key with --key, or yourself with --as")));
   }
 
   private Person person(Outlook outlook, Optional<LocalKey> signer) {
-    Map<String, Person> people = outlook.control().people();
-    if (signer.isEmpty()) {
-      return Optional.ofNullable(people.get(as))
-          .orElseThrow(
-              () ->
-                  CommandFailure.no(
-                      "mandate.yaml knows no " + as,
-                      DidYouMean.question(as, people.keySet())
-                          + "People: "
-                          + String.join(", ", people.keySet().stream().sorted().toList())
-                          + "."));
-    }
-    Optional<VerificationKey> mine = signer.map(LocalKey::verificationKey);
-    return people.values().stream()
-        .filter(person -> person.keys().stream().map(VerificationKey::parse).anyMatch(mine::equals))
-        .findFirst()
+    return signer
+        .map(
+            own ->
+                Keys.owner(
+                    outlook.control(),
+                    own,
+                    "use a key that is listed there, or name yourself with --as"))
+        .orElseGet(() -> named(outlook.control().people()));
+  }
+
+  private Person named(Map<String, Person> people) {
+    return Optional.ofNullable(people.get(as))
         .orElseThrow(
             () ->
                 CommandFailure.no(
-                    "mandate.yaml gives the key " + mine.get().fingerprint() + " to nobody",
-                    "use a key that is listed there, or name yourself with --as"));
+                    "mandate.yaml knows no " + as,
+                    DidYouMean.question(as, people.keySet())
+                        + "People: "
+                        + String.join(", ", people.keySet().stream().sorted().toList())
+                        + "."));
   }
 }

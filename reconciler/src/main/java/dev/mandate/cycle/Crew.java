@@ -24,7 +24,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Crew implements AutoCloseable {
   private final Execution execution;
-  private final int atOnce;
   private final Bell bell;
   private final ExecutorService pool;
 
@@ -41,7 +40,6 @@ final class Crew implements AutoCloseable {
    */
   Crew(Execution execution, int atOnce, Bell bell) {
     this.execution = execution;
-    this.atOnce = atOnce;
     this.bell = bell;
     this.pool = Executors.newFixedThreadPool(atOnce, Thread.ofPlatform().name("run-", 1).factory());
   }
@@ -62,10 +60,6 @@ final class Crew implements AutoCloseable {
 
     /** It was waiting for its turn, and is not to have one, or its claim was lost. */
     record NeverStarted(OccurrenceKey key) implements Ended {}
-  }
-
-  int atOnce() {
-    return atOnce;
   }
 
   /** Asked at the last moment before an agent is started. */

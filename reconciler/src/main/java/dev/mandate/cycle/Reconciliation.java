@@ -46,7 +46,7 @@ public final class Reconciliation {
 
   private ReconcileReport next(ReconcileReport report) throws RemoteUnavailableException {
     while (true) {
-      boolean running = shift.isRunning();
+      boolean running = shift.running() > 0;
       try {
         if (shift.isBusy()) {
           shift.await(BETWEEN_LOOKS);
@@ -62,11 +62,6 @@ public final class Reconciliation {
         throw new RemoteUnavailableException("interrupted before everything was recorded", e);
       }
     }
-  }
-
-  /** One trip of the loop, for who has a loop of their own. */
-  public PassReport pass() throws RemoteUnavailableException {
-    return shift.step();
   }
 
   /** Whether another pass may find more to do. */

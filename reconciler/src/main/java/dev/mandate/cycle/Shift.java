@@ -130,11 +130,6 @@ public final class Shift implements AutoCloseable {
     return !heartbeats.keys().isEmpty();
   }
 
-  /** Whether an agent is running or waits for its turn. */
-  public boolean isRunning() {
-    return crew.going() > 0;
-  }
-
   /** How many agents are running or wait for their turn, from any thread. */
   public int running() {
     return crew.going();

@@ -16,7 +16,4 @@ sealed interface Fate {
 
   /** It stands where it stood. */
   record Refused(String why) implements Fate {}
-
-  /** It was not pushed: what it needs for itself, another one has. */
-  record Waiting(String why) implements Fate {}
 }

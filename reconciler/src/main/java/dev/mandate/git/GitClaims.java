@@ -85,7 +85,8 @@ public final class GitClaims implements ClaimStore {
       throw objects.broken("claims cannot be written", e);
     }
     Map<RefMove, Fate> fates = new HashMap<>(moves.push(free.keySet()));
-    fates.putAll(reserving.push(needing));
+    ReservingPush.Settled reserved = reserving.push(needing);
+    fates.putAll(reserved.fates());
     Map<String, SeenClaim> winners = read(elsewhere(fates));
     Map<OccurrenceKey, ClaimOutcome> outcomes = new HashMap<>();
     fates.forEach(
@@ -96,13 +97,17 @@ public final class GitClaims implements ClaimStore {
               switch (fate) {
                 case Fate.Moved() -> granted(claim, move.target());
                 case Fate.Refused(String why) -> new ClaimOutcome.Refused(why);
-                case Fate.Waiting(String why) -> new ClaimOutcome.Waiting(why);
                 case Fate.Elsewhere(ObjectId at) ->
                     at.equals(ObjectId.zeroId())
                         ? new ClaimOutcome.Lost()
                         : heldBy(winners.get(move.ref()));
               });
         });
+    reserved
+        .waiting()
+        .forEach(
+            (move, why) ->
+                outcomes.put(needing.get(move).wanted().key(), new ClaimOutcome.Waiting(why)));
     return outcomes;
   }
 
@@ -133,7 +138,6 @@ public final class GitClaims implements ClaimStore {
                   case Fate.Moved() -> granted(next.get(move), move.target());
                   // It stands where it stood, so it is held; only nobody sees the sign of life.
                   case Fate.Refused refused -> new ClaimOutcome.Granted(before);
-                  case Fate.Waiting waiting -> new ClaimOutcome.Granted(before);
                   case Fate.Elsewhere elsewhere ->
                       ownAfterAll(before, Optional.ofNullable(now.get(move.ref())));
                 }));

@@ -17,6 +17,7 @@ public final class GitRepositories {
   private final Map<String, String> environment;
   private final Path home;
   private final ListingLimits limits;
+  private final Sleeper sleeper;
 
   /**
    * @param cache folder for mirrors of remotes; made when first needed
@@ -25,15 +26,21 @@ public final class GitRepositories {
    * @param home folder that holds {@code .ssh}
    */
   public GitRepositories(Path cache, Map<String, String> environment, Path home) {
-    this(cache, environment, home, ListingLimits.DEFAULT);
+    this(cache, environment, home, ListingLimits.DEFAULT, Thread::sleep);
   }
 
-  GitRepositories(Path cache, Map<String, String> environment, Path home, ListingLimits limits) {
+  GitRepositories(
+      Path cache,
+      Map<String, String> environment,
+      Path home,
+      ListingLimits limits,
+      Sleeper sleeper) {
     IsolatedSystemReader.install();
     this.cache = cache;
     this.environment = Map.copyOf(environment);
     this.home = home;
     this.limits = limits;
+    this.sleeper = sleeper;
   }
 
   /** What was found. The one who opened it closes the sources. */
@@ -83,7 +90,7 @@ public final class GitRepositories {
       return new Result.NotARepository(e.getMessage(), "Correct or unset that variable.");
     }
     Insistence insistence =
-        new Insistence(patience.tries(), Thread::sleep, new SecureRandom(), System::nanoTime);
+        new Insistence(patience.tries(), sleeper, new SecureRandom(), System::nanoTime);
     RemoteConnections connections = new RemoteConnections(environment, home.toFile(), patience);
     MirrorFolder mirror = MirrorFolder.open(cache, remote);
     return new Result.Remote(

@@ -34,6 +34,14 @@ final class ReservingPush {
   private final CommitWriter commits;
   private final Backoff backoff;
 
+  /**
+   * What became of the bids, each in one of the two.
+   *
+   * @param fates of what was pushed
+   * @param waiting why a bid was not pushed: what it needs for itself, another one has
+   */
+  record Settled(Map<RefMove, Fate> fates, Map<RefMove, String> waiting) {}
+
   ReservingPush(ObjectStore objects, Upstream upstream, CommitWriter commits, Backoff backoff) {
     this.objects = objects;
     this.upstream = upstream;
@@ -45,8 +53,9 @@ final class ReservingPush {
    * @param bids most urgent first
    * @throws RemoteUnavailableException when it cannot be known what was granted
    */
-  Map<RefMove, Fate> push(Map<RefMove, Bid> bids) throws RemoteUnavailableException {
+  Settled push(Map<RefMove, Bid> bids) throws RemoteUnavailableException {
     Map<RefMove, Fate> fates = new HashMap<>();
+    Map<RefMove, String> waiting = new HashMap<>();
     Map<RefMove, Bid> open = new LinkedHashMap<>(bids);
     for (int attempt = 0; !open.isEmpty() && attempt < ATTEMPTS; attempt++) {
       RefState now = upstream.refresh();
@@ -61,17 +70,17 @@ final class ReservingPush {
         String why =
             Reservations.REF + " holds what is no table; delete it while no reconciler runs";
         open.keySet().forEach(move -> fates.put(move, new Fate.Refused(why)));
-        return fates;
+        return new Settled(fates, waiting);
       }
-      List<RefMove> moves = admit(now, table.get(), open, fates);
+      List<RefMove> moves = admit(now, table.get(), open, waiting);
       if (moves.isEmpty()) {
-        return fates;
+        return new Settled(fates, waiting);
       }
       boolean last = attempt + 1 == ATTEMPTS;
       Optional<String> refusal = push(now, moves, open, fates, last);
       if (refusal.isPresent()) {
         open.keySet().forEach(move -> fates.put(move, new Fate.Refused(refusal.get())));
-        return fates;
+        return new Settled(fates, waiting);
       }
       open.keySet().removeAll(fates.keySet());
       if (!open.isEmpty()) {
@@ -81,7 +90,7 @@ final class ReservingPush {
     if (!open.isEmpty()) {
       throw new RemoteUnavailableException("the table of reservations could not be read", null);
     }
-    return fates;
+    return new Settled(fates, waiting);
   }
 
   /** Those that stand elsewhere than before: by a push of ours, or by somebody else's. */
@@ -99,7 +108,7 @@ final class ReservingPush {
 
   /** The claims whose needs are free, in the order of their urgency, and the table with them. */
   private List<RefMove> admit(
-      RefState now, Reservations before, Map<RefMove, Bid> open, Map<RefMove, Fate> fates) {
+      RefState now, Reservations before, Map<RefMove, Bid> open, Map<RefMove, String> waiting) {
     Set<ClaimName> standing =
         now.refs().keySet().stream()
             .flatMap(ref -> ClaimName.ofRef(ref).stream())
@@ -111,13 +120,13 @@ final class ReservingPush {
       ClaimName name = bid.wanted().name();
       Optional<String> obstacle = table.obstacle(name, bid.needs());
       if (obstacle.isPresent()) {
-        fates.put(each.getKey(), new Fate.Waiting(obstacle.get()));
+        waiting.put(each.getKey(), obstacle.get());
       } else {
         moves.add(each.getKey());
         table = table.with(name, new Reservations.Entry(bid.wanted().key().task(), bid.needs()));
       }
     }
-    open.keySet().removeAll(fates.keySet());
+    open.keySet().removeAll(waiting.keySet());
     if (!moves.isEmpty() && !table.equals(before)) {
       ObjectId expected = now.at(Reservations.REF).orElse(ObjectId.zeroId());
       moves.add(new RefMove(Reservations.REF, expected, write(table)));

@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 /** What the names of environment variables tell. */
 final class VariableNames {
   private static final Pattern GRAMMAR = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-  private static final Set<String> SET_FOR_EVERY_RUN = Set.of("HOME", "TMPDIR");
   private static final List<String> RESERVED = List.of("MANDATE_", "INCIDENT_");
   private static final String READ_ONLY = "CLAUDE_READ_ONLY_MODE";
 
@@ -71,11 +70,6 @@ final class VariableNames {
       return Optional.of("is reserved for what Mandate itself tells the agent");
     }
     return Optional.empty();
-  }
-
-  /** Whether every run has a value of its own for it, so that asking for it changes nothing. */
-  static boolean isSetForEveryRun(String name) {
-    return SET_FOR_EVERY_RUN.contains(name);
   }
 
   static boolean looksSecret(String name) {

@@ -69,7 +69,7 @@ final class ShiftWork implements Work {
   @Override
   public void hurry() {
     hurried = true;
-    if (shift.isRunning()) {
+    if (shift.running() > 0) {
       closing.get().ifPresent(Thread::interrupt);
     }
   }

@@ -9,20 +9,6 @@ import java.util.OptionalInt;
  * Thread-safe.
  */
 public interface PushAllowance {
-  /** As often as one likes. */
-  PushAllowance UNLIMITED =
-      new PushAllowance() {
-        @Override
-        public void limit(OptionalInt perMinute) {
-          // There is nothing to keep to.
-        }
-
-        @Override
-        public Duration untilFree() {
-          return Duration.ZERO;
-        }
-      };
-
   /**
    * Sets the limit from now on.
    *

@@ -237,9 +237,15 @@ class CommandsTest {
         lines.subList(0, lines.size() - 1).stream().allMatch(l -> l.startsWith("  same ")),
         all.out());
 
-    String record = lines.get(0).strip().split("\\s+")[1];
+    String allowing =
+        lines.subList(0, lines.size() - 1).stream()
+            .map(line -> line.strip().split("\\s+")[1])
+            .map(record -> RealGit.run(shop.bare(), "show", "mandate/runs:" + record))
+            .filter(decision -> decision.contains("\"verdict\":\"allow\""))
+            .findFirst()
+            .orElseThrow();
     Path file = scene.directory().resolve("decision.json");
-    Files.writeString(file, RealGit.run(shop.bare(), "show", "mandate/runs:" + record));
+    Files.writeString(file, allowing);
     CliScene.replace(file, "\"verdict\":\"", "\"verdict\":\"x");
     CliScene.write(scene.directory().resolve("odd.json"), "not json");
     golden(

@@ -14,11 +14,9 @@ import dev.mandate.claim.Claimant;
 import dev.mandate.claim.HeldClaim;
 import dev.mandate.claim.Holders;
 import dev.mandate.claim.SeenClaim;
-import dev.mandate.plan.Action;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
-import dev.mandate.writeback.JudgedRun;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -176,7 +174,7 @@ class HeartbeatsTest {
     }
   }
 
-  private static final class Told implements Progress {
+  private static final class Told extends QuietProgress {
     final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
     @Override
@@ -188,23 +186,5 @@ class HeartbeatsTest {
     public void heartbeatMissed(String reason) {
       lines.add("missed " + reason);
     }
-
-    @Override
-    public void planned(Outlook outlook) {}
-
-    @Override
-    public void claimedByOther(Claiming.Other other) {}
-
-    @Override
-    public void started(Action.Run run) {}
-
-    @Override
-    public void finished(JudgedRun run) {}
-
-    @Override
-    public void dropped(OccurrenceKey key) {}
-
-    @Override
-    public void recorded(Recorder.Recorded recorded) {}
   }
 }

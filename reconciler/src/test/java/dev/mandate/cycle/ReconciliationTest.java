@@ -13,7 +13,7 @@ import dev.mandate.claim.Claimant;
 import dev.mandate.claim.HeldClaim;
 import dev.mandate.claim.Holders;
 import dev.mandate.claim.SeenClaim;
-import dev.mandate.plan.Action;
+import dev.mandate.git.PushBudget;
 import dev.mandate.run.CapturedChange;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.run.PromptRenderer;
@@ -25,8 +25,6 @@ import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
 import dev.mandate.testkit.SettableClock;
 import dev.mandate.writeback.GivenRecord;
-import dev.mandate.writeback.JudgedRun;
-import dev.mandate.writeback.PushAllowance;
 import dev.mandate.writeback.RecordEntries;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,37 +42,37 @@ class ReconciliationTest {
   private final SettableClock clock = new SettableClock(GivenCycle.NOW.toString());
   private Optional<Settled> remembered = Optional.empty();
   private Optional<Entitlement.Objection> objection = Optional.empty();
-  private final Reconciliation reconciliation = reconciliation();
+  private final Shift shift = shift();
 
   @Test
   void whatIsSettledIsNotLookedAtAgainUntilSomethingMoves() throws Exception {
     given.policySays("allow", 1);
-    assertInstanceOf(PassReport.Carried.class, reconciliation.pass());
-    assertInstanceOf(PassReport.Unchanged.class, reconciliation.pass());
+    assertInstanceOf(PassReport.Carried.class, shift.step());
+    assertInstanceOf(PassReport.Unchanged.class, shift.step());
     given.task("two");
-    assertInstanceOf(PassReport.Carried.class, reconciliation.pass());
-    assertInstanceOf(PassReport.Unchanged.class, reconciliation.pass());
+    assertInstanceOf(PassReport.Carried.class, shift.step());
+    assertInstanceOf(PassReport.Unchanged.class, shift.step());
   }
 
   @Test
   void timeAloneEndsTheRest() throws Exception {
     given.task("one", "schedule: {cron: \"0 * * * *\", startingDeadlineSeconds: 60}");
-    PassReport first = reconciliation.pass();
+    PassReport first = shift.step();
     assertInstanceOf(PassReport.Carried.class, first);
     clock.advance(Duration.ofSeconds(60));
-    assertInstanceOf(PassReport.Unchanged.class, reconciliation.pass());
+    assertInstanceOf(PassReport.Unchanged.class, shift.step());
     given.policySays("allow", 1);
     clock.set(remembered.orElseThrow().wakeAt().orElseThrow().toString());
-    assertInstanceOf(PassReport.Carried.class, reconciliation.pass());
+    assertInstanceOf(PassReport.Carried.class, shift.step());
   }
 
   @Test
   void aPolicyThatGaveNoAnswerIsAskedAgainThoughNothingMoved() throws Exception {
     given.policyGivesNoAnswer();
-    assertInstanceOf(PassReport.Carried.class, reconciliation.pass());
+    assertInstanceOf(PassReport.Carried.class, shift.step());
     assertEquals(Optional.empty(), remembered);
     given.policySays("allow", 1);
-    PassReport.Carried second = assertInstanceOf(PassReport.Carried.class, reconciliation.pass());
+    PassReport.Carried second = assertInstanceOf(PassReport.Carried.class, shift.step());
     assertEquals("waiting", second.outlook().plan().steps().getFirst().action().state());
   }
 
@@ -82,30 +80,30 @@ class ReconciliationTest {
   void aRecordThatWasRefusedIsTriedAgain() throws Exception {
     given.policySays("allow", 1);
     publisher.refuse("the branch is protected");
-    assertEquals(1, reconciliation.run().passes());
+    assertEquals(1, new Reconciliation(shift).run().passes());
     assertEquals(Optional.empty(), remembered);
     publisher.acceptAgain();
     PassReport.Carried second =
-        assertInstanceOf(PassReport.Carried.class, reconciliation.run().last());
+        assertInstanceOf(PassReport.Carried.class, new Reconciliation(shift).run().last());
     assertEquals(given.files.fetch().runs(), second.recorded().head());
   }
 
   @Test
   void whoeverIsNotEntitledChangesNothing() throws Exception {
     objection = Optional.of(new Entitlement.Objection("its key is not named", "Name it."));
-    assertInstanceOf(PassReport.NotEntitled.class, reconciliation.pass());
+    assertInstanceOf(PassReport.NotEntitled.class, shift.step());
     assertEquals(Optional.empty(), given.files.fetch().runs());
   }
 
   @Test
   void withoutMandateYamlNothingIsDone() throws Exception {
     given.files.remove("mandate.yaml");
-    assertInstanceOf(PassReport.Halted.class, reconciliation.run().last());
-    assertEquals(List.of(), reconciliation.run().records());
+    assertInstanceOf(PassReport.Halted.class, new Reconciliation(shift).run().last());
+    assertEquals(List.of(), new Reconciliation(shift).run().records());
     assertEquals(Optional.empty(), given.files.fetch().runs());
   }
 
-  private Reconciliation reconciliation() {
+  private Shift shift() {
     Runner runner =
         new Runner(
             (run, retention) -> fail("nothing is to be run"),
@@ -122,28 +120,27 @@ class ReconciliationTest {
             new OneLine(),
             (signature, message, namespace, keys) -> false,
             new NoMemory());
-    return new Reconciliation(
-        new Shift(
-            given.survey(),
-            control -> objection,
-            new Claiming(
-                new Claimant(new NoClaims(), "me", Holders.NOBODY, new ClaimWatch(() -> 0L)),
-                given.files,
-                new Silent()),
-            new Execution(runner, Map.of(), clock, new Silent()),
-            1,
-            new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer())),
-            new Housekeeping(
-                given.files,
-                months -> fail("nothing is to be moved"),
-                (policy, now) -> new WorkspaceSweep.Swept(0, List.of()),
-                new Silent()),
-            continuity,
-            new Remembering(),
-            PushAllowance.UNLIMITED,
-            "1",
-            clock,
-            new Silent()));
+    return new Shift(
+        given.survey(),
+        control -> objection,
+        new Claiming(
+            new Claimant(new NoClaims(), "me", Holders.NOBODY, new ClaimWatch(() -> 0L)),
+            given.files,
+            new QuietProgress()),
+        new Execution(runner, Map.of(), clock, new QuietProgress()),
+        1,
+        new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer())),
+        new Housekeeping(
+            given.files,
+            months -> fail("nothing is to be moved"),
+            (policy, now) -> new WorkspaceSweep.Swept(0, List.of()),
+            new QuietProgress()),
+        continuity,
+        new Remembering(),
+        new PushBudget(System::nanoTime, Thread::sleep),
+        "1",
+        clock,
+        new QuietProgress());
   }
 
   private final class Remembering implements Settled.Memory {
@@ -213,31 +210,5 @@ class ReconciliationTest {
     public void release(Collection<HeldClaim> held) {
       assertEquals(List.of(), List.copyOf(held));
     }
-  }
-
-  private static final class Silent implements Progress {
-    @Override
-    public void claimedByOther(Claiming.Other other) {}
-
-    @Override
-    public void claimLost(OccurrenceKey key) {}
-
-    @Override
-    public void heartbeatMissed(String reason) {}
-
-    @Override
-    public void dropped(OccurrenceKey key) {}
-
-    @Override
-    public void planned(Outlook outlook) {}
-
-    @Override
-    public void started(Action.Run run) {}
-
-    @Override
-    public void finished(JudgedRun run) {}
-
-    @Override
-    public void recorded(Recorder.Recorded recorded) {}
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mandate.cycle.PassReport;
+import dev.mandate.cycle.QuietProgress;
 import dev.mandate.ledger.ArchiveManifest;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.snapshot.CommitId;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.cycle.PassReport;
+import dev.mandate.cycle.QuietProgress;
 import dev.mandate.cycle.Survey;
 import dev.mandate.finding.Finding;
 import dev.mandate.snapshot.RemoteUnavailableException;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mandate.cycle.QuietProgress;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.testkit.FaultProxy;
 import dev.mandate.testkit.FaultProxy.Fault;

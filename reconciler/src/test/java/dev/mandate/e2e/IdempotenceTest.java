@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.mandate.cycle.PassReport;
+import dev.mandate.cycle.QuietProgress;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.mandate.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mandate.cycle.QuietProgress;
 import dev.mandate.git.ReadCounters;
 import dev.mandate.testkit.ManyRuns;
 import java.nio.file.Path;

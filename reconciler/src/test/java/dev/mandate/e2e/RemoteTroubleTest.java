@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.cycle.PassReport;
+import dev.mandate.cycle.QuietProgress;
 import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.testkit.GitHttpServer;

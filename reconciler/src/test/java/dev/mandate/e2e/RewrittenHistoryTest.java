@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.cycle.PassReport;
+import dev.mandate.cycle.QuietProgress;
 import dev.mandate.finding.Finding;
 import dev.mandate.plan.Action;
 import dev.mandate.snapshot.CommitId;

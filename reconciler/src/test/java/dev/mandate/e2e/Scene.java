@@ -6,6 +6,7 @@ import dev.mandate.canonical.Digest;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.Progress;
+import dev.mandate.cycle.QuietProgress;
 import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.cycle.Survey;
 import dev.mandate.git.DefaultBranchWriter;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.cycle.Outlook;
+import dev.mandate.cycle.QuietProgress;
 import dev.mandate.cycle.ReconcileReport;
 import java.nio.file.Path;
 import java.time.Duration;

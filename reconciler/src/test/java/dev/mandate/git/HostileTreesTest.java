@@ -40,7 +40,7 @@ class HostileTreesTest {
     source =
         assertInstanceOf(
                 GitRepositories.Result.Bare.class,
-                new GitRepositories(temp.resolve("cache"), Map.of(), temp, LIMITS)
+                new GitRepositories(temp.resolve("cache"), Map.of(), temp, LIMITS, Thread::sleep)
                     .open(repo.path().toString()))
             .source();
   }

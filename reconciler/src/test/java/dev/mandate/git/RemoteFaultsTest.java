@@ -1,5 +1,6 @@
 package dev.mandate.git;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,21 +165,26 @@ class RemoteFaultsTest {
   @Test
   void aRemoteThatComesBackIsFoundAgain() throws Exception {
     proxy.down();
-    Thread back =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    Thread.sleep(300);
-                    proxy.up();
-                  } catch (IOException | InterruptedException e) {
-                    throw new AssertionError(e);
-                  }
-                });
-    try (GitControlSource source = open(Map.of("MANDATE_GIT_TRIES", "8"))) {
+    AtomicInteger pauses = new AtomicInteger();
+    Sleeper comesBackMeanwhile =
+        pause -> {
+          if (pauses.incrementAndGet() == 3) {
+            assertDoesNotThrow(proxy::up);
+          }
+        };
+    GitRepositories repositories =
+        new GitRepositories(
+            temp.resolve("cache"),
+            Map.of("MANDATE_GIT_TRIES", "8"),
+            temp,
+            ListingLimits.DEFAULT,
+            comesBackMeanwhile);
+    try (GitControlSource source =
+        assertInstanceOf(GitRepositories.Result.Remote.class, repositories.open(proxy.url("c.git")))
+            .source()) {
       assertEquals(Optional.of(head), source.fetch().desired());
+      assertEquals(3, pauses.get());
     }
-    back.join();
   }
 
   @Test

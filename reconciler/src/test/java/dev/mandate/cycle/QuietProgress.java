@@ -1,15 +1,11 @@
-package dev.mandate.e2e;
+package dev.mandate.cycle;
 
-import dev.mandate.cycle.Claiming;
-import dev.mandate.cycle.Outlook;
-import dev.mandate.cycle.Progress;
-import dev.mandate.cycle.Recorder;
 import dev.mandate.plan.Action;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.writeback.JudgedRun;
 
 /** Tells nobody; a scenario overrides what it wants to act upon. */
-class QuietProgress implements Progress {
+public class QuietProgress implements Progress {
   @Override
   public void planned(Outlook outlook) {}
 
