@@ -1,20 +1,16 @@
 package dev.mandate.git;
 
+import dev.mandate.snapshot.RemoteUnavailableException;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.eclipse.jgit.lib.BatchRefUpdate;
+import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
 
@@ -37,7 +33,7 @@ final class LocalUpstream implements Upstream {
   }
 
   @Override
-  public PushResult push(List<RefMove> moves) {
+  public PushResult push(List<RefMove> moves) throws RemoteUnavailableException {
     try {
       Ref head = repository.exactRef(Constants.HEAD);
       if (!repository.isBare()
@@ -45,29 +41,17 @@ final class LocalUpstream implements Upstream {
         return new PushResult.Impossible(
             head.getTarget().getName() + " is checked out in " + repository.getWorkTree());
       }
-      return ReceiveHooks.in(repository.getDirectory().toPath())
-          ? pushThroughHooks(moves)
-          : move(repository, moves);
+      return this.<PushResult>toItself(
+          transport -> TransportPush.push(repository, transport, moves));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   @Override
-  public Map<String, String> pushEach(List<RefMove> moves) {
+  public Map<String, String> pushEach(List<RefMove> moves) throws RemoteUnavailableException {
     try {
-      if (ReceiveHooks.in(repository.getDirectory().toPath())) {
-        try (Transport transport = toItself()) {
-          return TransportPush.pushEach(repository, transport, moves);
-        }
-      }
-      Map<String, String> refused = new HashMap<>();
-      BatchRefUpdate batch = batch(repository, moves).setAtomic(false);
-      execute(repository, batch);
-      batch.getCommands().stream()
-          .filter(c -> c.getResult() != ReceiveCommand.Result.OK)
-          .forEach(c -> refused.put(c.getRefName(), describe(c)));
-      return refused;
+      return toItself(transport -> TransportPush.pushEach(repository, transport, moves));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -77,54 +61,20 @@ final class LocalUpstream implements Upstream {
   @Override
   public void bring(Map<String, ObjectId> claims) {}
 
-  private PushResult pushThroughHooks(List<RefMove> moves) throws IOException {
-    try (Transport transport = toItself()) {
-      return TransportPush.push(repository, transport, moves);
+  /** Something done over a connection. */
+  private interface Exchange<T> {
+    T with(Transport transport) throws IOException;
+  }
+
+  private <T> T toItself(Exchange<T> exchange) throws IOException, RemoteUnavailableException {
+    File itself = repository.getDirectory();
+    try (Transport transport =
+        Transport.open(repository, new URIish().setPath(itself.getAbsolutePath()))) {
+      ReceivePack.byGit(transport);
+      return exchange.with(transport);
+    } catch (TransportException e) {
+      throw new RemoteUnavailableException(
+          "git receive-pack broke off in " + itself + ": " + e.getMessage(), e);
     }
-  }
-
-  private Transport toItself() throws IOException {
-    Path itself = repository.getDirectory().toPath();
-    Transport transport = Transport.open(repository, new URIish().setPath(itself.toString()));
-    ReceiveHooks.respect(transport, itself);
-    return transport;
-  }
-
-  /** Moves refs of a repository on this machine, all or none. */
-  static PushResult move(Repository repository, List<RefMove> moves) throws IOException {
-    BatchRefUpdate batch = batch(repository, moves).setAtomic(true);
-    execute(repository, batch);
-    boolean moved =
-        batch.getCommands().stream().allMatch(c -> c.getResult() == ReceiveCommand.Result.OK);
-    return moved ? new PushResult.Moved() : new PushResult.Rejected(describe(batch));
-  }
-
-  private static BatchRefUpdate batch(Repository repository, List<RefMove> moves) {
-    BatchRefUpdate batch = repository.getRefDatabase().newBatchUpdate();
-    batch.setAllowNonFastForwards(true).disableRefLog();
-    for (RefMove move : moves) {
-      batch.addCommand(new ReceiveCommand(move.expected(), move.target(), move.ref()));
-    }
-    return batch;
-  }
-
-  private static void execute(Repository repository, BatchRefUpdate batch) throws IOException {
-    try (RevWalk walk = new RevWalk(repository)) {
-      batch.execute(walk, NullProgressMonitor.INSTANCE);
-    }
-  }
-
-  private static String describe(BatchRefUpdate batch) {
-    return batch.getCommands().stream()
-        .filter(c -> c.getResult() != ReceiveCommand.Result.OK)
-        .map(LocalUpstream::describe)
-        .collect(Collectors.joining("; "));
-  }
-
-  private static String describe(ReceiveCommand command) {
-    return command.getRefName()
-        + ": "
-        + command.getResult()
-        + (command.getMessage() == null ? "" : " " + command.getMessage());
   }
 }

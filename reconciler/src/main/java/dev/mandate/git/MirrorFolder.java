@@ -12,12 +12,18 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.eclipse.jgit.lib.BatchRefUpdate;
+import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.transport.ReceiveCommand;
 
 /**
  * The bare mirror of one remote in a cache folder. It holds nothing that the remote does not: it
@@ -91,10 +97,39 @@ final class MirrorFolder implements AutoCloseable {
   }
 
   /**
-   * Removes the lock files of a process that died while it wrote refs. Only for whoever has the
-   * turn: nobody else writes refs here, so a lock that stands in the way belongs to nobody.
+   * Moves refs of the mirror, all or none and each only from where it is expected. Only for whoever
+   * has the turn: nobody else writes refs here, so a lock that stands in the way was left by a
+   * process that died, and is removed.
+   *
+   * @return what stands in the way; nothing when they moved
    */
-  void removeStaleLocks() throws IOException {
+  Optional<String> moveRefs(List<RefMove> moves) throws IOException {
+    Optional<String> obstacle = tryToMove(moves);
+    if (obstacle.isEmpty()) {
+      return obstacle;
+    }
+    removeStaleLocks();
+    return tryToMove(moves);
+  }
+
+  private Optional<String> tryToMove(List<RefMove> moves) throws IOException {
+    BatchRefUpdate batch = repository.getRefDatabase().newBatchUpdate();
+    batch.setAllowNonFastForwards(true).setAtomic(true).disableRefLog();
+    for (RefMove move : moves) {
+      batch.addCommand(new ReceiveCommand(move.expected(), move.target(), move.ref()));
+    }
+    try (RevWalk walk = new RevWalk(repository)) {
+      batch.execute(walk, NullProgressMonitor.INSTANCE);
+    }
+    List<String> refused =
+        batch.getCommands().stream()
+            .filter(c -> c.getResult() != ReceiveCommand.Result.OK)
+            .map(c -> c.getRefName() + ": " + c.getResult() + " " + c.getMessage())
+            .toList();
+    return refused.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", refused));
+  }
+
+  private void removeStaleLocks() throws IOException {
     Path folder = repository.getDirectory().toPath();
     Files.deleteIfExists(folder.resolve("packed-refs.lock"));
     Files.deleteIfExists(folder.resolve("HEAD.lock"));

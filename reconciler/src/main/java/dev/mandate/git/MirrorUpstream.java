@@ -162,12 +162,10 @@ final class MirrorUpstream implements Upstream {
         moves.add(new RefMove(name, from, to));
       }
     }
-    if (!moves.isEmpty() && !(LocalUpstream.move(here, moves) instanceof PushResult.Moved)) {
-      mirror.removeStaleLocks();
-      if (LocalUpstream.move(here, moves) instanceof PushResult.Rejected rejected) {
-        throw new IOException(
-            "the mirror " + here.getDirectory() + " cannot be written: " + rejected.message());
-      }
+    Optional<String> obstacle = moves.isEmpty() ? Optional.empty() : mirror.moveRefs(moves);
+    if (obstacle.isPresent()) {
+      throw new IOException(
+          "the mirror " + here.getDirectory() + " cannot be written: " + obstacle.get());
     }
     pointHead(before, there);
   }
@@ -284,7 +282,7 @@ final class MirrorUpstream implements Upstream {
     if (moves.isEmpty()) {
       return;
     }
-    mirror.<PushResult, IOException>inTurn(() -> LocalUpstream.move(mirror.repository(), moves));
+    mirror.<Optional<String>, IOException>inTurn(() -> mirror.moveRefs(moves));
   }
 
   private static void unlock(Collection<PackLock> locks) throws IOException {

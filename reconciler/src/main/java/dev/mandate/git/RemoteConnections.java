@@ -1,7 +1,6 @@
 package dev.mandate.git;
 
 import java.io.File;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +70,7 @@ final class RemoteConnections {
       overHttp.setHttpConnectionFactory(new HttpAnswers(retryAfter));
     }
     if (remote.isFile()) {
-      ReceiveHooks.respect(transport, Path.of(remote.uri().getPath()));
+      ReceivePack.byGit(transport);
     }
     transport.setCredentialsProvider(new FixedCredentials(remote, token));
     return transport;

@@ -155,7 +155,7 @@ final class ReservingPush {
           }
           if (last) {
             throw new RemoteUnavailableException(
-                "others claimed at the same time, " + ATTEMPTS + " times in a row", null);
+                "claims could not be pushed, " + ATTEMPTS + " times in a row: " + message, null);
           }
           yield Optional.empty();
         }

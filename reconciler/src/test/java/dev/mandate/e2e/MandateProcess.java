@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -66,7 +67,11 @@ final class MandateProcess implements AutoCloseable {
   }
 
   static MandateProcess reconcile(Scene scene, String home, String... more) {
-    return reconcile(List.of(), scene, home, more);
+    return reconcile(List.of(), Map.of(), scene, home, more);
+  }
+
+  static MandateProcess reconcile(Map<String, String> environment, Scene scene, String home) {
+    return reconcile(List.of(), environment, scene, home);
   }
 
   /**
@@ -77,11 +82,15 @@ final class MandateProcess implements AutoCloseable {
    */
   static MandateProcess reconcileOnSmallDisk(int blocks, Scene scene, String home) {
     String limited = "ulimit -f " + blocks + "; exec \"$@\"";
-    return reconcile(List.of("sh", "-c", limited, "limited"), scene, home);
+    return reconcile(List.of("sh", "-c", limited, "limited"), Map.of(), scene, home);
   }
 
   private static MandateProcess reconcile(
-      List<String> before, Scene scene, String home, String... more) {
+      List<String> before,
+      Map<String, String> environment,
+      Scene scene,
+      String home,
+      String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -94,7 +103,7 @@ final class MandateProcess implements AutoCloseable {
                 scene.people.file("reconciler").toString()));
     arguments.addAll(List.of(more));
     return start(
-        before, scene.folder().resolve("user"), Map.of(), arguments.toArray(String[]::new));
+        before, scene.folder().resolve("user"), environment, arguments.toArray(String[]::new));
   }
 
   /** Reads progress up to a line; false when the process ends before. */
@@ -137,6 +146,10 @@ final class MandateProcess implements AutoCloseable {
     if (!ended) {
       kill();
     }
+  }
+
+  CompletableFuture<?> ended() {
+    return process.onExit();
   }
 
   Ended end() {

@@ -1,0 +1,146 @@
+package dev.mandate.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A reconciler is killed while the refs of a repository on this machine are locked for its push.
+ */
+class KilledInAPushTest {
+  @TempDir Path folder;
+
+  @Test
+  @Timeout(120)
+  void whatItHadSentIsWrittenWholeAndNoLockIsLeft() throws Exception {
+    String undisturbed;
+    try (Scene scene = given("undisturbed")) {
+      scene.reconcile();
+      undisturbed = scene.observed().essence();
+    }
+    boolean endedByItself = false;
+    int kills = 0;
+    while (!endedByItself) {
+      try (Scene scene = given("push-" + kills)) {
+        Stops stops = new Stops(Files.createDirectory(scene.folder().resolve("stops")), kills);
+        try (MandateProcess process =
+            MandateProcess.reconcile(Map.of("PATH", stops.path()), scene, "usual")) {
+          CompletableFuture<Boolean> ended = process.ended().thenApply(exit -> true);
+          endedByItself =
+              (boolean)
+                  CompletableFuture.anyOf(ended, stops.locked().thenApply(up -> false)).join();
+          process.kill();
+        }
+        if (!endedByItself) {
+          assertTrue(!locks(scene).isEmpty(), "nothing was locked");
+          stops.goOn();
+          kills++;
+        }
+        scene.reconcile();
+        assertEquals(undisturbed, scene.observed().essence());
+        scene.assertSound();
+        assertEquals(List.of(), locks(scene));
+      }
+    }
+    assertTrue(kills > 2, "killed in " + kills + " pushes");
+  }
+
+  private Scene given(String name) {
+    return Scene.in(folder.resolve(name), new People(folder.resolve("keys")))
+        .declare(
+            AgentText.reporting("reporter", "echo done"),
+            TaskText.of("first", "reporter"),
+            TaskText.of("second", "reporter").with("dependsOn: [first]"));
+  }
+
+  private static List<Path> locks(Scene scene) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(scene.where()))) {
+      return files.filter(file -> file.toString().endsWith(".lock")).toList();
+    }
+  }
+
+  /**
+   * A {@code git} that lets some transactions pass and stops in the next one, when all of its refs
+   * are locked (githooks, reference-transaction).
+   */
+  private static final class Stops {
+    private final Path folder;
+    private final Path locked;
+    private final Path goOn;
+
+    Stops(Path folder, int pass) throws IOException {
+      this.folder = folder;
+      this.locked = fifo("locked");
+      this.goOn = fifo("go-on");
+      Path ended = fifo("ended");
+      program(
+          "reference-transaction",
+          """
+          [ "$1" = prepared ] || exit 0
+          cd '%s'
+          n=0
+          until mkdir "seen-$n" 2>/dev/null; do n=$((n + 1)); done
+          [ "$n" -eq %d ] || exit 0
+          echo up >locked
+          read go <go-on
+          """
+              .formatted(folder, pass));
+      program(
+          "git",
+          """
+          /usr/bin/env PATH=/usr/local/bin:/usr/bin:/bin git -c core.hooksPath='%s' "$@"
+          code=$?
+          [ -e '%s'/killed ] && echo up >'%s'
+          exit $code
+          """
+              .formatted(folder, folder, ended));
+    }
+
+    String path() {
+      return folder + ":/usr/local/bin:/usr/bin:/bin";
+    }
+
+    CompletableFuture<String> locked() {
+      return CompletableFuture.supplyAsync(() -> read(locked), Thread::startVirtualThread);
+    }
+
+    /** Returns when the transaction has ended. */
+    void goOn() throws IOException {
+      Files.createFile(folder.resolve("killed"));
+      Files.writeString(goOn, "go\n");
+      assertEquals("up\n", read(folder.resolve("ended")));
+    }
+
+    private static String read(Path fifo) {
+      try {
+        return Files.readString(fifo);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private Path fifo(String name) throws IOException {
+      Path fifo = folder.resolve(name);
+      assertEquals(
+          0, new ProcessBuilder("mkfifo", fifo.toString()).start().onExit().join().exitValue());
+      return fifo;
+    }
+
+    private void program(String name, String script) throws IOException {
+      Path file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + script);
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+}
