@@ -134,10 +134,16 @@ final class RunsRotateCommand implements Callable<Integer> {
     if (objection.isPresent()) {
       throw CommandFailure.usage(objection.get().reason(), objection.get().mend());
     }
-    if (desk.move(found.months(), key) instanceof Publisher.Outcome.Refused refused) {
-      throw CommandFailure.usage(
-          "the remote refuses it: " + refused.reason(),
-          "let this key's owner push mandate/runs and make mandate/archive/*");
+    switch (desk.move(found.months(), key)) {
+      case Publisher.Outcome.Published published -> {}
+      case Publisher.Outcome.NothingToDo nothing -> {}
+      case Publisher.Outcome.Outpaced outpaced ->
+          throw new RemoteUnavailableException(
+              "reconcilers wrote to mandate/runs at the same time, again and again", null);
+      case Publisher.Outcome.Refused(String reason) ->
+          throw CommandFailure.usage(
+              "the remote refuses it: " + reason,
+              "let this key's owner push mandate/runs and make mandate/archive/*");
     }
   }
 

@@ -71,6 +71,7 @@ public final class Housekeeping {
       }
       // Somebody else was faster.
       case Publisher.Outcome.NothingToDo nothing -> true;
+      case Publisher.Outcome.Outpaced outpaced -> true;
       case Publisher.Outcome.Refused(String reason) -> {
         refusedAt = runs;
         progress.notArchived(reason);

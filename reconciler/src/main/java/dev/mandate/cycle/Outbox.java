@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -59,12 +60,16 @@ final class Outbox {
   }
 
   /**
-   * How long until there is something to send, as far as is known; zero when there is nothing.
+   * How long until there is something to send, as far as is known; empty when there is nothing, or
+   * no use in it.
    *
    * @param going how many runs are going on
    */
-  Duration untilDue(int going) {
-    return statesWait ? LINGER : results.isEmpty() ? Duration.ZERO : waitForMore(going);
+  Optional<Duration> untilDue(int going) {
+    if (refused || (results.isEmpty() && !statesWait)) {
+      return Optional.empty();
+    }
+    return Optional.of(statesWait ? LINGER : waitForMore(going));
   }
 
   /**

@@ -58,7 +58,8 @@ public final class Recorder {
    * @param attempts runs of this pass that failed and are followed by another attempt
    * @param dropped results that do not count: somebody else has recorded or taken over the same
    * @param refusal why the remote does not take the record; empty when it did
-   * @param overtaken whether others had written to the branch since it was read
+   * @param overtaken whether others had written to the branch since it was read; where they were
+   *     faster all the time, nothing is written yet
    */
   public record Recorded(
       Optional<CommitId> head,
@@ -120,6 +121,9 @@ public final class Recorder {
           recorded(outlook, Optional.of(head), finished, dropped, overtaken.get());
       case Publisher.Outcome.NothingToDo(List<Entry> dropped) ->
           recorded(outlook, outlook.heads().runs(), finished, dropped, dropped.contains(seen));
+      case Publisher.Outcome.Outpaced() ->
+          new Recorded(
+              outlook.heads().runs(), List.of(), List.of(), List.of(), Optional.empty(), true);
       case Publisher.Outcome.Refused(String reason) ->
           new Recorded(
               outlook.heads().runs(), List.of(), List.of(), List.of(), Optional.of(reason), false);

@@ -27,6 +27,9 @@ import java.util.Set;
  * any.
  */
 public final class Shift implements AutoCloseable {
+  /** Of some five seconds each. */
+  private static final int LAST_TRIES = 12;
+
   private final Survey survey;
   private final Entitlement entitlement;
   private final Claiming claiming;
@@ -44,6 +47,9 @@ public final class Shift implements AutoCloseable {
   private final Heartbeats heartbeats;
   private final Outbox outbox;
   private final Turns turns = new Turns();
+
+  /** Whether the last trip came to where results are sent; if not, to hurry is of no use. */
+  private boolean carried;
 
   /** Told to stop, since a person wants them ended. */
   private final Map<OccurrenceKey, Stopped> stopped = new HashMap<>();
@@ -97,6 +103,13 @@ public final class Shift implements AutoCloseable {
 
   /** One trip. */
   public PassReport step() throws RemoteUnavailableException {
+    carried = false;
+    PassReport report = trip();
+    carried = report instanceof PassReport.Carried;
+    return report;
+  }
+
+  private PassReport trip() throws RemoteUnavailableException {
     Heads heads = survey.fetch();
     List<Rewrite> rewrites = continuity.check(heads);
     if (!rewrites.isEmpty()) {
@@ -144,8 +157,9 @@ public final class Shift implements AutoCloseable {
 
   /** Returns when a run has ended, somebody rang, results may be pushed, or the time is over. */
   public void await(Duration atMost) throws InterruptedException {
-    Duration held = outbox.untilDue(crew.going());
-    boolean unused = bell.await(held.isZero() || atMost.compareTo(held) < 0 ? atMost : held);
+    Duration due =
+        (carried ? outbox.untilDue(crew.going()) : Optional.<Duration>empty()).orElse(atMost);
+    boolean unused = bell.await(due.compareTo(atMost) < 0 ? due : atMost);
   }
 
   /** Ends the wait, from any thread. */
@@ -283,13 +297,25 @@ public final class Shift implements AutoCloseable {
       collect();
       return outbox.ready().isEmpty() || last.isEmpty()
           ? Optional.empty()
-          : Optional.of(outbox.send(last.get(), Claiming.Claimed.nothing(), crew.going()));
+          : Optional.of(sendLast(last.get()));
     } finally {
       claiming.release(heartbeats.take(heartbeats.keys()).values());
       if (!undisturbed) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Others may be faster for a while; what was run is not given up for that. */
+  private Recorder.Recorded sendLast(Outlook outlook) throws RemoteUnavailableException {
+    Recorder.Recorded recorded = outbox.send(outlook, Claiming.Claimed.nothing(), crew.going());
+    for (int tries = 1; tries < LAST_TRIES && recorded.overtaken(); tries++) {
+      if (outbox.ready().isEmpty()) {
+        break;
+      }
+      recorded = outbox.send(outlook, Claiming.Claimed.nothing(), crew.going());
+    }
+    return recorded;
   }
 
   /** Stops whatever still runs; {@link #end} is the way to go in order. */

@@ -19,11 +19,11 @@ import org.eclipse.jgit.revwalk.RevWalk;
  * once, each from where it was seen. Thread-safe.
  */
 public final class GitPublisher implements Publisher, RunsRotation {
-  /** With waits of up to two seconds, about half a minute of losing to others. */
-  private static final int ATTEMPTS = 24;
+  /** With the waits in between some five seconds; by then the caller may have more to publish. */
+  private static final int ATTEMPTS = 8;
 
   /** A lock that outlives this many attempts is not somebody's write, it is left behind. */
-  private static final int LOCKED_ATTEMPTS = 8;
+  private static final int LOCKED_ATTEMPTS = 5;
 
   private final ObjectStore objects;
   private final Upstream upstream;
@@ -92,6 +92,9 @@ public final class GitPublisher implements Publisher, RunsRotation {
         if (arrived(refs, prepared)) {
           return published(prepared);
         }
+        if (attempt + 1 == ATTEMPTS) {
+          throw e;
+        }
         pause(attempt, e);
         continue;
       }
@@ -117,8 +120,7 @@ public final class GitPublisher implements Publisher, RunsRotation {
         }
       }
     }
-    throw new RemoteUnavailableException(
-        "others wrote at the same time, " + ATTEMPTS + " times in a row", null);
+    return new Outcome.Outpaced();
   }
 
   private Publication.Attempt prepare(Preparation preparation, RefState refs) {

@@ -133,6 +133,9 @@ public interface Publisher {
     /** Everything was there already. */
     record NothingToDo(List<Entry> dropped) implements Outcome {}
 
+    /** Nothing was written yet: each time it was tried, others wrote at the same time. */
+    record Outpaced() implements Outcome {}
+
     /** The remote refused for a reason that trying again does not mend. */
     record Refused(String reason) implements Outcome {}
   }
