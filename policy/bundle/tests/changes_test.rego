@@ -28,6 +28,8 @@ test_protected_paths[note] if {
 		"approvals/a.yaml",
 		"exceptions/a.yaml",
 		"freezes/a.yaml",
+		"requests/a.yaml",
+		"acknowledgements/a.yaml",
 		".github/workflows/ci.yaml",
 		"CODEOWNERS",
 		"docs/CODEOWNERS",

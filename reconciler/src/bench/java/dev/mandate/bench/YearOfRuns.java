@@ -87,8 +87,8 @@ final class YearOfRuns implements Measurement {
   }
 
   /**
-   * A repository with so many runs, a reconciler that reads it in place, so that a pass is measured
-   * and not what a server does, and another one that records through a mirror and pushes.
+   * A repository with so many runs, a reconciler that reads it in place, and another one that
+   * records there: what is measured is a pass, and not what a server does.
    */
   private static final class Side implements AutoCloseable {
     private final String name;
@@ -99,7 +99,7 @@ final class YearOfRuns implements Measurement {
     Side(String name, Path remote, Path scratch) throws Exception {
       this.name = name;
       this.reconciler = WarmReconciler.of(remote.toString(), scratch.resolve("home"));
-      this.recorder = RunRecorder.of(remote.toUri().toString(), scratch.resolve("other"));
+      this.recorder = RunRecorder.of(remote.toString(), scratch.resolve("other"));
     }
 
     Contender passAfterARecord() {

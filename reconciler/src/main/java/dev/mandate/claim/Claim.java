@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
  * @param holder who holds it; made at random for each process
  * @param token goes up with each take-over; starts at 1
  * @param ttl without a change for this long, others may take it over; whole seconds
- * @param started whether the run may have begun; told only of runs that must not begin twice
+ * @param started whether the run may have begun; said before it does of runs that must not begin
+ *     twice, and with the next sign of life of others
  * @param beat never the same in two claims of one holder, so that no two objects are the same
  */
 public record Claim(
@@ -65,7 +66,7 @@ public record Claim(
     return new Claim(key, holder, token, ttl, started, number);
   }
 
-  /** The same claim, to say before the agent is started that it may have been. */
+  /** The same claim, to say that the agent may have been started. */
   public Claim begun(long number) {
     return new Claim(key, holder, token, ttl, true, number);
   }

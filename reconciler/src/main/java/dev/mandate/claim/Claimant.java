@@ -101,12 +101,17 @@ public final class Claimant {
   /**
    * Shows that this process lives, in one push for all.
    *
+   * @param running of these, the runs whose agents have been started; the claims say so from now on
    * @return for each {@code Granted} or {@code Lost}
    */
-  public Map<OccurrenceKey, ClaimOutcome> heartbeat(Collection<HeldClaim> held)
-      throws RemoteUnavailableException {
+  public Map<OccurrenceKey, ClaimOutcome> heartbeat(
+      Collection<HeldClaim> held, Set<OccurrenceKey> running) throws RemoteUnavailableException {
     Map<HeldClaim, Claim> next = new HashMap<>();
-    held.forEach(h -> next.put(h, h.claim().beat(beats.incrementAndGet())));
+    for (HeldClaim each : held) {
+      long number = beats.incrementAndGet();
+      boolean begun = running.contains(each.key());
+      next.put(each, begun ? each.claim().begun(number) : each.claim().beat(number));
+    }
     Map<OccurrenceKey, ClaimOutcome> outcomes = store.heartbeat(next);
     outcomes.forEach(this::settle);
     return outcomes;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Lists the tasks of the default branch, each with its state and the reason.",
-      "States: created, queued, blocked, waiting, denied, frozen, retrying, claimed, succeeded,"
+      "States: created, queued, blocked, waiting, denied, frozen, retrying, claimed, running, succeeded,"
           + " failed, timed-out, cancelled, not-started, not-due, suspended, invalid."
     },
     footer = {

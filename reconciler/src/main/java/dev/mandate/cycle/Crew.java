@@ -65,9 +65,6 @@ final class Crew implements AutoCloseable {
   /** Asked at the last moment before an agent is started. */
   @FunctionalInterface
   interface Gate {
-    /** Open to whoever has the claim. */
-    Gate OPEN = () -> true;
-
     /** Whether it may be started. */
     boolean opens() throws RemoteUnavailableException;
   }

@@ -30,6 +30,7 @@ final class Heartbeats implements AutoCloseable {
   private final Map<OccurrenceKey, Kept> claims = new HashMap<>();
 
   private final Set<OccurrenceKey> lost = new HashSet<>();
+  private final Set<OccurrenceKey> running = new HashSet<>();
   private boolean inDoubt;
   private boolean closed;
   private long lastBeat = System.nanoTime();
@@ -83,6 +84,7 @@ final class Heartbeats implements AutoCloseable {
         taken.put(key, kept.claim());
       }
       lost.remove(key);
+      running.remove(key);
     }
     return taken;
   }
@@ -101,6 +103,11 @@ final class Heartbeats implements AutoCloseable {
     note(key, claimant.begin(kept.claim()));
     inDoubt = false;
     return !lost.contains(key);
+  }
+
+  /** Takes note that an agent is started; the next sign of life tells others. */
+  synchronized void running(OccurrenceKey key) {
+    running.add(key);
   }
 
   private synchronized void beatUntilClosed() {
@@ -146,7 +153,7 @@ final class Heartbeats implements AutoCloseable {
       return;
     }
     inDoubt = true;
-    claimant.heartbeat(alive).forEach(this::note);
+    claimant.heartbeat(alive, running).forEach(this::note);
     inDoubt = false;
   }
 

@@ -21,6 +21,7 @@ import dev.mandate.writeback.RecordEntries.RunEntry;
 import dev.mandate.writeback.StatusPage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,18 +33,30 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes down what a pass did and found, in one push, and nothing that is written already. Not
- * thread-safe.
+ * Writes down what a pass did and found, in one push unless it is very much, and nothing that is
+ * written already. Not thread-safe.
  */
 public final class Recorder {
   private static final RepoPath PAGE = new RepoPath("README.md");
+
+  /** Of what was seen, in one push: more would not fit a small heap. */
+  private static final int MOST_FILES = 20_000;
 
   private final Publisher publisher;
   private final RecordEntries entries;
   private final Observations observations;
   private final LedgerReader ledgers;
+  private final int mostFiles;
 
   public Recorder(ControlSource source, Publisher publisher, RecordEntries entries) {
+    this(source, publisher, entries, MOST_FILES);
+  }
+
+  /**
+   * @param mostFiles of states and decisions in one push
+   */
+  Recorder(ControlSource source, Publisher publisher, RecordEntries entries, int mostFiles) {
+    this.mostFiles = mostFiles;
     this.publisher = publisher;
     this.entries = entries;
     this.observations = new Observations(source);
@@ -86,8 +99,8 @@ public final class Recorder {
   }
 
   /**
-   * Publishes the runs, the decisions and the state of every task, except of those that others are
-   * running: these are theirs to tell.
+   * Publishes the runs, all of them in one push, the decisions and the state of every task, except
+   * of those that others are running: these are theirs to tell.
    *
    * @param claims under which the runs were made; they go with the records
    * @param others tasks whose state is not to be told now: somebody is running them
@@ -104,30 +117,70 @@ public final class Recorder {
     Set<String> told = new HashSet<>(others);
     runs.forEach(run -> told.add(run.declared().name()));
     Entry seen = observations.of(outlook, runs, told);
+    Optional<CommitId> head = outlook.heads().runs();
     if (finished.isEmpty() && seen.files().isEmpty()) {
-      return recorded(outlook, outlook.heads().runs(), finished, List.of(), false);
+      return recorded(outlook, head, finished, List.of(), false);
     }
-    all.add(seen);
-    AtomicBoolean overtaken = new AtomicBoolean();
+    Ahead ahead = ahead(outlook, seen);
+    all.add(ahead.rest());
+    AtomicBoolean overtaken = new AtomicBoolean(!ahead.whole());
     Publisher.Outcome outcome =
         publisher.publish(
             all,
             (parent, accepted) -> {
-              overtaken.set(!parent.equals(outlook.heads().runs()));
+              overtaken.set(!ahead.whole() || !parent.equals(ahead.head()));
               return derived(outlook, finished, parent, accepted);
             });
     return switch (outcome) {
-      case Publisher.Outcome.Published(CommitId head, List<Entry> dropped) ->
-          recorded(outlook, Optional.of(head), finished, dropped, overtaken.get());
+      case Publisher.Outcome.Published(CommitId now, List<Entry> dropped) ->
+          recorded(outlook, Optional.of(now), finished, dropped, overtaken.get());
       case Publisher.Outcome.NothingToDo(List<Entry> dropped) ->
-          recorded(outlook, outlook.heads().runs(), finished, dropped, dropped.contains(seen));
+          recorded(
+              outlook,
+              ahead.head(),
+              finished,
+              dropped,
+              overtaken.get() || dropped.contains(ahead.rest()));
       case Publisher.Outcome.Outpaced() ->
-          new Recorded(
-              outlook.heads().runs(), List.of(), List.of(), List.of(), Optional.empty(), true);
+          new Recorded(ahead.head(), List.of(), List.of(), List.of(), Optional.empty(), true);
       case Publisher.Outcome.Refused(String reason) ->
-          new Recorded(
-              outlook.heads().runs(), List.of(), List.of(), List.of(), Optional.of(reason), false);
+          new Recorded(ahead.head(), List.of(), List.of(), List.of(), Optional.of(reason), false);
     };
+  }
+
+  /**
+   * What was seen, up to what goes with the results.
+   *
+   * @param head of the branch by now
+   * @param rest what is still to be written
+   * @param whole whether everything but the rest is written
+   */
+  private record Ahead(Optional<CommitId> head, Entry rest, boolean whole) {}
+
+  /** Writes what is too much for one push; that is so when very many tasks are new. */
+  private Ahead ahead(Outlook outlook, Entry seen) throws RemoteUnavailableException {
+    List<RecordFile> files =
+        seen.files().stream().sorted(Comparator.comparing(f -> f.path().value())).toList();
+    Optional<CommitId> head = outlook.heads().runs();
+    int from = 0;
+    boolean whole = true;
+    while (whole && files.size() - from > mostFiles) {
+      Entry part = Entry.observed(head, files.subList(from, from + mostFiles), seen.summary());
+      from += mostFiles;
+      Publisher.Outcome outcome =
+          publisher.publish(
+              List.of(part), (parent, accepted) -> derived(outlook, List.of(), parent, accepted));
+      switch (outcome) {
+        case Publisher.Outcome.Published(CommitId now, List<Entry> dropped) ->
+            head = Optional.of(now);
+        case Publisher.Outcome.NothingToDo(List<Entry> dropped) -> whole = dropped.isEmpty();
+        case Publisher.Outcome.Outpaced() -> whole = false;
+        case Publisher.Outcome.Refused(String reason) -> whole = false;
+      }
+    }
+    int rest = Math.max(from, files.size() - mostFiles);
+    return new Ahead(
+        head, Entry.observed(head, files.subList(rest, files.size()), seen.summary()), whole);
   }
 
   private RunEntry entry(JudgedRun run, Map<OccurrenceKey, HeldClaim> claims) {

@@ -207,12 +207,17 @@ public final class Shift implements AutoCloseable {
       Action.Run run, Instant now, Claiming.Claimed claimed, Outlook outlook, Decisions decisions) {
     HeldClaim claim = claimed.held().get(run.key());
     if (run.declared().task().retry().safe()) {
-      crew.start(run, now, outlook, decisions, Crew.Gate.OPEN);
+      crew.start(run, now, outlook, decisions, () -> tell(run.key()));
     } else if (claim.claim().started()) {
       outbox.keep(execution.unseen(run, now, outlook, decisions));
     } else {
       crew.start(run, now, outlook, decisions, () -> heartbeats.begin(run.key()));
     }
+  }
+
+  private boolean tell(OccurrenceKey started) {
+    heartbeats.running(started);
+    return true;
   }
 
   /** What a person wants ended and is running here; what is not is claimed and ended as work. */

@@ -1,5 +1,6 @@
 package dev.mandate.cycle;
 
+import dev.mandate.claim.Claim;
 import dev.mandate.claim.ClaimName;
 import dev.mandate.claim.SeenClaim;
 import dev.mandate.ledger.FinalRecord;
@@ -54,7 +55,8 @@ public final class TaskStandings {
         open.isPresent() && !attempts.isEmpty()
             ? Optional.of(attempts.get(attempts.size() - 1))
             : ended;
-    TaskState state = TaskState.of(action, claim.isPresent(), seen);
+    boolean started = claim.flatMap(SeenClaim::says).map(Claim::started).orElse(false);
+    TaskState state = TaskState.of(action, claim.isPresent(), started, seen);
     return new TaskStanding(step, declared, state, key, claim, attempts, last);
   }
 

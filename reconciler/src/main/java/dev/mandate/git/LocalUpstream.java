@@ -17,9 +17,11 @@ import org.eclipse.jgit.transport.URIish;
 /** A repository on this machine that is read and written in place. */
 final class LocalUpstream implements Upstream {
   private final Repository repository;
+  private final RefTransaction transaction;
 
   LocalUpstream(Repository repository) {
     this.repository = repository;
+    this.transaction = new RefTransaction(repository.getDirectory());
   }
 
   @Override
@@ -41,8 +43,13 @@ final class LocalUpstream implements Upstream {
         return new PushResult.Impossible(
             head.getTarget().getName() + " is checked out in " + repository.getWorkTree());
       }
-      return this.<PushResult>toItself(
-          transport -> TransportPush.push(repository, transport, moves));
+      if (isGuarded()) {
+        return toItself(transport -> TransportPush.push(repository, transport, moves));
+      }
+      return transaction
+          .move(moves)
+          .<PushResult>map(PushResult.Rejected::new)
+          .orElseGet(PushResult.Moved::new);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -51,7 +58,9 @@ final class LocalUpstream implements Upstream {
   @Override
   public Map<String, String> pushEach(List<RefMove> moves) throws RemoteUnavailableException {
     try {
-      return toItself(transport -> TransportPush.pushEach(repository, transport, moves));
+      return isGuarded()
+          ? toItself(transport -> TransportPush.pushEach(repository, transport, moves))
+          : transaction.moveEach(moves);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -60,6 +69,10 @@ final class LocalUpstream implements Upstream {
   /** There is one object database, so everything is here. */
   @Override
   public void bring(Map<String, ObjectId> claims) {}
+
+  private boolean isGuarded() {
+    return ReceiveHooks.in(repository.getDirectory().toPath());
+  }
 
   /** Something done over a connection. */
   private interface Exchange<T> {

@@ -17,8 +17,10 @@ public enum TaskState {
   FROZEN,
   /** An attempt failed, and the next one waits. */
   RETRYING,
-  /** A reconciler has claimed it, and starts or runs it. */
+  /** A reconciler has claimed it, and will start it. */
   CLAIMED,
+  /** A reconciler has started its agent, as far as its last sign of life tells. */
+  RUNNING,
   SUCCEEDED,
   FAILED,
   TIMED_OUT,
@@ -45,6 +47,7 @@ public enum TaskState {
           FROZEN,
           RETRYING,
           CLAIMED,
+          RUNNING,
           NOT_DUE,
           SUSPENDED ->
           false;
@@ -55,14 +58,15 @@ public enum TaskState {
    * Follows from what would be done and what is known of others.
    *
    * @param claimed whether somebody holds the claim on what the action is about
+   * @param started whether that claim says that the agent was started
    * @param seen whether a reconciler has written about the task
    */
-  public static TaskState of(Action action, boolean claimed, boolean seen) {
+  public static TaskState of(Action action, boolean claimed, boolean started, boolean seen) {
     return switch (action) {
-      case Action.Run run -> claimed ? CLAIMED : seen ? QUEUED : CREATED;
-      case Action.Cancel cancel -> claimed ? CLAIMED : QUEUED;
+      case Action.Run run -> claimed ? held(started) : seen ? QUEUED : CREATED;
+      case Action.Cancel cancel -> claimed ? held(started) : QUEUED;
       case Action.BackingOff waiting -> RETRYING;
-      case Action.AwaitApproval waiting -> claimed ? CLAIMED : WAITING;
+      case Action.AwaitApproval waiting -> claimed ? held(started) : WAITING;
       case Action.Blocked blocked -> BLOCKED;
       case Action.Broken broken -> INVALID;
       case Action.Denied denied -> DENIED;
@@ -71,6 +75,10 @@ public enum TaskState {
       case Action.NotDue notDue -> NOT_DUE;
       case Action.Suspended suspended -> SUSPENDED;
     };
+  }
+
+  private static TaskState held(boolean started) {
+    return started ? RUNNING : CLAIMED;
   }
 
   /** How a run ended. */

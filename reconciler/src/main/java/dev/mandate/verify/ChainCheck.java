@@ -16,10 +16,12 @@ final class ChainCheck {
   private static final String NAMESPACE = "git";
 
   private final Signatures signatures;
+  private final RunsHistory history;
   private Optional<CommitId> previous = Optional.empty();
 
-  ChainCheck(Signatures signatures) {
+  ChainCheck(Signatures signatures, RunsHistory history) {
     this.signatures = signatures;
+    this.history = history;
   }
 
   /**
@@ -67,7 +69,7 @@ final class ChainCheck {
             .anyMatch(month -> change.path().startsWith(month.folder().value() + "/"));
   }
 
-  private static void checkChange(Change change, Problems problems) {
+  private void checkChange(Change change, Problems problems) {
     if (change.kind() != Kind.DELETED && change.blob().isEmpty()) {
       at(change, problems, "tree/not-a-file", "it is not a plain file");
     }
@@ -87,7 +89,7 @@ final class ChainCheck {
     }
   }
 
-  private static void checkOnlyAdded(Change change, Problems problems) {
+  private void checkOnlyAdded(Change change, Problems problems) {
     switch (change.kind()) {
       case ADDED -> {}
       case CHANGED ->
@@ -96,11 +98,25 @@ final class ChainCheck {
     }
   }
 
-  private static void at(Change change, Problems problems, String rule, String what) {
-    if (RecordPath.of(change.path()) instanceof RecordPath.OfRun run) {
-      problems.ofRun(run.id(), run.folder()).addAt(rule, run.name(), what);
-    } else {
-      problems.addAt(rule, change.path(), what);
+  private void at(Change change, Problems problems, String rule, String what) {
+    switch (RecordPath.of(change.path())) {
+      case RecordPath.OfRun run ->
+          problems.ofRun(run.id(), run.folder()).addAt(rule, run.name(), what);
+      case RecordPath.Marker marker ->
+          markedRun(change.path())
+              .map(problems::aboutRun)
+              .orElse(problems)
+              .addAt(rule, change.path(), what);
+      default -> problems.addAt(rule, change.path(), what);
     }
+  }
+
+  /** The run that a marker named before the commit that is checked. */
+  private Optional<String> markedRun(String path) {
+    return previous
+        .flatMap(commit -> history.file(commit, path))
+        .flatMap(blob -> RecordText.json(history.read(blob)))
+        .map(marker -> RecordText.text(marker, "/run"))
+        .filter(run -> !run.isEmpty());
   }
 }

@@ -20,6 +20,11 @@ record Problems(
     return new Problems(sink, commit, Optional.of(id), folder + "/");
   }
 
+  /** What is wrong with a file that belongs to a run and lies elsewhere. */
+  Problems aboutRun(String id) {
+    return new Problems(sink, commit, Optional.of(id), "");
+  }
+
   void add(String rule, String what) {
     sink.accept(new Problem(rule, commit, run, Optional.empty(), what));
   }

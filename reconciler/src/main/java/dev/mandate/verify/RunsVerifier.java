@@ -70,7 +70,7 @@ public final class RunsVerifier {
     private final List<RunEntry> runs = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
     private final TrustWindow window = new TrustWindow(trust);
-    private final ChainCheck chain = new ChainCheck(signatures);
+    private final ChainCheck chain;
     private final RunCheck runCheck;
     private final NamedRecordCheck named;
     private final ArchiveCheck archives;
@@ -79,6 +79,7 @@ public final class RunsVerifier {
     private boolean sawKnownCommit;
 
     Walk(RunsHistory history) {
+      this.chain = new ChainCheck(signatures, history);
       this.named = new NamedRecordCheck(history);
       this.archives = new ArchiveCheck(history);
       this.pointers = new PointerCheck(history);

@@ -1,6 +1,7 @@
 package dev.mandate.cycle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -62,6 +63,17 @@ class HeartbeatsTest {
       assertEquals(Set.of("a", "b"), store.beats.take());
       assertEquals(store.now(), heartbeats.take(BOTH));
       assertTrue(store.now().get(A.key()).claim().beat() != A.claim().beat());
+    }
+  }
+
+  @Test
+  void thatAnAgentWasStartedIsSaidWithTheNextSignOfLife() throws Exception {
+    try (Heartbeats heartbeats = start()) {
+      heartbeats.running(A.key());
+      store.beats.take();
+      store.beats.take();
+      assertTrue(store.now().get(A.key()).claim().started());
+      assertFalse(store.now().get(B.key()).claim().started());
     }
   }
 

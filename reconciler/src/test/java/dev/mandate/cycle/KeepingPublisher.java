@@ -13,6 +13,7 @@ final class KeepingPublisher implements Publisher {
   private final FilesInMemory files;
   private final List<List<RecordFile>> pushes = new ArrayList<>();
   private Optional<String> refusal = Optional.empty();
+  private int outpaced;
 
   KeepingPublisher(FilesInMemory files) {
     this.files = files;
@@ -21,6 +22,11 @@ final class KeepingPublisher implements Publisher {
   /** Refuses everything from now on. */
   void refuse(String reason) {
     refusal = Optional.of(reason);
+  }
+
+  /** Lets others be faster, so many times from now on. */
+  void outpace(int times) {
+    outpaced = times;
   }
 
   void acceptAgain() {
@@ -36,6 +42,10 @@ final class KeepingPublisher implements Publisher {
   public Outcome publish(List<Entry> entries, DerivedFiles derived) {
     if (refusal.isPresent()) {
       return new Outcome.Refused(refusal.get());
+    }
+    if (outpaced > 0) {
+      outpaced--;
+      return new Outcome.Outpaced();
     }
     Optional<CommitId> parent = files.fetch().runs();
     List<Entry> dropped =

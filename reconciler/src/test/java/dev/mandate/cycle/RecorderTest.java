@@ -1,6 +1,7 @@
 package dev.mandate.cycle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.claim.Claim;
@@ -59,6 +60,52 @@ class RecorderTest {
         publisher.pushes().getLast().stream()
             .filter(file -> file.path().equals(StatusFiles.path("one")))
             .count());
+  }
+
+  @Test
+  void veryMuchIsRecordedInParts() throws Exception {
+    given.policySays("warn", 1);
+    Recorder inParts = inParts();
+    Recorder.Recorded done = record(inParts, given.outlook(), List.of());
+    assertEquals(given.files.fetch().runs(), done.head());
+    assertFalse(done.overtaken());
+    assertEquals(3, publisher.pushes().size());
+    expectEverything();
+
+    assertEquals(done.head(), record(inParts, given.outlook(), List.of()).head());
+    assertEquals(3, publisher.pushes().size());
+  }
+
+  @Test
+  void aPartThatOthersWereFasterThanIsRecordedTheNextTime() throws Exception {
+    given.policySays("warn", 1);
+    Recorder inParts = inParts();
+    publisher.outpace(1);
+    assertTrue(record(inParts, given.outlook(), List.of()).overtaken());
+    assertFalse(record(inParts, given.outlook(), List.of()).overtaken());
+    expectEverything();
+  }
+
+  @Test
+  void whereOthersAreFasterAllTheTimeNothingIsSettled() throws Exception {
+    given.policySays("warn", 1);
+    publisher.outpace(1);
+    Recorder.Recorded nothing = record(recorder, given.outlook(), List.of());
+    assertTrue(nothing.overtaken());
+    assertEquals(List.of(), nothing.settled());
+    assertEquals(Optional.empty(), given.files.fetch().runs());
+    assertFalse(record(recorder, given.outlook(), List.of()).overtaken());
+    expectEverything();
+  }
+
+  private Recorder inParts() {
+    return new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer()), 2);
+  }
+
+  private void expectEverything() {
+    assertEquals(4, recorded("decisions"));
+    assertTrue(status("one").contains("state: waiting"), status("one"));
+    assertTrue(status("two").contains("state: waiting"), status("two"));
   }
 
   @Test

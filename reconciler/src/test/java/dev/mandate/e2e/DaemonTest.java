@@ -173,6 +173,27 @@ class DaemonTest {
   }
 
   @Test
+  void twoOnOneRepositoryStartEachTaskOnce() throws IOException {
+    Path starts = folder.resolve("starts");
+    List<String> names = List.of("a", "b", "c", "d", "e", "f", "g", "h");
+    try (GivenDaemon other = new GivenDaemon(scene, "other")) {
+      for (GivenDaemon each : List.of(daemon, other)) {
+        MandateProcess.Ended started =
+            GivenDaemon.end(each.start("--background", "--listen", "none"));
+        assertEquals(0, started.exitCode(), started.toString());
+      }
+      scene.declare(
+          AgentText.reporting("counted", "echo $MANDATE_TASK >> " + starts),
+          names.stream().map(name -> TaskText.of(name, "counted")).toArray(TaskText[]::new));
+      names.forEach(daemon::awaitRecord);
+      assertEquals(0, daemon.stop().exitCode());
+      assertEquals(0, other.stop().exitCode());
+    }
+    assertEquals(names, Files.readAllLines(starts).stream().sorted().toList());
+    scene.assertSound();
+  }
+
+  @Test
   void saysWhyItIsNotReady() {
     String valid = ControlText.usual().yaml(scene.people);
     scene.commit(Map.of(ControlText.FILE, valid.replace("metadata: {name: shop}", "metadata: {}")));

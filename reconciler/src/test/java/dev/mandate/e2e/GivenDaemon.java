@@ -18,17 +18,23 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The daemon of a scene's usual home, as commands and its endpoint show it. */
+/** The daemon of one home of a scene, as commands and its endpoint show it. */
 final class GivenDaemon implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   private final Scene scene;
+  private final String home;
   private final HttpClient http = HttpClient.newHttpClient();
 
   GivenDaemon(Scene scene) {
+    this(scene, "usual");
+  }
+
+  GivenDaemon(Scene scene, String home) {
     this.scene = scene;
+    this.home = home;
   }
 
   /** A scene whose daemon is to look this often. */
@@ -66,7 +72,7 @@ final class GivenDaemon implements AutoCloseable {
   private MandateProcess run(Stream<String> arguments) {
     List<String> all = new ArrayList<>(List.of("daemon"));
     all.addAll(arguments.toList());
-    all.addAll(List.of("--repo", scene.where(), "--home", scene.home("usual").toString()));
+    all.addAll(List.of("--repo", scene.where(), "--home", scene.home(home).toString()));
     return MandateProcess.start(
         scene.folder().resolve("user"), Map.of(), all.toArray(String[]::new));
   }

@@ -10,6 +10,7 @@ import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.QuietProgress;
 import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.finding.Finding;
+import dev.mandate.finding.Finding.Severity;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.Action;
 import dev.mandate.run.RunEvent;
@@ -306,11 +307,7 @@ class RequestsTest {
   void aRequestByNobodyKnownIsAFindingAndDoesNothing() {
     scene.declare(counting(1), TaskText.of("sweep", "counter"));
     cancel("sweep", "once");
-    String file =
-        scene.repo.files("main").keySet().stream()
-            .filter(path -> path.startsWith("requests/"))
-            .findFirst()
-            .orElseThrow();
+    String file = request();
     String text = scene.repo.files("main").get(file);
     scene.commit(Map.of(file, text.replace("requestedBy: bob", "requestedBy: nobody")));
 
@@ -321,6 +318,57 @@ class RequestsTest {
     assertEquals(
         List.of("reference/unknown-person"), findings.stream().map(Finding::rule).toList());
     assertFalse(findings.getFirst().where().line() == 0);
+  }
+
+  @Test
+  void theSameAskedTwiceIsAFindingAndTheEarlierOneCounts() {
+    scene.declare(counting(1), TaskText.of("sweep", "counter"));
+    cancel("sweep", "once");
+    String file = request();
+    String earlier = scene.repo.files("main").get(file);
+    String later =
+        earlier
+            .replaceFirst("name: \\S+", "name: again")
+            .replaceFirst("requestedAt: \\S+", "requestedAt: 2030-01-01T00:00:00Z");
+    scene.commit(Map.of("requests/again.yaml", later));
+
+    ReconcileReport report = scene.reconcile();
+
+    assertEquals("cancelled", scene.observed().record("sweep").outcome());
+    expectWarning("request/repeated", "requests/again.yaml", report);
+  }
+
+  @Test
+  void whoWantsEndedWhatIsToBeRepeatedIsTold() {
+    scene.declare(counting(2), TaskText.of("sweep", "counter"));
+    scene.reconcile();
+    retry("sweep", "once");
+    String retry = scene.repo.files("main").get(request());
+    String cancel =
+        retry
+            .replaceFirst("name: \\S+", "name: end-it")
+            .replaceFirst("action: retry", "action: cancel")
+            .replaceFirst("requestedAt: \\S+", "requestedAt: 2030-01-01T00:00:00Z");
+    scene.commit(Map.of("requests/end-it.yaml", cancel));
+
+    ReconcileReport report = scene.reconcile();
+
+    assertEquals(2, starts());
+    expectWarning("request/contradicts", "requests/end-it.yaml", report);
+  }
+
+  private String request() {
+    return scene.repo.files("main").keySet().stream()
+        .filter(path -> path.startsWith("requests/"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void expectWarning(String rule, String file, ReconcileReport report) {
+    List<Finding> findings = ((PassReport.Carried) report.last()).outlook().specs().findings();
+    assertEquals(List.of(rule), findings.stream().map(Finding::rule).toList());
+    assertEquals(Severity.WARNING, findings.getFirst().severity());
+    assertEquals(file, findings.getFirst().where().file());
   }
 
   @Test

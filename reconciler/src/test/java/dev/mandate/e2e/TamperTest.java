@@ -75,6 +75,21 @@ class TamperTest {
     assertTrue(
         scene.verification().problems().stream()
             .anyMatch(p -> p.path().filter(marker::equals).isPresent()));
+    expectNamed();
+  }
+
+  @Test
+  void oneByteOfTheMarkerOfAnAttempt() {
+    scene.declare(
+        AgentText.reporting(
+            "moody", "mkdir '" + folder.resolve("tried") + "' && exit 1; echo done"),
+        TaskText.of("again", "moody").with("retry: {maxAttempts: 2, backoffSeconds: 0}"));
+    scene.reconcile();
+    run = scene.observed().attempts().getFirst();
+    String marker = run.key().attemptMarker(1).value();
+    String content = scene.observed().files().get(marker);
+    scene.repo.commit("mandate/runs", "Tamper", Map.of(marker, changed(content)));
+    expectNamed();
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -142,7 +143,7 @@ class GitClaimsTest {
       assertInstanceOf(ClaimOutcome.HeldBy.class, two.claim(KEY));
       two.wait(TTL.minusNanos(1));
       assertInstanceOf(ClaimOutcome.HeldBy.class, two.claim(KEY));
-      held = held(one.claimant.heartbeat(List.of(held))).get(0);
+      held = held(one.claimant.heartbeat(List.of(held), Set.of())).get(0);
       two.wait(Duration.ofSeconds(1));
     }
   }
@@ -158,7 +159,7 @@ class GitClaimsTest {
     HeldClaim taken = two.take(KEY);
     assertEquals(2, taken.claim().token());
 
-    Map<OccurrenceKey, ClaimOutcome> late = one.claimant.heartbeat(List.of(held));
+    Map<OccurrenceKey, ClaimOutcome> late = one.claimant.heartbeat(List.of(held), Set.of());
     assertEquals(new ClaimOutcome.Lost(), late.get(KEY));
     one.claimant.release(List.of(held));
     assertEquals(1, given.refs().size(), "the claim of the other is left alone");
@@ -218,7 +219,7 @@ class GitClaimsTest {
       assertEquals(1, given.refs().size());
 
       server.dropNextPushAnswer();
-      HeldClaim next = held(one.claimant.heartbeat(List.of(held))).get(0);
+      HeldClaim next = held(one.claimant.heartbeat(List.of(held), Set.of())).get(0);
       assertTrue(next.claim().beat() > held.claim().beat());
 
       server.dropNextPushAnswer();
@@ -234,7 +235,7 @@ class GitClaimsTest {
       server.breakNextPush();
       HeldClaim held = one.take(KEY);
       server.breakNextPush();
-      HeldClaim next = held(one.claimant.heartbeat(List.of(held))).get(0);
+      HeldClaim next = held(one.claimant.heartbeat(List.of(held), Set.of())).get(0);
       server.breakNextPush();
       one.claimant.release(List.of(next));
       assertEquals(List.of(), given.refs());
@@ -248,7 +249,7 @@ class GitClaimsTest {
     HeldClaim again = one.take(KEY);
     assertEquals(first.claim().token(), again.claim().token());
     // And a sign of life from before that stands for the same.
-    Map<OccurrenceKey, ClaimOutcome> late = one.claimant.heartbeat(List.of(first));
+    Map<OccurrenceKey, ClaimOutcome> late = one.claimant.heartbeat(List.of(first), Set.of());
     assertEquals(List.of(again), held(late));
   }
 

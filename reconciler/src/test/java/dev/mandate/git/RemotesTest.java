@@ -205,7 +205,9 @@ class RemotesTest {
                     }
                   });
       GitControlSource source =
-          open("http://127.0.0.1:" + broken.getLocalPort() + "/c.git", Map.of());
+          open(
+              "http://127.0.0.1:" + broken.getLocalPort() + "/c.git",
+              Map.of("MANDATE_GIT_TIMEOUT", "1", "MANDATE_GIT_TRIES", "2"));
       assertThrows(RemoteUnavailableException.class, source::fetch);
       server.join();
     }
