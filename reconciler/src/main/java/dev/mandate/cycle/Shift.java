@@ -1,10 +1,8 @@
 package dev.mandate.cycle;
 
-import dev.mandate.claim.HeldClaim;
 import dev.mandate.decide.Decisions;
 import dev.mandate.plan.Action;
 import dev.mandate.run.OccurrenceKey;
-import dev.mandate.run.RunOutcome;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.writeback.JudgedRun;
@@ -12,9 +10,7 @@ import dev.mandate.writeback.PushAllowance;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +23,6 @@ import java.util.Set;
  * any.
  */
 public final class Shift implements AutoCloseable {
-  /** Of some five seconds each. */
-  private static final int LAST_TRIES = 12;
-
   private final Survey survey;
   private final Entitlement entitlement;
   private final Claiming claiming;
@@ -41,8 +34,7 @@ public final class Shift implements AutoCloseable {
   private final Clock clock;
   private final Progress progress;
   private final Bell bell = new Bell();
-  private final Execution execution;
-  private final Crew crew;
+  private final RunsUnderWay runs;
   private final Appetite appetite;
   private final Heartbeats heartbeats;
   private final Outbox outbox;
@@ -51,17 +43,8 @@ public final class Shift implements AutoCloseable {
   /** Whether the last trip came to where results are sent; if not, to hurry is of no use. */
   private boolean carried;
 
-  /** Told to stop, since a person wants them ended. */
-  private final Map<OccurrenceKey, Stopped> stopped = new HashMap<>();
-
-  /** Ended without a result; their claims are to be let go. */
-  private final Set<OccurrenceKey> unfinished = new HashSet<>();
-
-  private final List<Throwable> failures = new ArrayList<>();
   private Optional<Outlook> last = Optional.empty();
   private boolean ending;
-
-  private record Stopped(Action.Cancel cancel, Instant asked) {}
 
   /**
    * @param entitlement asked before anything is run
@@ -94,11 +77,12 @@ public final class Shift implements AutoCloseable {
     this.reconciler = reconciler;
     this.clock = clock;
     this.progress = progress;
-    this.execution = execution;
-    this.crew = new Crew(execution, atOnce, bell);
     this.appetite = new Appetite(atOnce);
     this.heartbeats = claiming.heartbeats();
     this.outbox = new Outbox(recorder, claiming, heartbeats, pushes, progress);
+    this.runs =
+        new RunsUnderWay(
+            execution, new Crew(execution, atOnce, bell), claiming, heartbeats, outbox, appetite);
   }
 
   /** One trip. */
@@ -124,7 +108,7 @@ public final class Shift implements AutoCloseable {
       case Survey.Result.Halted halted -> {
         // What has been run is the record's, whatever has become of the specs since.
         if (last.isPresent()) {
-          outbox.send(last.get(), Claiming.Claimed.nothing(), crew.going());
+          outbox.send(last.get(), Claiming.Claimed.nothing(), runs.going());
         }
         yield new PassReport.Halted(halted);
       }
@@ -145,20 +129,18 @@ public final class Shift implements AutoCloseable {
 
   /** How many agents are running or wait for their turn, from any thread. */
   public int running() {
-    return crew.going();
+    return runs.going();
   }
 
   /** What broke while agents were run, since this was last asked; their claims were let go. */
   public List<Throwable> failures() {
-    List<Throwable> all = List.copyOf(failures);
-    failures.clear();
-    return all;
+    return runs.failures();
   }
 
   /** Returns when a run has ended, somebody rang, results may be pushed, or the time is over. */
   public void await(Duration atMost) throws InterruptedException {
     Duration due =
-        (carried ? outbox.untilDue(crew.going()) : Optional.<Duration>empty()).orElse(atMost);
+        (carried ? outbox.untilDue(runs.going()) : Optional.<Duration>empty()).orElse(atMost);
     boolean unused = bell.await(due.compareTo(atMost) < 0 ? due : atMost);
   }
 
@@ -174,17 +156,16 @@ public final class Shift implements AutoCloseable {
     progress.planned(outlook);
     Claiming.Claimed claimed = claim(outlook);
     Instant now = clock.instant();
-    stopWhatIsToBeCancelled(outlook, now);
-    claimed.runs().forEach(run -> start(run, now, claimed, outlook, decisions));
-    claimed.cancels().forEach(c -> outbox.keep(execution.cancel(c, outlook)));
-    collect();
+    runs.stopWhatIsToBeCancelled(outlook, now);
+    runs.begin(claimed, now, outlook, decisions);
+    runs.collect();
     if (!isBusy() && !outbox.isRefused() && !outlook.plan().work().isEmpty()) {
       // Whoever runs these tells how things stand; what is known here may be older.
       return new PassReport.Carried(
           outlook, claimed, List.of(), Recorder.Recorded.nothing(outlook.heads().runs()));
     }
     List<JudgedRun> ready = outbox.ready();
-    Recorder.Recorded recorded = outbox.send(outlook, claimed, crew.going());
+    Recorder.Recorded recorded = outbox.send(outlook, claimed, runs.going());
     housekeeping.sweep(outlook, !ready.isEmpty());
     if (outlook.plan().work().isEmpty()
         && !isBusy()
@@ -201,34 +182,6 @@ public final class Shift implements AutoCloseable {
               outlook.specs().hasErrors()));
     }
     return new PassReport.Carried(outlook, claimed, ready, recorded);
-  }
-
-  private void start(
-      Action.Run run, Instant now, Claiming.Claimed claimed, Outlook outlook, Decisions decisions) {
-    HeldClaim claim = claimed.held().get(run.key());
-    if (run.declared().task().retry().safe()) {
-      crew.start(run, now, outlook, decisions, () -> tell(run.key()));
-    } else if (claim.claim().started()) {
-      outbox.keep(execution.unseen(run, now, outlook, decisions));
-    } else {
-      crew.start(run, now, outlook, decisions, () -> heartbeats.begin(run.key()));
-    }
-  }
-
-  private boolean tell(OccurrenceKey started) {
-    heartbeats.running(started);
-    return true;
-  }
-
-  /** What a person wants ended and is running here; what is not is claimed and ended as work. */
-  private void stopWhatIsToBeCancelled(Outlook outlook, Instant now) {
-    Set<OccurrenceKey> held = heartbeats.keys();
-    for (Action.Cancel cancel : outlook.plan().cancels()) {
-      if (held.contains(cancel.key())
-          && stopped.putIfAbsent(cancel.key(), new Stopped(cancel, now)) == null) {
-        crew.interrupt(cancel.key());
-      }
-    }
   }
 
   /** As much as there is room for, of what is not held already. */
@@ -249,39 +202,6 @@ public final class Shift implements AutoCloseable {
     return claimed;
   }
 
-  /** Takes over from the crew what has ended; what left no result is let go. */
-  private void collect() throws RemoteUnavailableException {
-    for (Crew.Ended end : crew.ended()) {
-      switch (end) {
-        case Crew.Ended.Judged(JudgedRun run) -> {
-          appetite.ran(Duration.between(run.result().startedAt(), run.result().finishedAt()));
-          Stopped by = stopped.remove(run.key());
-          boolean cut = run.outcome() instanceof RunOutcome.Cancelled;
-          if (cut && by != null) {
-            outbox.keep(Execution.withdrawn(run, by.cancel(), by.asked()));
-          } else if (cut && run.declared().task().retry().safe()) {
-            // This reconciler was told to drop it, so it is not finished: somebody starts it again.
-            unfinished.add(run.key());
-          } else {
-            outbox.keep(run);
-          }
-        }
-        case Crew.Ended.BrokeOff(OccurrenceKey key, Throwable cause) -> {
-          failures.add(cause);
-          unfinished.add(key);
-        }
-        case Crew.Ended.NeverStarted(OccurrenceKey key) -> {
-          stopped.remove(key);
-          unfinished.add(key);
-        }
-      }
-    }
-    if (!unfinished.isEmpty()) {
-      claiming.release(heartbeats.take(unfinished).values());
-      unfinished.clear();
-    }
-  }
-
   private boolean stillHolds(Settled known, Heads heads) {
     return heads.desired().equals(Optional.of(known.desired()))
         && heads.runs().equals(known.runs())
@@ -297,12 +217,12 @@ public final class Shift implements AutoCloseable {
    */
   public Optional<Recorder.Recorded> end(Duration grace) throws RemoteUnavailableException {
     ending = true;
-    boolean undisturbed = crew.finish(grace);
+    boolean undisturbed = runs.finish(grace);
     try {
-      collect();
+      runs.collect();
       return outbox.ready().isEmpty() || last.isEmpty()
           ? Optional.empty()
-          : Optional.of(sendLast(last.get()));
+          : Optional.of(outbox.sendLast(last.get(), runs.going()));
     } finally {
       claiming.release(heartbeats.take(heartbeats.keys()).values());
       if (!undisturbed) {
@@ -311,22 +231,10 @@ public final class Shift implements AutoCloseable {
     }
   }
 
-  /** Others may be faster for a while; what was run is not given up for that. */
-  private Recorder.Recorded sendLast(Outlook outlook) throws RemoteUnavailableException {
-    Recorder.Recorded recorded = outbox.send(outlook, Claiming.Claimed.nothing(), crew.going());
-    for (int tries = 1; tries < LAST_TRIES && recorded.overtaken(); tries++) {
-      if (outbox.ready().isEmpty()) {
-        break;
-      }
-      recorded = outbox.send(outlook, Claiming.Claimed.nothing(), crew.going());
-    }
-    return recorded;
-  }
-
   /** Stops whatever still runs; {@link #end} is the way to go in order. */
   @Override
   public void close() {
-    crew.close();
+    runs.close();
     heartbeats.close();
   }
 }
