@@ -26,6 +26,9 @@ final class Torture {
   /** The shortest TTL that a spec may ask for. */
   private static final String CLAIM = "claim: {ttlSeconds: 10, heartbeatSeconds: 3}";
 
+  /** So many documents may one file hold. */
+  private static final int A_FILE = 100;
+
   private final Path folder;
 
   Torture(Path folder) {
@@ -93,9 +96,18 @@ final class Torture {
     }
   }
 
+  /** How reconcilers get at a repository. */
+  enum Way {
+    OVER_HTTP,
+    IN_PLACE
+  }
+
   /** Several reconcilers with clocks a day apart work on many tasks at the same time. */
-  List<String> crowd(int reconcilers, int tasks) {
-    try (Trial trial = new Trial("crowd-" + reconcilers, tasks)) {
+  List<String> crowd(int reconcilers, int tasks, Way way) {
+    try (Trial trial = new Trial("crowd-" + reconcilers + "-" + way, tasks)) {
+      if (way == Way.IN_PLACE) {
+        trial.scene.at(trial.scene.repo.path().toString());
+      }
       List<Running> all = new ArrayList<>();
       for (int i = 0; i < reconcilers; i++) {
         all.add(trial.victim("machine-" + i, 0, "KILL", (i - 1) * 86_400L));
@@ -207,7 +219,8 @@ final class Torture {
             TaskText.needingApproval("approved", "fixer")
                 .with("locks: {paths: [services/shop/*]}"));
       }
-      IntStream.range(0, many).forEach(i -> add(files, TaskText.of("task-" + i, "payer")));
+      IntStream.range(0, many)
+          .forEach(i -> add(files, i / A_FILE, TaskText.of("task-" + i, "payer")));
       scene.commit(files);
       if (many == 0) {
         scene.approve("approved", "bob");
@@ -217,6 +230,13 @@ final class Torture {
 
     private void add(Map<String, String> files, TaskText task) {
       files.put(task.file(), task.with(CLAIM).yaml());
+      tasks.add(task.name());
+    }
+
+    /** Many in one file: every run checks out all files. */
+    private void add(Map<String, String> files, int file, TaskText task) {
+      files.merge(
+          "tasks/many-" + file + ".yaml", task.with(CLAIM).yaml(), (a, b) -> a + "---\n" + b);
       tasks.add(task.name());
     }
 

@@ -2,6 +2,7 @@ package dev.mandate.e2e;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -37,7 +38,14 @@ public final class TortureMain {
     all.eachStep(rounds, new SplittableRandom(seed));
     if (tasks > 0) {
       for (int reconcilers : new int[] {2, 4, 8}) {
-        all.note("crowd of " + reconcilers, all.torture.crowd(reconcilers, tasks));
+        for (Torture.Way way : Torture.Way.values()) {
+          long start = System.nanoTime();
+          all.note(
+              "crowd of " + reconcilers + " " + way, all.torture.crowd(reconcilers, tasks, way));
+          System.out.printf(
+              "crowd of %d, %s: %d s%n",
+              reconcilers, way, Duration.ofNanos(System.nanoTime() - start).toSeconds());
+        }
       }
     }
     System.out.printf("%d trials, %d violations%n", all.trials, all.violations.size());

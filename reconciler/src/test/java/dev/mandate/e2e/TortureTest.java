@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A few of the trials that {@code make torture} makes by the hundred. */
 class TortureTest {
@@ -34,8 +36,9 @@ class TortureTest {
     assertEquals(List.of(), torture.pause(paused), "paused at " + paused + ", seed " + seed);
   }
 
-  @Test
-  void manyAtOnceWithClocksADayApart() {
-    assertEquals(List.of(), new Torture(folder).crowd(3, 40));
+  @ParameterizedTest
+  @EnumSource
+  void manyAtOnceWithClocksADayApart(Torture.Way way) {
+    assertEquals(List.of(), new Torture(folder).crowd(3, 40, way));
   }
 }
