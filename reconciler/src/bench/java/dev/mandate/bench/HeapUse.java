@@ -51,7 +51,7 @@ final class HeapUse implements Measurement {
   private String probe(Path remote, Path home, int idlePasses)
       throws IOException, InterruptedException {
     return Program.of(settings.work(), Path.of(System.getProperty("java.home"), "bin/java").toString())
-        .with("-Xmx" + MEGABYTES + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError")
+        .with("-Xmx" + MEGABYTES + "m", "-XX:+UseSerialGC", "-XX:NewRatio=10", "-XX:+ExitOnOutOfMemoryError")
         .with("--enable-native-access=ALL-UNNAMED")
         .with("-cp", System.getProperty("java.class.path"), HeapProbe.class.getName())
         .with(remote.toUri().toString(), home.toString(), Integer.toString(idlePasses))
