@@ -43,13 +43,9 @@ final class LocalUpstream implements Upstream {
         return new PushResult.Impossible(
             head.getTarget().getName() + " is checked out in " + repository.getWorkTree());
       }
-      if (isGuarded()) {
-        return toItself(transport -> TransportPush.push(repository, transport, moves));
-      }
-      return transaction
-          .move(moves)
-          .<PushResult>map(PushResult.Rejected::new)
-          .orElseGet(PushResult.Moved::new);
+      return isGuarded()
+          ? toItself(transport -> TransportPush.push(repository, transport, moves))
+          : transaction.move(moves);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

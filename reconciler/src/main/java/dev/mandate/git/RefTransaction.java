@@ -1,5 +1,6 @@
 package dev.mandate.git;
 
+import dev.mandate.git.Upstream.PushResult;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Moves refs of a repository on this machine through {@code git update-ref}, a process of its own:
@@ -25,10 +25,9 @@ final class RefTransaction {
   /**
    * Moves all of them or none, each only from where it is expected.
    *
-   * @return what stands in the way, in the words of git; nothing when they moved
-   * @throws IOException when git cannot be run
+   * @return in the words of git what stands in the way; {@code Impossible} where there is no git
    */
-  Optional<String> move(List<RefMove> moves) throws IOException {
+  PushResult move(List<RefMove> moves) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
                 "git",
@@ -42,7 +41,13 @@ final class RefTransaction {
     environment.keySet().removeIf(name -> name.startsWith("GIT_"));
     environment.putAll(
         Map.of("LC_ALL", "C", "GIT_CONFIG_NOSYSTEM", "1", "GIT_CONFIG_GLOBAL", "/dev/null"));
-    Process git = builder.start();
+    Process git;
+    try {
+      git = builder.start();
+    } catch (IOException e) {
+      return new PushResult.Impossible(
+          "git cannot be run (" + e.getMessage() + "); put git 2.27 or newer on the PATH");
+    }
     try (OutputStream to = git.getOutputStream()) {
       to.write(commands(moves).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -51,8 +56,8 @@ final class RefTransaction {
     String said = new String(git.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     int code = git.onExit().join().exitValue();
     return code == 0
-        ? Optional.empty()
-        : Optional.of(
+        ? new PushResult.Moved()
+        : new PushResult.Rejected(
             said.isBlank() ? "git update-ref ended with exit code " + code : said.strip());
   }
 
@@ -72,16 +77,18 @@ final class RefTransaction {
     if (moves.isEmpty()) {
       return;
     }
-    Optional<String> obstacle = move(moves);
-    if (obstacle.isEmpty()) {
-      return;
+    switch (move(moves)) {
+      case PushResult.Moved() -> {}
+      case PushResult.Impossible(String why) -> moves.forEach(each -> refused.put(each.ref(), why));
+      case PushResult.Rejected(String why) -> {
+        if (moves.size() == 1) {
+          refused.put(moves.getFirst().ref(), why);
+        } else {
+          moveEach(moves.subList(0, moves.size() / 2), refused);
+          moveEach(moves.subList(moves.size() / 2, moves.size()), refused);
+        }
+      }
     }
-    if (moves.size() == 1) {
-      refused.put(moves.getFirst().ref(), obstacle.get());
-      return;
-    }
-    moveEach(moves.subList(0, moves.size() / 2), refused);
-    moveEach(moves.subList(moves.size() / 2, moves.size()), refused);
   }
 
   /** Without the last line nothing is carried out (git-update-ref, since Git 2.27). */
