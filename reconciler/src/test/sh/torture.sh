@@ -2,7 +2,8 @@
 # Kills, pauses and crowds reconcilers, and has an oracle judge what is left in Git; up to an hour.
 #
 #   TORTURE_ROUNDS  how often each step is tried (default 1)
-#   TORTURE_TASKS   tasks for 2, 4 and 8 reconcilers at once; 0: none (default 2000)
+#   TORTURE_TASKS   tasks for reconcilers at once; 0: none (default 2000)
+#   TORTURE_CROWDS  how many reconcilers at once (default "2 4 8")
 #   TORTURE_SEED    to repeat a run; it is printed
 set -eu
 

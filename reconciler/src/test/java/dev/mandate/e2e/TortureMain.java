@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -37,7 +38,7 @@ public final class TortureMain {
     TortureMain all = new TortureMain(folder);
     all.eachStep(rounds, new SplittableRandom(seed));
     if (tasks > 0) {
-      for (int reconcilers : new int[] {2, 4, 8}) {
+      for (int reconcilers : crowds()) {
         for (Torture.Way way : Torture.Way.values()) {
           long start = System.nanoTime();
           all.note(
@@ -50,6 +51,11 @@ public final class TortureMain {
     }
     System.out.printf("%d trials, %d violations%n", all.trials, all.violations.size());
     System.exit(all.violations.isEmpty() ? 0 : 1);
+  }
+
+  private static int[] crowds() {
+    String given = System.getenv().getOrDefault("TORTURE_CROWDS", "2 4 8");
+    return Arrays.stream(given.split(" ")).mapToInt(Integer::parseInt).toArray();
   }
 
   private void eachStep(int rounds, SplittableRandom random) throws Exception {
