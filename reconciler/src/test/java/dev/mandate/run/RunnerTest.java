@@ -230,12 +230,13 @@ class RunnerTest {
 
   @Test
   void aTemplateThatAsksForTheUnknownStartsNothing() throws IOException {
-    PromptRenderer broken = new PromptRenderer("{{task.promt}}", "fine");
+    PromptRenderer broken =
+        new PromptRenderer(PromptTemplates.builtIn().with("task", "{{task.promt}}"));
     RunOutcome outcome = runner(broken).run(new GivenRun().request()).outcome();
     assertInstanceOf(RunOutcome.NotStarted.class, outcome);
     assertEquals(
         "the prompt cannot be made: task.md.hbs:1:2: there is no 'promt'; known here are name,"
-            + " prompt, riskClass, type. Mend the template, or use the built-in.",
+            + " prompt, riskClass, type. Mend the task or its template; see docs/prompts.md.",
         outcome.reason());
     assertEquals(List.of(), left());
   }
