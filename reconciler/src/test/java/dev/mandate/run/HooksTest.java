@@ -9,6 +9,7 @@ import dev.mandate.launch.process.ProcessLauncher;
 import dev.mandate.spec.Hook.When;
 import dev.mandate.workspace.FileWorkspaces;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,6 +168,33 @@ class HooksTest {
     assertTrue(log.length() < 16_384 + 200, () -> "" + log.length());
     assertTrue(result.log().truncated());
     assertTrue(result.log().totalBytes() > 1_000_000);
+  }
+
+  @Test
+  void anInterruptEndsAHookAndNothingElseIsStarted() throws InterruptedException {
+    for (When when : When.values()) {
+      Path begun = root.resolve("begun-" + when);
+      GivenRun given =
+          new GivenRun().shell("true").hook(when, "echo half; echo x > " + begun + "; sleep 300");
+      AtomicReference<RunResult> result = new AtomicReference<>();
+      AtomicReference<Boolean> kept = new AtomicReference<>();
+      Thread thread =
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    result.set(run(given));
+                    kept.set(Thread.currentThread().isInterrupted());
+                  });
+      while (!Files.exists(begun)) {
+        Thread.onSpinWait();
+      }
+      thread.interrupt();
+      thread.join();
+      assertEquals(new RunOutcome.Cancelled(), result.get().outcome(), when.label());
+      assertTrue(log(result.get()).endsWith("half\n"), log(result.get()));
+      assertEquals("hook-ended " + when.label() + ": told to stop", told().getLast());
+      assertTrue(kept.get(), when.label());
+    }
   }
 
   private List<RunEvent> wholeLife(RunResult result) {

@@ -242,6 +242,20 @@ class RunnerTest {
   }
 
   @Test
+  void inputsThatDoNotFitTheTemplateStartNothing() throws IOException {
+    RunOutcome outcome =
+        run(new GivenRun().template("analysis").inputs(Map.of("question", "why?"))).outcome();
+    assertInstanceOf(RunOutcome.NotStarted.class, outcome);
+    assertTrue(
+        outcome
+            .reason()
+            .startsWith("the inputs do not fit the template analysis: audit.yaml: spec/inputs: "),
+        outcome.reason());
+    assertTrue(outcome.reason().contains("'diagnostics' not found"), outcome.reason());
+    assertEquals(List.of(), left());
+  }
+
+  @Test
   void machineryThatBreaksBeforeTheStartIsThrownAndTheWorkspaceGivenUp() {
     TargetRepository gone =
         new TargetRepository() {
