@@ -17,7 +17,11 @@ texts[["task", "metadata", "annotations", key]] := text if {
 	some key, text in input.task.metadata.annotations
 }
 
-texts[["task", "spec", "incident", "logs"]] := lib.task.incident.logs
+# Event and resources come from elsewhere, in whatever form.
+texts[array.concat(["task", "spec", "incident"], path)] := text if {
+	walk(lib.task.incident, [path, text])
+	is_string(text)
+}
 
 texts[["agent", "metadata", "annotations", key]] := text if {
 	some key, text in input.agent.metadata.annotations
@@ -27,6 +31,11 @@ texts[["agent", "spec", "llm", "systemPrompt"]] := lib.agent.llm.systemPrompt
 
 texts[["agent", "spec", "runtime", "command", i]] := text if {
 	some i, text in lib.agent.runtime.command
+}
+
+texts[["agent", "spec", "hooks", side, "command", i]] := text if {
+	some side, hook in lib.agent.hooks
+	some i, text in hook.command
 }
 
 texts[["agent", "spec", "runtime", "env", "set", key]] := text if {

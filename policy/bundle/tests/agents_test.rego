@@ -65,6 +65,33 @@ test_secrets[note] if {
 	given.denies(given.set_at(given.reading, path, text)) == {"no-inline-secrets"}
 }
 
+test_secrets_anywhere_below_an_incident[note] if {
+	secret := concat("", ["ghp_", "0123456789abcdefghij0123456789abcdef"])
+	some note, incident in {
+		"logs": {"logs": concat("", ["x\ntoken ", secret])},
+		"event": {"event": {"reason": "BackOff", "involvedObject": {"annotations": {"a/b": secret}}}},
+		"resources": {"resources": [{"kind": "Pod", "restarts": 2}, {"env": [[secret]]}]},
+		"cluster": {"cluster": secret},
+	}
+	given.denies(given.set_at(given.reading, "/task/spec/incident", incident)) == {"no-inline-secrets"}
+}
+
+test_an_incident_without_secrets if {
+	incident := {"event": {"count": 3, "known": true, "note": null}, "resources": [], "logs": ""}
+	given.denies(given.set_at(given.reading, "/task/spec/incident", incident)) == set()
+}
+
+test_hooks[note] if {
+	some note, row in {
+		"allowed": [["sh", "-c", "true"], set()],
+		"another program": [["curl", "x"], {"command-allow-list"}],
+		"secret": [["sh", "-c", concat("", ["password=", "correcthorse"])], {"no-inline-secrets"}],
+	}
+	some side in ["before", "after"]
+	question := given.set_at(given.reading, "/agent/spec/hooks", {side: {"command": row[0]}})
+	given.denies(question) == row[1] with data.mandate.config.command.allowed_programs as ["sh"]
+}
+
 test_secrets_are_not_repeated if {
 	secret := concat("", ["ghp_", "0123456789abcdefghij0123456789abcdef"])
 	answer := given.decision(given.set_at(given.reading, "/task/spec/prompt", secret))

@@ -80,6 +80,9 @@ final class ReconcileProgress implements Progress {
     if (swept.removed() > 0) {
       console.note("removed   " + swept.removed() + " old workspaces");
     }
+    if (swept.packed() > 0) {
+      console.note("packed    " + swept.packed() + " old workspaces");
+    }
     swept.problems().forEach(problem -> console.note("trouble   " + problem));
   }
 }

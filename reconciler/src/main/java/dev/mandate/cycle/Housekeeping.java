@@ -40,7 +40,7 @@ public final class Housekeeping {
     if (ran || !swept) {
       WorkspaceSweep.Swept result =
           workspaces.sweep(policy(outlook).workspaces(), outlook.plan().at());
-      if (result.removed() > 0 || !result.problems().isEmpty()) {
+      if (!result.isNothing()) {
         progress.swept(result);
       }
       swept = true;

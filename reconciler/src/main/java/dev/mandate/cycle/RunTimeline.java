@@ -39,6 +39,11 @@ final class RunTimeline implements RunListener {
     add(RunEvent.of(at, Kind.RUNNING));
   }
 
+  @Override
+  public void hook(RunEvent event) {
+    add(event);
+  }
+
   void cancelRequested(Instant at, Request asked) {
     add(cancelRequest(at, asked));
   }

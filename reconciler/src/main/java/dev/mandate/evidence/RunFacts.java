@@ -19,6 +19,8 @@ import java.util.TreeMap;
  * @param connector how the agent was started, for example {@code command}
  * @param image container image by digest
  * @param promptDigest of the prompt file, as the agent got it; empty when none was made
+ * @param templatesDigest of the templates and the schema that it was made with; empty like {@code
+ *     promptDigest}
  * @param targetCommit what the agent's checkout was made of
  * @param outcome the word in {@code run.yaml}
  * @param files every file of the run's folder except the two bundles: path inside that folder, and
@@ -41,6 +43,7 @@ public record RunFacts(
     Optional<ModelFact> model,
     Optional<String> image,
     Optional<Digest> promptDigest,
+    Optional<Digest> templatesDigest,
     Optional<CommitId> targetCommit,
     String outcome,
     Instant startedAt,

@@ -50,6 +50,7 @@ public final class RunStatements {
     internal.put("attempt", facts.attempt());
     internal.put("policyDigest", facts.policy().digest().value());
     facts.promptDigest().ifPresent(prompt -> internal.put("promptDigest", prompt.value()));
+    facts.templatesDigest().ifPresent(all -> internal.put("templatesDigest", all.value()));
     ArrayNode dependencies = build.putArray("resolvedDependencies");
     addCommit(dependencies, "spec", facts.specCommit());
     facts.targetCommit().ifPresent(commit -> addCommit(dependencies, "target", commit));
@@ -100,6 +101,7 @@ public final class RunStatements {
                     .put("name", model.name()));
     facts.image().ifPresent(image -> predicate.put("image", image));
     facts.promptDigest().ifPresent(prompt -> predicate.put("promptDigest", prompt.value()));
+    facts.templatesDigest().ifPresent(all -> predicate.put("templatesDigest", all.value()));
     facts.targetCommit().ifPresent(commit -> predicate.put("targetCommit", commit.hex()));
     predicate.put("outcome", facts.outcome());
     predicate.put("startedAt", facts.startedAt().toString());

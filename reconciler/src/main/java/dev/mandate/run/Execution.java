@@ -1,7 +1,8 @@
 package dev.mandate.run;
 
 import dev.mandate.run.Launcher.LaunchRequest;
-import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.Agent;
+import dev.mandate.spec.Hook;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,8 +15,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One run, from the start of its agent to its result. */
+/** One run, from the start of its first program to its result. Used once, by one thread. */
 final class Execution {
+  /** Of the log of an agent with hooks, each of the two gets one part in so many. */
+  private static final int HOOK_SHARE = 8;
+
   private final RunRequest request;
   private final Connector connector;
   private final Launcher launcher;
@@ -26,6 +30,7 @@ final class Execution {
   private final Runner.Settings settings;
   private final RunListener listener;
   private final Scrubber scrubber;
+  private boolean interrupted;
 
   Execution(
       RunRequest request,
@@ -50,26 +55,12 @@ final class Execution {
   }
 
   RunResult run(Instant started, Clock clock) {
-    DeclaredTask task = request.task();
-    RunLog log = new RunLog(task.agent().outputLimits().logBytes(), scrubber, workspace.logCopy());
-    LaunchRequest launch =
-        new LaunchRequest(
-            connector.commandLine(task, workspace),
-            workspace.root(),
-            environment.variables(),
-            log,
-            timeout(),
-            settings.grace(),
-            () -> listener.running(clock.instant()));
+    SectionedLog log = new SectionedLog(scrubber, workspace.logCopy());
     RunOutcome outcome;
     RunLog.Kept kept;
-    boolean interrupted = false;
     try {
-      Launcher.Ending ending = launcher.launch(launch);
-      // What a cancelled agent left is still read, and an interrupt would break the reading off.
-      interrupted = Thread.interrupted();
-      kept = log.finish();
-      outcome = connector.outcome(ending, kept);
+      outcome = withHooks(log, clock);
+      kept = log.all();
     } catch (RuntimeException e) {
       interrupted |= Thread.interrupted();
       outcome = broken("the run broke off", e);
@@ -84,10 +75,75 @@ final class Execution {
     }
   }
 
+  private RunOutcome withHooks(SectionedLog log, Clock clock) {
+    Agent agent = request.task().agent();
+    Optional<Hook> before = agent.hook(Hook.When.BEFORE);
+    Optional<Hook> after = agent.hook(Hook.When.AFTER);
+    long whole = agent.outputLimits().logBytes();
+    if (before.isEmpty() && after.isEmpty()) {
+      return ofAgent(log, Optional.empty(), whole, clock);
+    }
+    Hooks hooks =
+        new Hooks(
+            launcher,
+            workspace.root(),
+            environment.variables(),
+            request.control().runtime().maxTimeout(),
+            settings.grace(),
+            listener,
+            clock);
+    long share = whole / HOOK_SHARE;
+    if (before.isPresent()) {
+      RunLog said = log.begin(Optional.of("hook before"), share);
+      Optional<RunOutcome> refused = hooks.before(before.get(), said);
+      ended(log);
+      if (refused.isPresent() || interrupted) {
+        return refused.orElseGet(RunOutcome.Cancelled::new);
+      }
+    }
+    RunOutcome outcome = ofAgent(log, Optional.of("agent"), whole - 2 * share, clock);
+    boolean ran =
+        !(outcome instanceof RunOutcome.NotStarted || outcome instanceof RunOutcome.Cancelled);
+    if (after.isEmpty() || !ran) {
+      return outcome;
+    }
+    if (interrupted) {
+      return new RunOutcome.Cancelled();
+    }
+    outcome = hooks.after(after.get(), outcome, log.begin(Optional.of("hook after"), share));
+    ended(log);
+    return outcome;
+  }
+
+  private RunOutcome ofAgent(
+      SectionedLog log, Optional<String> heading, long logBytes, Clock clock) {
+    RunLog said = log.begin(heading, logBytes);
+    LaunchRequest launch =
+        new LaunchRequest(
+            connector.commandLine(request.task(), workspace),
+            workspace.root(),
+            environment.variables(),
+            said,
+            timeout(),
+            settings.grace(),
+            () -> listener.running(clock.instant()));
+    Launcher.Ending ending = launcher.launch(launch);
+    return connector.outcome(ending, ended(log));
+  }
+
+  /**
+   * What a cancelled program left is still read, and an interrupt would break the reading off: it
+   * is put back when all is done.
+   */
+  private RunLog.Kept ended(SectionedLog log) {
+    interrupted |= Thread.interrupted();
+    return log.end();
+  }
+
   /** What was said before the machinery broke; that it broke is what the outcome tells. */
-  private static RunLog.Kept rescued(RunLog log, RuntimeException cause) {
+  private static RunLog.Kept rescued(SectionedLog log, RuntimeException cause) {
     try {
-      return log.finish();
+      return log.all();
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
       return RunLog.Kept.empty();

@@ -1,6 +1,5 @@
 package dev.mandate.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.jknack.handlebars.Context;
@@ -8,61 +7,86 @@ import com.github.jknack.handlebars.EscapingStrategy;
 import com.github.jknack.handlebars.Handlebars;
 import com.github.jknack.handlebars.HandlebarsError;
 import com.github.jknack.handlebars.HandlebarsException;
+import com.github.jknack.handlebars.Helper;
 import com.github.jknack.handlebars.Template;
+import com.github.jknack.handlebars.io.AbstractTemplateLoader;
 import com.github.jknack.handlebars.io.StringTemplateSource;
+import com.github.jknack.handlebars.io.TemplateSource;
 import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.canonical.Digest;
 import dev.mandate.spec.DeclaredTask;
-import dev.mandate.spec.Task;
+import dev.mandate.spec.PromptSchema;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Writes prompts from templates. Strict: a name that the model does not have stops the rendering,
- * also inside a condition. Values are put in as they are, without HTML escaping, and are never read
- * as templates themselves. Thread-safe.
+ * Writes prompts from templates. Strict: a task whose inputs do not fit the schema of its template,
+ * and a name that the model does not have, stop the rendering, also inside a condition. Values are
+ * put in without HTML escaping, and are never read as templates themselves. Pure and thread-safe.
  */
 public final class PromptRenderer {
-  private static final String FOLDER = "/dev/mandate/templates/prompts/";
-  private static final String TASK = "task.md.hbs";
-  private static final String SYSTEM = "system-instructions.txt.hbs";
-  private static final Set<String> URGENT = Set.of("critical", "high");
+  private static final String PART = "part";
 
-  private final Template task;
+  private final SortedMap<String, Compiled> prompts = new TreeMap<>();
   private final Template system;
-  private final Digest digest;
+
+  private record Compiled(Template template, PromptSchema schema, Digest digest) {}
 
   /**
    * @throws IllegalArgumentException when a template does not parse; the message says where
    */
-  public PromptRenderer(String taskTemplate, String systemTemplate) {
-    Handlebars handlebars = new Handlebars().with(EscapingStrategy.NOOP);
+  public PromptRenderer(PromptTemplates templates) {
+    Handlebars handlebars = new Handlebars(new NoFiles()).with(EscapingStrategy.NOOP);
     handlebars.setPrettyPrint(true);
-    this.task = compile(handlebars, TASK, taskTemplate);
-    this.system = compile(handlebars, SYSTEM, systemTemplate);
-    ObjectNode both = JsonNodeFactory.instance.objectNode();
-    both.put(TASK, digestOf(taskTemplate).value());
-    both.put(SYSTEM, digestOf(systemTemplate).value());
-    this.digest = CanonicalJson.digest(both);
+    Map<String, Template> parts = new TreeMap<>();
+    templates
+        .parts()
+        .forEach(
+            (name, text) ->
+                parts.put(
+                    name,
+                    compile(handlebars, PromptTemplates.partFile(name), text.stripTrailing())));
+    handlebars.registerHelper(PART, part(parts));
+    templates
+        .prompts()
+        .forEach(
+            (name, source) ->
+                prompts.put(
+                    name,
+                    new Compiled(
+                        compile(handlebars, PromptTemplates.promptFile(name), source.text()),
+                        source.schema(),
+                        digest(templates.filesOf(name)))));
+    this.system = compile(handlebars, PromptTemplates.systemFile(), templates.system());
   }
 
   /** With the templates that come with Mandate. */
   public static PromptRenderer builtIn() {
-    return new PromptRenderer(resource(TASK), resource(SYSTEM));
+    return new PromptRenderer(PromptTemplates.builtIn());
   }
 
   public Prompt.Rendering render(DeclaredTask declared) {
-    Map<String, Object> model = model(declared);
+    String name = declared.task().template();
+    Compiled chosen = prompts.get(name);
+    if (chosen == null) {
+      return new Prompt.Rendering.Unusable(
+          "there is no template " + name + "; there are " + String.join(", ", prompts.keySet()));
+    }
+    List<String> misfits = chosen.schema().misfits(declared.task());
+    if (!misfits.isEmpty()) {
+      return new Prompt.Rendering.Unusable(
+          "the inputs do not fit the template " + name + ": " + String.join("; ", misfits));
+    }
+    Map<String, Object> model = PromptModel.of(declared, chosen.schema());
     try {
       return new Prompt.Rendering.Rendered(
-          new Prompt(apply(task, model), apply(system, model), digest));
+          new Prompt(apply(chosen.template(), model), apply(system, model), chosen.digest()));
     } catch (HandlebarsException e) {
       return new Prompt.Rendering.Unusable("the prompt cannot be made: " + explained(e));
     } catch (IOException e) {
@@ -83,52 +107,6 @@ public final class PromptRenderer {
         : message;
   }
 
-  private static Map<String, Object> model(DeclaredTask declared) {
-    Task task = declared.task();
-    JsonNode taskSpec = task.document().json().path("spec");
-    JsonNode agentSpec = declared.agent().document().json().path("spec");
-    Map<String, Object> model = new LinkedHashMap<>();
-    model.put(
-        "task",
-        Map.of(
-            "name", task.name(),
-            "type", taskSpec.path("type").asText(),
-            "riskClass", task.riskClass().label(),
-            "prompt", task.prompt()));
-    model.put(
-        "agent",
-        Map.of(
-            "name", declared.agent().name(),
-            "displayName",
-                agentSpec.path("identity").path("displayName").asText(declared.agent().name()),
-            "systemPrompt", agentSpec.path("llm").path("systemPrompt").asText("")));
-    model.put(
-        "environment",
-        Map.of("name", declared.environment().name(), "tier", declared.environment().tier()));
-    model.put("inputs", inputs(task));
-    model.put("target", task.targetPath().orElse(""));
-    model.put("readOnly", declared.agent().readOnly());
-    JsonNode incident = TaskContext.incident(task);
-    model.put("incident", incident.isObject() ? incident(incident) : false);
-    return model;
-  }
-
-  /** A list, sorted, so that the same task always gives the same text. */
-  private static List<Map<String, String>> inputs(Task task) {
-    return new TreeMap<>(task.inputs())
-        .entrySet().stream().map(e -> Map.of("name", e.getKey(), "value", e.getValue())).toList();
-  }
-
-  private static Map<String, Object> incident(JsonNode incident) {
-    String severity = incident.path("severity").asText("unknown");
-    return Map.of(
-        "id", incident.path("id").asText(""),
-        "cluster", incident.path("cluster").asText(""),
-        "namespace", incident.path("namespace").asText(""),
-        "severity", severity,
-        "urgent", URGENT.contains(severity));
-  }
-
   private static Template compile(Handlebars handlebars, String name, String text) {
     try {
       return handlebars.compile(new StringTemplateSource(name, text));
@@ -139,18 +117,32 @@ public final class PromptRenderer {
     }
   }
 
-  private static Digest digestOf(String text) {
-    return Digest.of(text.getBytes(StandardCharsets.UTF_8));
+  /** Of an object that has the digest of each file under its name. */
+  private static Digest digest(Map<String, String> files) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    files.forEach(
+        (name, text) -> all.put(name, Digest.of(text.getBytes(StandardCharsets.UTF_8)).value()));
+    return CanonicalJson.digest(all);
   }
 
-  private static String resource(String name) {
-    try (InputStream in = PromptRenderer.class.getResourceAsStream(FOLDER + name)) {
-      if (in == null) {
-        throw new IllegalStateException("not on the class path: " + FOLDER + name);
+  /** {@code {{part "name"}}}: a part, of the same model. */
+  private static Helper<String> part(Map<String, Template> parts) {
+    return (name, options) -> {
+      Template part = parts.get(name);
+      if (part == null) {
+        throw new StrictResolver.UnknownName(
+            "there is no part '" + name + "'; there are " + String.join(", ", parts.keySet()));
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // A part that ends in a condition would leave an empty line behind.
+      return part.apply(options.context).stripTrailing();
+    };
+  }
+
+  /** Templates take in nothing but parts. */
+  private static final class NoFiles extends AbstractTemplateLoader {
+    @Override
+    public TemplateSource sourceAt(String location) throws IOException {
+      throw new FileNotFoundException("{{> …}} is not known here; take parts in by {{part …}}");
     }
   }
 }

@@ -27,6 +27,9 @@ public record RunEvent(Instant at, Kind kind, Optional<String> detail) {
     /** Its agent was started. */
     RUNNING,
     CANCEL_REQUESTED,
+    /** A program that its agent's spec wants run before or after it. */
+    HOOK_STARTED,
+    HOOK_ENDED,
     /** It said more than is kept. */
     LOG_CUT,
     SUCCEEDED,

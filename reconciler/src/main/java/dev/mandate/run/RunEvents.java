@@ -27,7 +27,8 @@ public final class RunEvents {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private static final Set<Kind> NOTES = EnumSet.of(Kind.CANCEL_REQUESTED, Kind.LOG_CUT);
+  private static final Set<Kind> NOTES =
+      EnumSet.of(Kind.CANCEL_REQUESTED, Kind.HOOK_STARTED, Kind.HOOK_ENDED, Kind.LOG_CUT);
 
   /** What may come after what; an end is followed by nothing. */
   private static final Map<Kind, Set<Kind>> NEXT =

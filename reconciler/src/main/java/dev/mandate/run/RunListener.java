@@ -12,6 +12,9 @@ public interface RunListener {
 
         @Override
         public void running(Instant at) {}
+
+        @Override
+        public void hook(RunEvent event) {}
       };
 
   /** The run begins; its agent is not started yet. */
@@ -19,4 +22,7 @@ public interface RunListener {
 
   /** The agent was started. */
   void running(Instant at);
+
+  /** A hook was started, or has ended. */
+  void hook(RunEvent event);
 }

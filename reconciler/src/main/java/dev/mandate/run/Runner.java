@@ -100,7 +100,8 @@ public final class Runner {
           ended(
               request,
               started,
-              new RunOutcome.NotStarted(unusable.why(), "Mend the template, or use the built-in."));
+              new RunOutcome.NotStarted(
+                  unusable.why(), "Mend the task or its template; see docs/prompts.md."));
       case Prompt.Rendering.Rendered rendered ->
           inWorkspace(request, started, connector, launcher, rendered.prompt(), listener);
     };

@@ -26,6 +26,11 @@ public record Agent(
     OutputLimits outputLimits)
     implements Spec {
 
+  /** What is started on one side of each of its runs. */
+  public Optional<Hook> hook(Hook.When when) {
+    return Hook.of(document, when);
+  }
+
   /** Requirement A2. */
   public enum Lifecycle {
     DRAFT,

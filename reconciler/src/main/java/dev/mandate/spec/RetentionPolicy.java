@@ -25,9 +25,14 @@ public record RetentionPolicy(Optional<Integer> runMonths, KeptWorkspaces worksp
    * How long the workspaces that stay are kept.
    *
    * @param maxAge since the run; empty: for ever
+   * @param compressAfter since the run, when they are packed; empty: never
    * @param maxBytes of all of them together; empty: any number
    */
-  public record KeptWorkspaces(Keep keep, Optional<Duration> maxAge, Optional<Long> maxBytes) {}
+  public record KeptWorkspaces(
+      Keep keep,
+      Optional<Duration> maxAge,
+      Optional<Duration> compressAfter,
+      Optional<Long> maxBytes) {}
 
   /** The policy of a repository, with the defaults where it says nothing. */
   public static RetentionPolicy of(ControlRepository control) {
@@ -44,6 +49,7 @@ public record RetentionPolicy(Optional<Integer> runMonths, KeptWorkspaces worksp
         new KeptWorkspaces(
             keep,
             number(workspaces, "maxAgeDays").map(Duration::ofDays),
+            number(workspaces, "compressAfterDays").map(Duration::ofDays),
             number(workspaces, "maxBytes")));
   }
 

@@ -13,13 +13,21 @@ final class SchemaErrors {
 
   private final String page;
   private final JsonNode schema;
-  private final JsonNode document;
+  private final List<String> base;
+  private final JsonNode part;
   private final DocumentFindings findings;
 
-  SchemaErrors(String schemaName, JsonNode schema, JsonNode document, DocumentFindings findings) {
-    this.page = "docs/specs/" + schemaName + ".md";
+  /**
+   * @param page that explains the fields
+   * @param base where the checked part stands in the document
+   * @param part what was checked
+   */
+  SchemaErrors(
+      String page, JsonNode schema, List<String> base, JsonNode part, DocumentFindings findings) {
+    this.page = page;
     this.schema = schema;
-    this.document = document;
+    this.base = base;
+    this.part = part;
     this.findings = findings;
   }
 
@@ -180,15 +188,15 @@ final class SchemaErrors {
   }
 
   private JsonNode at(List<String> path) {
-    JsonNode node = document;
-    for (String step : path) {
+    JsonNode node = part;
+    for (String step : path.subList(base.size(), path.size())) {
       node = node.isArray() ? node.path(Integer.parseInt(step)) : node.path(step);
     }
     return node;
   }
 
-  private static List<String> steps(NodePath path) {
-    List<String> steps = new ArrayList<>();
+  private List<String> steps(NodePath path) {
+    List<String> steps = new ArrayList<>(base);
     for (int i = 0; i < path.getNameCount(); i++) {
       steps.add(path.getName(i));
     }

@@ -2,6 +2,7 @@ package dev.mandate.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
@@ -24,6 +25,7 @@ public final class Schemas {
   private final SchemaRegistry registry =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
   private final ConcurrentHashMap<String, Loaded> loaded = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, PromptSchema> prompts = new ConcurrentHashMap<>();
 
   /**
    * Everything in a document that its schema does not allow, sorted by place.
@@ -42,7 +44,16 @@ public final class Schemas {
     Loaded schema = loaded.computeIfAbsent(schemaName, this::load);
     var errors = schema.compiled().validate(document);
     if (!errors.isEmpty()) {
-      new SchemaErrors(schemaName, schema.json(), document, findings).explain(errors);
+      String page = "docs/specs/" + schemaName + ".md";
+      new SchemaErrors(page, schema.json(), List.of(), document, findings).explain(errors);
+    }
+  }
+
+  /** Whether the inputs of a task fit the prompt template that it chooses. */
+  void checkInputs(Task task, ObjectNode document, DocumentFindings findings) {
+    String template = task.template();
+    if (Task.TEMPLATES.contains(template)) {
+      prompts.computeIfAbsent(template, PromptSchema::builtIn).check(document, findings);
     }
   }
 

@@ -61,16 +61,27 @@ final class SpecFileReader {
         path, kind, name, spec, errors, document.where(), PackedDocument.of(yaml, content));
   }
 
-  private static Spec view(SpecDocument document, ObjectNode json, DocumentFindings problems) {
+  private Spec view(SpecDocument document, ObjectNode json, DocumentFindings problems) {
     return switch (document.kind()) {
       case CONTROL_REPOSITORY -> ControlRepositoryView.of(document, json, problems);
       case AGENT -> AgentView.of(document, json, problems);
-      case TASK -> TaskView.of(document, json, problems);
+      case TASK -> task(document, json, problems);
       case APPROVAL -> ApprovalView.of(document, json, problems);
       case ACKNOWLEDGEMENT -> AcknowledgementView.of(document, json, problems);
       case FREEZE -> FreezeView.of(document, json, problems);
       case REQUEST -> RequestView.of(document, json, problems);
     };
+  }
+
+  private Task task(SpecDocument document, ObjectNode json, DocumentFindings problems) {
+    Task task = TaskView.of(document, json, problems);
+    // Without a word about it the template takes any inputs, and what the schema of tasks refuses
+    // as
+    // inputs would only be refused again.
+    if (json.path("spec").has("template") && !problems.isKnownAt(List.of("spec", "inputs"))) {
+      schemas.checkInputs(task, json, problems);
+    }
+    return task;
   }
 
   /** What a document declares; with a version that is not ours nothing else can be said of it. */

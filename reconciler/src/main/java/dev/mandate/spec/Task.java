@@ -44,6 +44,15 @@ public record Task(
     lockPaths = List.copyOf(lockPaths);
   }
 
+  /** The prompt templates that there are. */
+  public static final List<String> TEMPLATES =
+      List.of("task", "analysis", "script-generation", "evaluation");
+
+  /** Which of {@link #TEMPLATES} its prompt is made from. */
+  public String template() {
+    return document.json().path("spec").path("template").asText(TEMPLATES.getFirst());
+  }
+
   /** What the agent is asked to do. Read from the document, where it is most of the text. */
   public String prompt() {
     return document.json().path("spec").path("prompt").asText();

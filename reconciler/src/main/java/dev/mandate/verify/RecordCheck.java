@@ -42,7 +42,8 @@ final class RecordCheck {
           Map.entry("agentDigest", "/buildDefinition/internalParameters/agentDigest"),
           Map.entry("attempt", "/buildDefinition/internalParameters/attempt"),
           Map.entry("policyDigest", "/buildDefinition/internalParameters/policyDigest"),
-          Map.entry("promptDigest", "/buildDefinition/internalParameters/promptDigest"));
+          Map.entry("promptDigest", "/buildDefinition/internalParameters/promptDigest"),
+          Map.entry("templatesDigest", "/buildDefinition/internalParameters/templatesDigest"));
 
   private RecordCheck() {}
 

@@ -11,6 +11,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +25,9 @@ public final class KeptWorkspaces implements WorkspaceSweep {
   private static final Pattern RUN_ID =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
+  private static final Pattern PACKED =
+      Pattern.compile(RUN_ID.pattern() + Pattern.quote(WorkspaceArchive.ENDING));
+
   private final Path root;
 
   /**
@@ -32,12 +37,26 @@ public final class KeptWorkspaces implements WorkspaceSweep {
     this.root = root.toAbsolutePath().normalize();
   }
 
-  private record Kept(Path folder, Instant since) {}
+  /**
+   * @param path the archive, if it is packed
+   * @param folder where it is, or was before it was packed
+   */
+  private record Kept(Path path, Path folder, Instant since) {
+    boolean isPacked() {
+      return !path.equals(folder);
+    }
+
+    Kept packed() {
+      return new Kept(WorkspaceArchive.of(folder), folder, since);
+    }
+  }
 
   @Override
   public Swept sweep(RetentionPolicy.KeptWorkspaces policy, Instant now) {
-    if (policy.maxAge().isEmpty() && policy.maxBytes().isEmpty()) {
-      return new Swept(0, List.of());
+    if (policy.maxAge().isEmpty()
+        && policy.compressAfter().isEmpty()
+        && policy.maxBytes().isEmpty()) {
+      return new Swept(0, 0, List.of());
     }
     try {
       return sweepAll(policy, now);
@@ -50,16 +69,19 @@ public final class KeptWorkspaces implements WorkspaceSweep {
     Sweep sweep = new Sweep();
     List<Kept> rest = new ArrayList<>();
     for (Kept kept : oldestFirst()) {
-      boolean tooOld =
-          policy.maxAge().filter(age -> kept.since().plus(age).isBefore(now)).isPresent();
-      if (!tooOld || !sweep.remove(kept.folder())) {
-        rest.add(kept);
+      if (!isOlder(kept, policy.maxAge(), now) || !sweep.remove(kept)) {
+        boolean packs = !kept.isPacked() && isOlder(kept, policy.compressAfter(), now);
+        rest.add(packs && sweep.pack(kept) ? kept.packed() : kept);
       }
     }
     if (policy.maxBytes().isPresent()) {
       sweep.shrink(rest, policy.maxBytes().get());
     }
-    return new Swept(sweep.removed, sweep.problems);
+    return new Swept(sweep.removed, sweep.packed, sweep.problems);
+  }
+
+  private static boolean isOlder(Kept kept, Optional<Duration> age, Instant now) {
+    return age.filter(most -> kept.since().plus(most).isBefore(now)).isPresent();
   }
 
   private List<Kept> oldestFirst() throws IOException {
@@ -69,15 +91,20 @@ public final class KeptWorkspaces implements WorkspaceSweep {
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
       for (Path entry : entries) {
-        if (RUN_ID.matcher(entry.getFileName().toString()).matches()
-            && FolderTree.isFolder(entry)) {
-          kept.add(new Kept(entry, since(entry)));
+        String name = entry.getFileName().toString();
+        if (RUN_ID.matcher(name).matches() && FolderTree.isFolder(entry)) {
+          kept.add(new Kept(entry, entry, since(entry)));
+        } else if (PACKED.matcher(name).matches()
+            && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+          String folder = name.substring(0, name.length() - WorkspaceArchive.ENDING.length());
+          Instant since = Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS).toInstant();
+          kept.add(new Kept(entry, entry.resolveSibling(folder), since));
         }
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    kept.sort(Comparator.comparing(Kept::since).thenComparing(Kept::folder));
+    kept.sort(Comparator.comparing(Kept::since).thenComparing(Kept::path));
     return kept;
   }
 
@@ -97,38 +124,65 @@ public final class KeptWorkspaces implements WorkspaceSweep {
   private static final class Sweep {
     private final List<String> problems = new ArrayList<>();
     private int removed;
+    private int packed;
 
     void shrink(List<Kept> kept, long maxBytes) throws IOException {
       long[] sizes = new long[kept.size()];
       long total = 0;
       for (int i = 0; i < sizes.length; i++) {
-        sizes[i] = FolderTree.size(kept.get(i).folder());
+        sizes[i] = FolderTree.size(kept.get(i).path());
         total += sizes[i];
       }
       for (int i = 0; i < sizes.length && total > maxBytes; i++) {
-        if (sizes[i] > 0 && remove(kept.get(i).folder())) {
+        if (sizes[i] > 0 && remove(kept.get(i))) {
           total -= sizes[i];
         }
       }
     }
 
     /** Whether it is gone: not while somebody uses it. */
-    boolean remove(Path folder) {
+    boolean remove(Kept kept) {
+      boolean done = held(kept, "removed", () -> FolderTree.delete(kept.path()));
+      removed += done ? 1 : 0;
+      return done;
+    }
+
+    /** Whether it is an archive now. One that cannot be packed as a whole stays as it is. */
+    boolean pack(Kept kept) {
+      boolean done =
+          held(
+              kept,
+              "packed",
+              () -> {
+                WorkspaceArchive.pack(kept.folder(), FileTime.from(kept.since()));
+                FolderTree.delete(kept.folder());
+              });
+      packed += done ? 1 : 0;
+      return done;
+    }
+
+    private boolean held(Kept kept, String done, Work work) {
       try {
-        Optional<FileChannel> lock = WorkspaceLock.tryTake(folder);
+        Optional<FileChannel> lock = WorkspaceLock.tryTake(kept.folder());
         if (lock.isEmpty()) {
           return false;
         }
         try (FileChannel held = lock.get()) {
-          FolderTree.delete(folder);
-          Files.deleteIfExists(WorkspaceLock.file(folder));
-          removed++;
+          work.run();
+          Files.deleteIfExists(WorkspaceLock.file(kept.folder()));
           return held.isOpen();
         }
       } catch (IOException e) {
-        problems.add("The workspace " + folder.getFileName() + " cannot be removed: " + e);
+        problems.add(
+            "The workspace " + kept.folder().getFileName() + " cannot be " + done + ": " + e);
         return false;
       }
     }
+  }
+
+  /** What is done to a workspace that nobody uses. */
+  @FunctionalInterface
+  private interface Work {
+    void run() throws IOException;
   }
 }

@@ -124,6 +124,7 @@ public final class RecordEntries {
         agent.llm().map(llm -> new RunFacts.ModelFact(llm.provider(), llm.model())),
         agent.runtime().image(),
         result.prompt(),
+        result.templates(),
         Optional.of(request.targetCommit()),
         run.outcome().label(),
         result.startedAt(),

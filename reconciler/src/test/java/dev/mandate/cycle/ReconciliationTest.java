@@ -133,7 +133,7 @@ class ReconciliationTest {
         new Housekeeping(
             given.files,
             months -> fail("nothing is to be moved"),
-            (policy, now) -> new WorkspaceSweep.Swept(0, List.of()),
+            (policy, now) -> new WorkspaceSweep.Swept(0, 0, List.of()),
             new QuietProgress()),
         continuity,
         new Remembering(),

@@ -9,6 +9,7 @@ import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Agent;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.Hook;
 import dev.mandate.spec.Kind;
 import dev.mandate.spec.RiskClass;
 import dev.mandate.spec.SpecDocument;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Puts a run request together, with values that a test can replace. */
 public final class GivenRun {
@@ -38,6 +40,8 @@ public final class GivenRun {
   private Duration agentTimeout = Duration.ofSeconds(30);
   private Agent.OutputLimits limits = new Agent.OutputLimits(1 << 20, 1 << 20, 10);
   private Optional<ObjectNode> incident = Optional.empty();
+  private Optional<String> template = Optional.empty();
+  private final ObjectNode hooks = object();
 
   public GivenRun task(String value) {
     name = value;
@@ -89,6 +93,22 @@ public final class GivenRun {
     return this;
   }
 
+  public GivenRun hook(Hook.When when, String script) {
+    return hook(when, 60, true, "sh", "-c", script);
+  }
+
+  public GivenRun hook(Hook.When when, int timeoutSeconds, boolean enabled, String... words) {
+    ObjectNode hook = hooks.putObject(when.label());
+    List.of(words).forEach(hook.putArray("command")::add);
+    hook.put("timeoutSeconds", timeoutSeconds).put("enabled", enabled);
+    return this;
+  }
+
+  public GivenRun template(String value) {
+    template = Optional.of(value);
+    return this;
+  }
+
   public GivenRun targetPath(String value) {
     targetPath = Optional.of(value);
     return this;
@@ -117,8 +137,18 @@ public final class GivenRun {
     node.put("severity", severity);
     node.put("logs", "OOMKilled\n");
     node.putObject("event").put("reason", "BackOff");
-    node.putArray("resources").add("pod/checkout-1");
+    node.putArray("resources").addObject().put("kind", "Pod").put("name", "checkout-1");
     incident = Optional.of(node);
+    return this;
+  }
+
+  /** With other logs, event message and place than the usual. */
+  public GivenRun incidentSaying(String severity, String text) {
+    incident(severity);
+    ObjectNode node = incident.orElseThrow();
+    node.put("logs", text).put("cluster", text).put("namespace", text);
+    node.putObject("event").put("message", text);
+    node.putArray("resources").addObject().put("name", text);
     return this;
   }
 
@@ -139,6 +169,9 @@ public final class GivenRun {
     ObjectNode json = envelope("Agent", "auditor");
     ObjectNode spec = json.putObject("spec");
     spec.putObject("identity").put("displayName", "Licence auditor");
+    if (!hooks.isEmpty()) {
+      spec.set("hooks", hooks);
+    }
     return new Agent(
         document(Kind.AGENT, "auditor", json),
         "platform",
@@ -157,6 +190,11 @@ public final class GivenRun {
     spec.put("type", "analysis");
     spec.put(
         "prompt", "Check that <every> dependency has a licence & a pin.\nSay {{nothing}} else.");
+    template.ifPresent(word -> spec.put("template", word));
+    if (!inputs.isEmpty()) {
+      ObjectNode values = spec.putObject("inputs");
+      new TreeMap<>(inputs).forEach(values::put);
+    }
     incident.ifPresent(node -> spec.set("incident", node));
     return new Task(
         document(Kind.TASK, name, json),

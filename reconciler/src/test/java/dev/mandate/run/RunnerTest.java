@@ -230,13 +230,28 @@ class RunnerTest {
 
   @Test
   void aTemplateThatAsksForTheUnknownStartsNothing() throws IOException {
-    PromptRenderer broken = new PromptRenderer("{{task.promt}}", "fine");
+    PromptRenderer broken =
+        new PromptRenderer(PromptTemplates.builtIn().with("task", "{{task.promt}}"));
     RunOutcome outcome = runner(broken).run(new GivenRun().request()).outcome();
     assertInstanceOf(RunOutcome.NotStarted.class, outcome);
     assertEquals(
         "the prompt cannot be made: task.md.hbs:1:2: there is no 'promt'; known here are name,"
-            + " prompt, riskClass, type. Mend the template, or use the built-in.",
+            + " prompt, riskClass, type. Mend the task or its template; see docs/prompts.md.",
         outcome.reason());
+    assertEquals(List.of(), left());
+  }
+
+  @Test
+  void inputsThatDoNotFitTheTemplateStartNothing() throws IOException {
+    RunOutcome outcome =
+        run(new GivenRun().template("analysis").inputs(Map.of("question", "why?"))).outcome();
+    assertInstanceOf(RunOutcome.NotStarted.class, outcome);
+    assertTrue(
+        outcome
+            .reason()
+            .startsWith("the inputs do not fit the template analysis: audit.yaml: spec/inputs: "),
+        outcome.reason());
+    assertTrue(outcome.reason().contains("'diagnostics' not found"), outcome.reason());
     assertEquals(List.of(), left());
   }
 

@@ -142,6 +142,7 @@ record GivenRun(
         Optional.empty(),
         Optional.empty(),
         Optional.of(digest("prompt")),
+        Optional.of(digest("templates")),
         Optional.of(new CommitId("b".repeat(40))),
         "succeeded",
         Instant.parse(STARTED),

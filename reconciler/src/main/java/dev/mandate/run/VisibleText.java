@@ -1,0 +1,60 @@
+package dev.mandate.run;
+
+/**
+ * Text in which a person sees all that a model reads: characters that show nothing, turn the
+ * direction of writing or steer a terminal stand there as {@code \\u{…}}.
+ */
+final class VisibleText {
+  /** Variation selectors of the supplement: any bytes can be hidden in a row of them. */
+  private static final int FIRST_SELECTOR = 0xE0100;
+
+  private static final int LAST_SELECTOR = 0xE01EF;
+
+  private static final int LONGEST_NAME = 200;
+
+  private VisibleText() {}
+
+  /** With its lines and tabs; every line ends in a line feed. */
+  static String lines(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.replace("\r\n", "\n")
+        .codePoints()
+        .forEach(
+            c -> {
+              if (c == '\n' || c == '\r') {
+                out.append('\n');
+              } else if (c == '\t' || isVisible(c)) {
+                out.appendCodePoint(c);
+              } else {
+                out.append("\\u{").append(Integer.toHexString(c)).append('}');
+              }
+            });
+    return out.toString();
+  }
+
+  /** On one line, the start of a long one. */
+  static String name(String text) {
+    String line = line(text);
+    return line.codePointCount(0, line.length()) <= LONGEST_NAME
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, LONGEST_NAME)) + "…";
+  }
+
+  /** On one line. */
+  static String line(String text) {
+    return lines(text).strip().replace("\n", "\\n").replace("\t", " ");
+  }
+
+  private static boolean isVisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
+          false;
+      default -> c < FIRST_SELECTOR || c > LAST_SELECTOR;
+    };
+  }
+}
