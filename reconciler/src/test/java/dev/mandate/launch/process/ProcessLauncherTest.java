@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mandate.launch.ProcessTable;
+import dev.mandate.launch.SessionStarter;
 import dev.mandate.run.Launcher.Ending;
 import dev.mandate.run.Launcher.LaunchRequest;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package dev.mandate.launch.process;
+package dev.mandate.launch;
 
 import dev.mandate.run.Launcher.Ending.CouldNotStart;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Finds the file of a program before it is started, so that a missing one gets a clear answer. */
-sealed interface ProgramFile {
+public sealed interface ProgramFile {
   /**
    * @param path absolute
    */
