@@ -60,23 +60,26 @@ final class Execution {
             log,
             timeout(),
             settings.grace(),
-            () -> listener.running(clock.instant()));
+            () -> listener.running(clock.instant()),
+            Bounds.of(task.agent(), workspace));
     RunOutcome outcome;
     RunLog.Kept kept;
+    Optional<Confinement> confinement = Optional.empty();
     boolean interrupted = false;
     try {
-      Launcher.Ending ending = launcher.launch(launch);
+      Launcher.Launched launched = launcher.launch(launch);
       // What a cancelled agent left is still read, and an interrupt would break the reading off.
       interrupted = Thread.interrupted();
       kept = log.finish();
-      outcome = connector.outcome(ending, kept);
+      confinement = launched.confinement();
+      outcome = told(connector.outcome(launched.ending(), kept), confinement);
     } catch (RuntimeException e) {
       interrupted |= Thread.interrupted();
       outcome = broken("the run broke off", e);
       kept = rescued(log, e);
     }
     try {
-      return judged(outcome, kept, started, clock);
+      return judged(outcome, kept, confinement, started, clock);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -94,7 +97,12 @@ final class Execution {
     }
   }
 
-  private RunResult judged(RunOutcome ended, RunLog.Kept log, Instant started, Clock clock) {
+  private RunResult judged(
+      RunOutcome ended,
+      RunLog.Kept log,
+      Optional<Confinement> confinement,
+      Instant started,
+      Clock clock) {
     List<String> problems = new ArrayList<>(environment.notes());
     RunOutcome outcome = ended;
     Artifacts artifacts = Artifacts.none();
@@ -129,7 +137,16 @@ final class Execution {
         Optional.of(prompt.digest()),
         Optional.of(prompt.templates()),
         problems.stream().map(scrubber::scrub).toList(),
-        size);
+        size,
+        confinement);
+  }
+
+  /** An agent that a limit has ended cannot say so itself. */
+  private static RunOutcome told(RunOutcome outcome, Optional<Confinement> confinement) {
+    Optional<String> exceeded = confinement.flatMap(Confinement::exceeded);
+    return outcome instanceof RunOutcome.Failed failed && exceeded.isPresent()
+        ? new RunOutcome.Failed(exceeded.get(), failed.code())
+        : outcome;
   }
 
   /** What makes the result of an agent that ended well not count. */

@@ -148,7 +148,8 @@ public final class GivenRun {
         readOnly,
         agentTimeout,
         OptionalInt.empty(),
-        limits);
+        limits,
+        Agent.Confines.none());
   }
 
   private Task task() {

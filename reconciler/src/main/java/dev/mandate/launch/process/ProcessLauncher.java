@@ -45,7 +45,11 @@ public final class ProcessLauncher implements Launcher {
    * the calling thread is kept, and answered like a time-out: SIGINT, grace, SIGKILL.
    */
   @Override
-  public Ending launch(LaunchRequest request) {
+  public Launched launch(LaunchRequest request) {
+    return Launched.free(ending(request));
+  }
+
+  private Ending ending(LaunchRequest request) {
     if (request.command().isEmpty()) {
       return new Ending.CouldNotStart(
           "there is no command to start", Optional.of("Give runtime.command."));
@@ -54,7 +58,10 @@ public final class ProcessLauncher implements Launcher {
       return new Ending.Cancelled();
     }
     return switch (ProgramFile.find(
-        request.command().getFirst(), request.directory(), request.environment())) {
+        request.command().getFirst(),
+        request.directory(),
+        request.environment(),
+        ProgramFile.Sight.everything())) {
       case ProgramFile.Unusable unusable -> unusable.why();
       case ProgramFile.Found found -> start(found, request);
     };
