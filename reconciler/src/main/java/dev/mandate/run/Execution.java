@@ -145,7 +145,7 @@ final class Execution {
   private static RunOutcome told(RunOutcome outcome, Optional<Confinement> confinement) {
     Optional<String> exceeded = confinement.flatMap(Confinement::exceeded);
     return outcome instanceof RunOutcome.Failed failed && exceeded.isPresent()
-        ? new RunOutcome.Failed(exceeded.get(), failed.code())
+        ? new RunOutcome.Failed(exceeded.get() + " (" + failed.why() + ")", failed.code())
         : outcome;
   }
 

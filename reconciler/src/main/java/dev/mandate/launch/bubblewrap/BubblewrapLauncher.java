@@ -37,7 +37,7 @@ public final class BubblewrapLauncher implements Launcher {
   private final CommandLine commandLine;
   private final String version;
   private final SandboxView view;
-  private final GroupProbe groups;
+  private final GroupsOnce groups;
   private final EgressGate gate;
   private final ProcessTable table = ProcessTable.ofThisPlatform();
 
@@ -49,7 +49,7 @@ public final class BubblewrapLauncher implements Launcher {
       CommandLine commandLine,
       String version,
       SandboxView view,
-      GroupProbe groups,
+      GroupsOnce groups,
       EgressGate gate) {
     this.commandLine = commandLine;
     this.version = version;
@@ -70,7 +70,7 @@ public final class BubblewrapLauncher implements Launcher {
 
   /** What holds limits here, or why nothing does. */
   public GroupProbe groups() {
-    return groups;
+    return groups.get();
   }
 
   /**
@@ -108,7 +108,7 @@ public final class BubblewrapLauncher implements Launcher {
       return Optional.empty();
     }
     Optional<String> why =
-        switch (groups) {
+        switch (groups.get()) {
           case GroupProbe.Usable usable -> usable.groups().cannotHold(wanted);
           case GroupProbe.Unusable unusable -> Optional.of(unusable.why());
         };

@@ -57,8 +57,10 @@ public sealed interface BubblewrapProbe {
   /**
    * @param readable folders that agents may read beside the system's own
    * @param mandateHome must not be among what agents see
+   * @param sessions as tried out on this platform
    */
-  static BubblewrapProbe run(Readable readable, Path mandateHome, EgressGate gate) {
+  static BubblewrapProbe run(
+      Readable readable, Path mandateHome, SessionStarter sessions, EgressGate gate) {
     Optional<Path> program = PLACES.stream().filter(Files::isExecutable).findFirst();
     if (program.isEmpty()) {
       return new Unusable(
@@ -71,7 +73,7 @@ public sealed interface BubblewrapProbe {
               "name folders of programs only, absolute, with colons between");
       case Readable.Folders folders -> {
         try {
-          yield run(program.get(), folders.folders(), mandateHome, gate);
+          yield run(program.get(), folders.folders(), mandateHome, sessions, gate);
         } catch (IOException e) {
           yield new Unusable("it cannot be tried: " + e.getMessage(), "mend that, and try again");
         }
@@ -80,7 +82,8 @@ public sealed interface BubblewrapProbe {
   }
 
   private static BubblewrapProbe run(
-      Path program, List<Path> readable, Path mandateHome, EgressGate gate) throws IOException {
+      Path program, List<Path> readable, Path mandateHome, SessionStarter sessions, EgressGate gate)
+      throws IOException {
     String told = version(program);
     Matcher version = Pattern.compile("bubblewrap ((\\d+)\\.(\\d+)[.\\d]*)").matcher(told);
     if (!version.find()) {
@@ -101,10 +104,10 @@ public sealed interface BubblewrapProbe {
     }
     BubblewrapLauncher launcher =
         new BubblewrapLauncher(
-            new CommandLine(SessionStarter.probe(), program, isRoot()),
+            new CommandLine(sessions, program, isRoot()),
             version.group(1),
             new SandboxView(system, readable),
-            GroupProbe.ofThisMachine(),
+            new GroupsOnce(GroupProbe::ofThisMachine),
             gate);
     return tried(launcher);
   }

@@ -15,15 +15,17 @@ record GroupHold(Optional<ControlGroups.Group> group) implements AutoCloseable {
   /**
    * @param workspace whose name is that of the run
    */
-  static GroupHold of(GroupProbe groups, Path workspace, Agent.Resources wanted, int ownPids)
+  static GroupHold of(GroupsOnce groups, Path workspace, Agent.Resources wanted, int ownPids)
       throws IOException {
-    return switch (groups) {
-      case GroupProbe.Usable usable when !wanted.isUnlimited() ->
+    if (wanted.isUnlimited()) {
+      return new GroupHold(Optional.empty());
+    }
+    return switch (groups.get()) {
+      case GroupProbe.Usable usable ->
           new GroupHold(
               Optional.of(
                   usable.groups().make(workspace.getFileName().toString(), wanted, ownPids)));
-      case GroupProbe.Usable usable -> new GroupHold(Optional.empty());
-      case GroupProbe.Unusable unusable -> new GroupHold(Optional.empty());
+      case GroupProbe.Unusable unusable -> throw new IOException(unusable.why());
     };
   }
 

@@ -27,9 +27,14 @@ public final class ProcessLauncher implements Launcher {
     this.table = table;
   }
 
+  /** With what was tried out already. */
+  public static ProcessLauncher using(SessionStarter sessions) {
+    return new ProcessLauncher(sessions, ProcessTable.ofThisPlatform());
+  }
+
   /** Tries out once how this platform gives a process a session of its own. */
   public static ProcessLauncher probing() {
-    return new ProcessLauncher(SessionStarter.probe(), ProcessTable.ofThisPlatform());
+    return using(SessionStarter.probe());
   }
 
   @Override

@@ -125,7 +125,8 @@ class LimitsTest {
             new CommandLine(SessionStarter.probe(), Path.of("/usr/bin/bwrap"), false),
             "0.8.0",
             new SandboxView(SystemRoot.ofThisMachine(), List.of()),
-            new GroupProbe.Unusable("there are no control groups that it may make"),
+            new GroupsOnce(
+                () -> new GroupProbe.Unusable("there are no control groups that it may make")),
             NoGate.INSTANCE);
     GivenLaunch asking = new GivenLaunch(weak, folder).memoryMiB(64);
     Ending.CouldNotStart refused =

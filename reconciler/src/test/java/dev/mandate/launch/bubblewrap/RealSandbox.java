@@ -2,6 +2,7 @@ package dev.mandate.launch.bubblewrap;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.mandate.launch.SessionStarter;
 import dev.mandate.launch.cgroup.GroupProbe;
 import dev.mandate.run.EgressGate;
 import java.nio.file.Path;
@@ -18,11 +19,19 @@ public final class RealSandbox {
   /** With folders that agents may read, and a way out. */
   public static BubblewrapLauncher launcher(List<Path> readable, EgressGate gate) {
     return switch (BubblewrapProbe.run(
-        new Readable.Folders(readable), Path.of("/nonexistent/mandate"), gate)) {
+        new Readable.Folders(readable),
+        Path.of("/nonexistent/mandate"),
+        SessionStarter.probe(),
+        gate)) {
       case BubblewrapProbe.Usable usable -> usable.launcher();
       case BubblewrapProbe.Unusable unusable ->
           throw leftOut("bubblewrap does not work here: " + unusable.why());
     };
+  }
+
+  /** Leaves a test out that needs it. */
+  public static void require() {
+    BubblewrapLauncher unused = launcher(List.of(), NoGate.INSTANCE);
   }
 
   /** As {@link #launcher}, and it can hold limits. */
