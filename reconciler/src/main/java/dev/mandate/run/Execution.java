@@ -30,7 +30,9 @@ final class Execution {
   private final Runner.Settings settings;
   private final RunListener listener;
   private final Scrubber scrubber;
+  private final Bounds bounds;
   private boolean interrupted;
+  private Optional<Confinement> confinement = Optional.empty();
 
   Execution(
       RunRequest request,
@@ -52,6 +54,7 @@ final class Execution {
     this.settings = settings;
     this.listener = listener;
     this.scrubber = Scrubber.knowing(environment.secrets());
+    this.bounds = Bounds.of(request.task().agent(), workspace);
   }
 
   RunResult run(Instant started, Clock clock) {
@@ -88,6 +91,7 @@ final class Execution {
             launcher,
             workspace.root(),
             environment.variables(),
+            bounds,
             request.control().runtime().maxTimeout(),
             settings.grace(),
             listener,
@@ -126,9 +130,11 @@ final class Execution {
             said,
             timeout(),
             settings.grace(),
-            () -> listener.running(clock.instant()));
-    Launcher.Ending ending = launcher.launch(launch);
-    return connector.outcome(ending, ended(log));
+            () -> listener.running(clock.instant()),
+            bounds);
+    Launcher.Launched launched = launcher.launch(launch);
+    confinement = launched.confinement();
+    return told(connector.outcome(launched.ending(), ended(log)), confinement);
   }
 
   /**
@@ -185,7 +191,16 @@ final class Execution {
         Optional.of(prompt.digest()),
         Optional.of(prompt.templates()),
         problems.stream().map(scrubber::scrub).toList(),
-        size);
+        size,
+        confinement);
+  }
+
+  /** An agent that a limit has ended cannot say so itself. */
+  private static RunOutcome told(RunOutcome outcome, Optional<Confinement> confinement) {
+    Optional<String> exceeded = confinement.flatMap(Confinement::exceeded);
+    return outcome instanceof RunOutcome.Failed failed && exceeded.isPresent()
+        ? new RunOutcome.Failed(exceeded.get() + " (" + failed.why() + ")", failed.code())
+        : outcome;
   }
 
   /** What makes the result of an agent that ended well not count. */

@@ -19,6 +19,7 @@ final class Hooks {
   private final Launcher launcher;
   private final Path workspace;
   private final Map<String, String> environment;
+  private final Bounds bounds;
   private final Duration longest;
   private final Duration grace;
   private final RunListener listener;
@@ -26,12 +27,14 @@ final class Hooks {
 
   /**
    * @param environment of the agent
+   * @param bounds of the agent
    * @param longest no hook takes longer, whatever it says
    */
   Hooks(
       Launcher launcher,
       Path workspace,
       Map<String, String> environment,
+      Bounds bounds,
       Duration longest,
       Duration grace,
       RunListener listener,
@@ -39,6 +42,7 @@ final class Hooks {
     this.launcher = launcher;
     this.workspace = workspace;
     this.environment = environment;
+    this.bounds = bounds;
     this.longest = longest;
     this.grace = grace;
     this.listener = listener;
@@ -81,7 +85,11 @@ final class Hooks {
     Duration limit = hook.timeout().compareTo(longest) < 0 ? hook.timeout() : longest;
     listener.hook(event(Kind.HOOK_STARTED, hook.when().label()));
     Launcher.Ending ending =
-        launcher.launch(new LaunchRequest(hook.command(), workspace, variables, log, limit, grace));
+        launcher
+            .launch(
+                new LaunchRequest(
+                    hook.command(), workspace, variables, log, limit, grace, () -> {}, bounds))
+            .ending();
     listener.hook(event(Kind.HOOK_ENDED, hook.when().label() + ": " + told(ending)));
     return ending;
   }

@@ -16,7 +16,20 @@ public interface Launcher {
    * Runs to the end, to the time limit, or to the interrupt of the calling thread. When it returns,
    * no process of the run is left.
    */
-  Ending launch(LaunchRequest request);
+  Launched launch(LaunchRequest request);
+
+  /**
+   * What came of a launch.
+   *
+   * @param confinement what held the agent; empty when nothing did, or nothing was started
+   */
+  record Launched(Ending ending, Optional<Confinement> confinement) {
+
+    /** Nothing held it. */
+    public static Launched free(Ending ending) {
+      return new Launched(ending, Optional.empty());
+    }
+  }
 
   /**
    * What to start.
@@ -27,6 +40,7 @@ public interface Launcher {
    * @param timeout after which the whole process group is interrupted
    * @param grace between the interrupt and the kill
    * @param started told once the agent's process is there
+   * @param bounds what it is kept to
    */
   record LaunchRequest(
       List<String> command,
@@ -35,13 +49,14 @@ public interface Launcher {
       LogSink log,
       Duration timeout,
       Duration grace,
-      Runnable started) {
+      Runnable started,
+      Bounds bounds) {
     public LaunchRequest {
       command = List.copyOf(command);
       environment = Map.copyOf(environment);
     }
 
-    /** Nobody is told when it starts. */
+    /** Nobody is told when it starts, and it is kept to nothing. */
     public LaunchRequest(
         List<String> command,
         Path directory,
@@ -49,7 +64,7 @@ public interface Launcher {
         LogSink log,
         Duration timeout,
         Duration grace) {
-      this(command, directory, environment, log, timeout, grace, () -> {});
+      this(command, directory, environment, log, timeout, grace, () -> {}, Bounds.none());
     }
   }
 

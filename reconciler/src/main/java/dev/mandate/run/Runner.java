@@ -200,7 +200,8 @@ public final class Runner {
         Optional.empty(),
         Optional.empty(),
         List.of(),
-        0);
+        0,
+        Optional.empty());
   }
 
   private static RunResult with(RunResult r, String problem) {
@@ -215,7 +216,8 @@ public final class Runner {
         r.prompt(),
         r.templates(),
         Stream.concat(r.problems().stream(), Stream.of(problem)).toList(),
-        r.workspaceBytes());
+        r.workspaceBytes(),
+        r.confinement());
   }
 
   private static RunOutcome.NotStarted lacking(String what, String name, Map<String, ?> offered) {

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * Who can be asked to act, and within which limits. The typed view of the fields that the
@@ -13,6 +15,7 @@ import java.util.OptionalInt;
  * @param lifecycle {@code draft}, {@code sandbox}, {@code governed} or {@code disabled}
  * @param timeout longest time that one run may take
  * @param concurrent how many of its runs may go on at one time, wherever; empty: any number
+ * @param confines what its sandbox keeps it to
  */
 public record Agent(
     SpecDocument document,
@@ -23,7 +26,8 @@ public record Agent(
     boolean readOnly,
     Duration timeout,
     OptionalInt concurrent,
-    OutputLimits outputLimits)
+    OutputLimits outputLimits,
+    Confines confines)
     implements Spec {
 
   /** What is started on one side of each of its runs. */
@@ -76,4 +80,43 @@ public record Agent(
    * @param artifacts how many files
    */
   public record OutputLimits(long logBytes, long artifactBytes, int artifacts) {}
+
+  /**
+   * What a sandbox keeps it to.
+   *
+   * @param egress what it may reach on the network
+   */
+  public record Confines(Resources resources, List<Egress> egress) {
+    public Confines {
+      egress = List.copyOf(egress);
+    }
+
+    /** No limits, and no network. */
+    public static Confines none() {
+      return new Confines(Resources.unlimited(), List.of());
+    }
+  }
+
+  /**
+   * Limits; what is empty is not limited.
+   *
+   * @param cpus processors, in parts of one, too
+   * @param memoryMiB memory of all its processes together
+   * @param pids processes and threads
+   */
+  public record Resources(OptionalDouble cpus, OptionalLong memoryMiB, OptionalInt pids) {
+    public static Resources unlimited() {
+      return new Resources(OptionalDouble.empty(), OptionalLong.empty(), OptionalInt.empty());
+    }
+
+    public boolean isUnlimited() {
+      return equals(unlimited());
+    }
+  }
+
+  /**
+   * @param host a name in which {@code *} stands for any text
+   * @param port of TCP
+   */
+  public record Egress(String host, int port) {}
 }

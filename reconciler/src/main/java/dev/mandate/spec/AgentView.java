@@ -3,12 +3,17 @@ package dev.mandate.spec;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** From the JSON of an agent to its typed view, with the defaults that the schema names. */
 final class AgentView {
+  private static final int HTTPS = 443;
+
   private AgentView() {}
 
   static Agent of(SpecDocument document, ObjectNode json, DocumentFindings findings) {
@@ -27,7 +32,8 @@ final class AgentView {
         new Agent.OutputLimits(
             execution.whole("logBytes", 1_048_576),
             execution.whole("artifactBytes", 10_485_760),
-            (int) execution.whole("artifacts", 100)));
+            (int) execution.whole("artifacts", 100)),
+        new Agent.Confines(resources(execution), egress(spec.in("capabilities"))));
   }
 
   /** Disabled for a word that is no state, which the schema refuses anyway. */
@@ -59,5 +65,24 @@ final class AgentView {
     return rate.has("concurrent")
         ? OptionalInt.of((int) rate.whole("concurrent", 1))
         : OptionalInt.empty();
+  }
+
+  private static Agent.Resources resources(Fields execution) {
+    return new Agent.Resources(
+        execution.has("cpus")
+            ? OptionalDouble.of(execution.json().path("cpus").asDouble())
+            : OptionalDouble.empty(),
+        execution.has("memoryMiB")
+            ? OptionalLong.of(execution.whole("memoryMiB", 0))
+            : OptionalLong.empty(),
+        execution.has("pids")
+            ? OptionalInt.of((int) execution.whole("pids", 0))
+            : OptionalInt.empty());
+  }
+
+  private static List<Agent.Egress> egress(Fields capabilities) {
+    return capabilities.objects("egress").stream()
+        .map(place -> new Agent.Egress(place.text("host"), (int) place.whole("port", HTTPS)))
+        .toList();
   }
 }

@@ -52,6 +52,7 @@ public final class Checkup {
     checks.add(program("setsid", "without it, agents are ended by their process tree alone"));
     checks.add(program("ssh-keygen", "makes the keys that people approve with"));
     checks.add(program("opa", "mandate policy test and build need it"));
+    checks.add(Sandboxes.probe(machine).check());
     Optional<LocalKey> key = key(checks);
     repository(checks, repository, key);
     return List.copyOf(checks);

@@ -18,7 +18,7 @@ import dev.mandate.git.GitControlSource;
 import dev.mandate.git.GitPublisher;
 import dev.mandate.git.GitTargetRepository;
 import dev.mandate.git.PushBudget;
-import dev.mandate.launch.process.ProcessLauncher;
+import dev.mandate.plan.Capabilities;
 import dev.mandate.run.CommandConnector;
 import dev.mandate.run.PromptRenderer;
 import dev.mandate.run.Runner;
@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.TreeSet;
 
 /** Everything that a reconciliation needs, put together. */
 public final class ReconcileBench implements AutoCloseable {
@@ -98,7 +99,7 @@ public final class ReconcileBench implements AutoCloseable {
         new Runner(
             new FileWorkspaces(machine.home().workspaces()),
             new GitTargetRepository(commits),
-            List.of(ProcessLauncher.probing()),
+            survey.sandboxes().launchers(),
             List.of(new CommandConnector()),
             PromptRenderer.builtIn(),
             machine.clock(),
@@ -128,7 +129,7 @@ public final class ReconcileBench implements AutoCloseable {
             continuity,
             memory,
             budget,
-            reconcilerName(key),
+            reconcilerName(survey.capabilities(), key),
             machine.clock(),
             progress);
     return new ReconcileBench(survey, shift, lock, claimant, budget);
@@ -142,8 +143,12 @@ public final class ReconcileBench implements AutoCloseable {
   }
 
   /** What else the outcome of a pass depends on. */
-  private static String reconcilerName(LocalKey key) {
-    return SurveyBench.CAPABILITIES + " " + key.verificationKey().fingerprint();
+  private static String reconcilerName(Capabilities offered, LocalKey key) {
+    return new TreeSet<>(offered.connectors())
+        + " "
+        + new TreeSet<>(offered.sandboxes())
+        + " "
+        + key.verificationKey().fingerprint();
   }
 
   /** The half of a pass that only looks. */

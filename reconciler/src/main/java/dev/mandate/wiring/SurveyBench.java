@@ -22,16 +22,13 @@ import java.util.TreeMap;
 
 /** Everything that reading, judging and planning needs, put together. */
 public final class SurveyBench implements AutoCloseable {
-  /** What this version can start. */
-  static final Capabilities CAPABILITIES =
-      new Capabilities(Set.of(new CommandConnector().name()), Set.of("process"));
-
   private final ControlSource source;
   private final Survey survey;
   private final SpecLoader specs;
   private final Policies policies;
   private final Optional<FolderSource> asItIs;
   private final Clock clock;
+  private final Sandboxes sandboxes;
 
   private SurveyBench(
       ControlSource source,
@@ -39,22 +36,50 @@ public final class SurveyBench implements AutoCloseable {
       SpecLoader specs,
       Policies policies,
       Optional<FolderSource> asItIs,
-      Clock clock) {
+      Clock clock,
+      Sandboxes sandboxes) {
     this.source = source;
     this.survey = survey;
     this.specs = specs;
     this.policies = policies;
     this.asItIs = asItIs;
     this.clock = clock;
+    this.sandboxes = sandboxes;
   }
 
   public static SurveyBench of(OpenRepository repository, Machine machine) {
     SpecLoader specs = new SpecLoader(repository.source(), Limits.defaults());
     Policies policies = new Policies(repository);
+    Sandboxes sandboxes = Sandboxes.probe(machine);
     Survey survey =
-        new Survey(repository.source(), specs, policies, new Keyring(), new Planner(CAPABILITIES));
+        new Survey(
+            repository.source(),
+            specs,
+            policies,
+            new Keyring(),
+            new Planner(capabilities(sandboxes)));
     return new SurveyBench(
-        repository.source(), survey, specs, policies, repository.asItIs(), machine.clock());
+        repository.source(),
+        survey,
+        specs,
+        policies,
+        repository.asItIs(),
+        machine.clock(),
+        sandboxes);
+  }
+
+  private static Capabilities capabilities(Sandboxes sandboxes) {
+    return new Capabilities(Set.of(new CommandConnector().name()), sandboxes.names());
+  }
+
+  /** What can be started here. */
+  Capabilities capabilities() {
+    return capabilities(sandboxes);
+  }
+
+  /** What it is started in. */
+  Sandboxes sandboxes() {
+    return sandboxes;
   }
 
   /** Fetches and surveys: of a folder its files as they are, else the default branch. */

@@ -116,6 +116,7 @@ final class RunFolder {
     if (!result.change().files().isEmpty()) {
       status.set("change", change(result.change()));
     }
+    result.confinement().ifPresent(c -> status.set("confinement", ConfinementFields.of(c)));
     status.putObject("reconciler").put("key", reconcilerKey);
     return status;
   }

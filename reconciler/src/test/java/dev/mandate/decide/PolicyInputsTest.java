@@ -44,7 +44,8 @@ class PolicyInputsTest {
           true,
           Duration.ofSeconds(1),
           OptionalInt.empty(),
-          new Agent.OutputLimits(1, 1, 1));
+          new Agent.OutputLimits(1, 1, 1),
+          Agent.Confines.none());
   private static final DeclaredTask TASK =
       DeclaredTask.of(
           new Task(

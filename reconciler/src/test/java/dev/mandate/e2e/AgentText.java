@@ -9,12 +9,27 @@ import java.util.List;
  * @param write globs that it may change; empty makes it read-only
  * @param limits fields of {@code limits.execution}
  * @param set fields of {@code runtime.env.set}
+ * @param sandbox word of {@code runtime.sandbox}
+ * @param egress items of {@code capabilities.egress}
  */
-record AgentText(String name, List<String> command, List<String> write, String limits, String set) {
+record AgentText(
+    String name,
+    List<String> command,
+    List<String> write,
+    String limits,
+    String set,
+    String sandbox,
+    String egress) {
 
   static AgentText reporting(String name, String script) {
     return new AgentText(
-        name, List.of("sh", "-c", script), List.of(), "timeoutSeconds: 60", "LC_ALL: C");
+        name,
+        List.of("sh", "-c", script),
+        List.of(),
+        "timeoutSeconds: 60",
+        "LC_ALL: C",
+        "process",
+        "");
   }
 
   static AgentText changing(String name, String script, String... write) {
@@ -22,19 +37,27 @@ record AgentText(String name, List<String> command, List<String> write, String l
   }
 
   AgentText write(String... globs) {
-    return new AgentText(name, command, List.of(globs), limits, set);
+    return new AgentText(name, command, List.of(globs), limits, set, sandbox, egress);
   }
 
   AgentText command(String... words) {
-    return new AgentText(name, List.of(words), write, limits, set);
+    return new AgentText(name, List.of(words), write, limits, set, sandbox, egress);
   }
 
   AgentText limits(String fields) {
-    return new AgentText(name, command, write, fields, set);
+    return new AgentText(name, command, write, fields, set, sandbox, egress);
   }
 
   AgentText set(String fields) {
-    return new AgentText(name, command, write, limits, fields);
+    return new AgentText(name, command, write, limits, fields, sandbox, egress);
+  }
+
+  AgentText sandbox(String word) {
+    return new AgentText(name, command, write, limits, set, word, egress);
+  }
+
+  AgentText egress(String items) {
+    return new AgentText(name, command, write, limits, set, sandbox, items);
   }
 
   String file() {
@@ -51,16 +74,18 @@ record AgentText(String name, List<String> command, List<String> write, String l
       origin: {type: scratch}
       lifecycle: {state: governed, version: 1}
       role: {type: helper, summary: Helps}
-      runtime: {connector: command, sandbox: process, env: {allow: [PATH], set: {%s}}, command: [%s]}
-      capabilities: {readOnly: %s, actions: [report], paths: {write: [%s]}}
+      runtime: {connector: command, sandbox: %s, env: {allow: [PATH], set: {%s}}, command: [%s]}
+      capabilities: {readOnly: %s, actions: [report], paths: {write: [%s]}, egress: [%s]}
       limits: {execution: {%s}}
     """
         .formatted(
             name,
+            sandbox,
             set,
             String.join(", ", command.stream().map(AgentText::quoted).toList()),
             write.isEmpty(),
             String.join(", ", write.stream().map(AgentText::quoted).toList()),
+            egress,
             limits);
   }
 

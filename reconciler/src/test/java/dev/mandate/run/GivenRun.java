@@ -181,7 +181,8 @@ public final class GivenRun {
         readOnly,
         agentTimeout,
         OptionalInt.empty(),
-        limits);
+        limits,
+        Agent.Confines.none());
   }
 
   private Task task() {

@@ -341,7 +341,7 @@ class RunnerTest {
           }
 
           @Override
-          public Ending launch(LaunchRequest request) {
+          public Launched launch(LaunchRequest request) {
             byte[] said = "begun\n".getBytes(StandardCharsets.UTF_8);
             request.log().accept(said, 0, said.length);
             throw new IllegalStateException("these processes survive SIGKILL: 4711");

@@ -17,6 +17,7 @@ import dev.mandate.run.Artifacts;
 import dev.mandate.run.CapturedChange;
 import dev.mandate.run.CapturedChange.ChangeKind;
 import dev.mandate.run.CapturedChange.FileChange;
+import dev.mandate.run.Confinement;
 import dev.mandate.run.GivenRun;
 import dev.mandate.run.RunEvent;
 import dev.mandate.run.RunLog;
@@ -32,6 +33,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Runs that have ended, without anybody having run anything. */
 public final class GivenRecord {
@@ -146,7 +150,24 @@ public final class GivenRecord {
         Optional.of(Digest.of(bytes("prompt"))),
         Optional.empty(),
         List.of(),
-        0);
+        0,
+        Optional.of(confinement()));
+  }
+
+  private static Confinement confinement() {
+    return new Confinement(
+        "bubblewrap",
+        "0.8.0",
+        Optional.of(
+            new Confinement.Limits(
+                "cgroup-v2", OptionalDouble.of(0.5), OptionalLong.of(256), OptionalInt.empty())),
+        List.of(
+            new Confinement.Connection(
+                "api.example.org", 443, Optional.empty(), false, 2, 4_000, 90_000),
+            new Confinement.Connection(
+                "elsewhere.example.org", 443, Optional.of("not named"), false, 1, 0, 0),
+            new Confinement.Connection("localhost", 8080, Optional.empty(), true, 1, 10, 20)),
+        Optional.of("killed for using more than 256 MiB of memory"));
   }
 
   private static Approval approval(RunRequest request, String approver) {

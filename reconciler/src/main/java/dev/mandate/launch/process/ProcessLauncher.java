@@ -1,14 +1,16 @@
 package dev.mandate.launch.process;
 
+import dev.mandate.launch.ProcessTable;
+import dev.mandate.launch.ProgramFile;
+import dev.mandate.launch.RunProcesses;
+import dev.mandate.launch.SessionStarter;
+import dev.mandate.launch.Supervision;
 import dev.mandate.run.Launcher;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The sandbox {@code process}: a child process with a private environment in a session of its own,
@@ -17,9 +19,6 @@ import java.util.concurrent.TimeUnit;
  * docs/runs.md. Thread-safe.
  */
 public final class ProcessLauncher implements Launcher {
-  /** Together they say to which run, and in which workspace, a process belongs. */
-  private static final List<String> MARKS = List.of("MANDATE_RUN_ID", "MANDATE_WORKSPACE");
-
   private final SessionStarter sessions;
   private final ProcessTable table;
 
@@ -28,9 +27,14 @@ public final class ProcessLauncher implements Launcher {
     this.table = table;
   }
 
+  /** With what was tried out already. */
+  public static ProcessLauncher using(SessionStarter sessions) {
+    return new ProcessLauncher(sessions, ProcessTable.ofThisPlatform());
+  }
+
   /** Tries out once how this platform gives a process a session of its own. */
   public static ProcessLauncher probing() {
-    return new ProcessLauncher(SessionStarter.probe(), ProcessTable.ofThisPlatform());
+    return using(SessionStarter.probe());
   }
 
   @Override
@@ -46,7 +50,11 @@ public final class ProcessLauncher implements Launcher {
    * the calling thread is kept, and answered like a time-out: SIGINT, grace, SIGKILL.
    */
   @Override
-  public Ending launch(LaunchRequest request) {
+  public Launched launch(LaunchRequest request) {
+    return Launched.free(ending(request));
+  }
+
+  private Ending ending(LaunchRequest request) {
     if (request.command().isEmpty()) {
       return new Ending.CouldNotStart(
           "there is no command to start", Optional.of("Give runtime.command."));
@@ -55,14 +63,17 @@ public final class ProcessLauncher implements Launcher {
       return new Ending.Cancelled();
     }
     return switch (ProgramFile.find(
-        request.command().getFirst(), request.directory(), request.environment())) {
+        request.command().getFirst(),
+        request.directory(),
+        request.environment(),
+        ProgramFile.Sight.everything())) {
       case ProgramFile.Unusable unusable -> unusable.why();
       case ProgramFile.Found found -> start(found, request);
     };
   }
 
   private Ending start(ProgramFile.Found program, LaunchRequest request) {
-    Set<String> marks = marks(request);
+    Set<String> marks = RunProcesses.marks(request.environment());
     if (!marks.isEmpty()) {
       new RunProcesses(table, 0, false, marks).kill();
     }
@@ -84,124 +95,11 @@ public final class ProcessLauncher implements Launcher {
     RunProcesses family = new RunProcesses(table, process.pid(), sessions.makesGroup(), marks);
     try {
       request.started().run();
-      return new Supervision(process, family, request).toTheEnd();
+      return new Supervision(process, family, request, request.log()).toTheEnd();
     } catch (IOException e) {
       throw new UncheckedIOException("the output of the agent cannot be read", e);
     } finally {
       family.kill();
-    }
-  }
-
-  private static Set<String> marks(LaunchRequest request) {
-    Set<String> marks = new HashSet<>();
-    for (String name : MARKS) {
-      String value = request.environment().get(name);
-      if (value == null) {
-        return Set.of();
-      }
-      marks.add(name + "=" + value);
-    }
-    return marks;
-  }
-
-  /** One launch under way. */
-  private static final class Supervision {
-    private static final long LONGEST_PAUSE_MILLIS = 25;
-    private static final long LONGEST_LOOK_NANOS = 250_000_000L;
-    private static final long LAST_WORDS_NANOS = 2_000_000_000L;
-
-    private final Process process;
-    private final InputStream output;
-    private final RunProcesses family;
-    private final LaunchRequest request;
-    private final byte[] buffer = new byte[64 * 1024];
-    private boolean interrupted;
-
-    Supervision(Process process, RunProcesses family, LaunchRequest request) {
-      this.process = process;
-      this.output = process.getInputStream();
-      this.family = family;
-      this.request = request;
-    }
-
-    Ending toTheEnd() throws IOException {
-      process.getOutputStream().close();
-      boolean ended = follow(request.timeout().toNanos(), true);
-      boolean cancelled = interrupted;
-      boolean timedOut = !ended && !cancelled;
-      if (!ended) {
-        family.interrupt();
-        boolean unused = follow(request.grace().toNanos(), false);
-      }
-      family.kill();
-      lastWords();
-      int status = process.onExit().join().exitValue();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-      if (timedOut) {
-        return new Ending.TimedOut(request.timeout());
-      }
-      return cancelled && !ended ? new Ending.Cancelled() : SignalNames.ending(status);
-    }
-
-    /**
-     * Passes the output on until the program ends, the time is up, or an interrupt comes.
-     *
-     * @return whether the program has ended
-     */
-    private boolean follow(long nanos, boolean stopAtInterrupt) throws IOException {
-      long start = System.nanoTime();
-      long lookAfter = 0;
-      long lookPause = 10_000_000L;
-      long pause = 1;
-      while (process.isAlive()) {
-        long passed = System.nanoTime() - start;
-        if (passed >= nanos) {
-          return false;
-        }
-        if (passed >= lookAfter) {
-          family.look();
-          lookPause = Math.min(2 * lookPause, LONGEST_LOOK_NANOS);
-          lookAfter = passed + lookPause;
-        }
-        pause = passOn() ? 1 : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
-        try {
-          boolean unused = process.waitFor(pause, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-          if (stopAtInterrupt) {
-            return !process.isAlive();
-          }
-        }
-      }
-      return true;
-    }
-
-    /**
-     * Never blocks: a process that outlives the program can hold the pipe open for as long as it
-     * likes.
-     */
-    private boolean passOn() throws IOException {
-      int available = output.available();
-      if (available <= 0) {
-        return false;
-      }
-      int read = output.read(buffer, 0, Math.min(available, buffer.length));
-      if (read > 0) {
-        request.log().accept(buffer, 0, read);
-      }
-      return read > 0;
-    }
-
-    /** What is still in the pipe after the last writer is gone. */
-    private void lastWords() throws IOException {
-      long deadline = System.nanoTime() + LAST_WORDS_NANOS;
-      while (passOn()) {
-        if (System.nanoTime() > deadline) {
-          return;
-        }
-      }
     }
   }
 }

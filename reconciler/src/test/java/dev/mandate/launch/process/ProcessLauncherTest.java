@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mandate.launch.ProcessTable;
+import dev.mandate.launch.SessionStarter;
 import dev.mandate.run.Launcher.Ending;
 import dev.mandate.run.Launcher.LaunchRequest;
 import java.io.ByteArrayOutputStream;
@@ -264,7 +266,7 @@ class ProcessLauncherTest {
             (bytes, from, count) -> seen[0] += count,
             LONG,
             LONG);
-    assertEquals(new Ending.Exited(0), launcher.launch(request));
+    assertEquals(new Ending.Exited(0), launcher.launch(request).ending());
     assertEquals(50_000_000, seen[0]);
   }
 
@@ -287,17 +289,19 @@ class ProcessLauncherTest {
     environment.put("MANDATE_RUN_ID", runId + number);
     environment.put("NUMBER", Integer.toString(number));
     Ending ending =
-        launcher.launch(
-            new LaunchRequest(
-                List.of(
-                    "sh",
-                    "-c",
-                    "i=0; while [ $i -lt 50 ]; do echo $NUMBER; i=$((i+1)); done; exit $NUMBER"),
-                directory,
-                environment,
-                own::write,
-                LONG,
-                LONG));
+        launcher
+            .launch(
+                new LaunchRequest(
+                    List.of(
+                        "sh",
+                        "-c",
+                        "i=0; while [ $i -lt 50 ]; do echo $NUMBER; i=$((i+1)); done; exit $NUMBER"),
+                    directory,
+                    environment,
+                    own::write,
+                    LONG,
+                    LONG))
+            .ending();
     return ending + " " + own.toString(StandardCharsets.UTF_8);
   }
 
@@ -308,7 +312,9 @@ class ProcessLauncherTest {
   private Ending launch(ProcessLauncher by, Duration timeout, Duration grace, String... command) {
     log.reset();
     return by.launch(
-        new LaunchRequest(List.of(command), directory, environment(), log::write, timeout, grace));
+            new LaunchRequest(
+                List.of(command), directory, environment(), log::write, timeout, grace))
+        .ending();
   }
 
   private Map<String, String> environment() {

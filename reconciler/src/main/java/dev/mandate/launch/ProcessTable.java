@@ -1,4 +1,4 @@
-package dev.mandate.launch.process;
+package dev.mandate.launch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,12 +12,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The live processes of this machine. On Linux all is read from {@code /proc}, elsewhere from
  * {@link ProcessHandle}, which knows neither sessions nor environments.
  */
-final class ProcessTable {
+public final class ProcessTable {
   private static final Path PROC = Path.of("/proc");
 
   /**
@@ -28,7 +29,7 @@ final class ProcessTable {
    * @param session 0 when unknown
    * @param started in a unit of the platform; with {@code pid} it names the process for good
    */
-  record Entry(long pid, long parent, long group, long session, long started) {}
+  public record Entry(long pid, long parent, long group, long session, long started) {}
 
   private final boolean linux;
 
@@ -36,15 +37,18 @@ final class ProcessTable {
     this.linux = linux;
   }
 
-  static ProcessTable ofThisPlatform() {
+  /** By {@code /proc} where there is one. */
+  public static ProcessTable ofThisPlatform() {
     return new ProcessTable(Files.isReadable(PROC.resolve("self/stat")));
   }
 
-  static ProcessTable portable() {
+  /** By what Java knows everywhere. */
+  public static ProcessTable portable() {
     return new ProcessTable(false);
   }
 
-  List<Entry> live() {
+  /** In no order. */
+  public List<Entry> live() {
     return linux ? fromProc() : fromHandles();
   }
 
@@ -52,7 +56,7 @@ final class ProcessTable {
    * Whether the environment that the process was started with holds all of these {@code NAME=value}
    * entries; false where it cannot be read.
    */
-  boolean wasStartedWith(long pid, Set<String> marks) {
+  public boolean wasStartedWith(long pid, Set<String> marks) {
     if (!linux || marks.isEmpty()) {
       return false;
     }
@@ -64,6 +68,24 @@ final class ProcessTable {
     } catch (IOException e) {
       // Gone meanwhile, or of another user: in both cases not ours to end.
       return false;
+    }
+  }
+
+  /**
+   * The ids that a process has in the nested namespaces of ids, outermost first, see
+   * pid_namespaces(7); empty when it is gone.
+   */
+  public List<Long> idsInNamespaces(long pid) {
+    try (Stream<String> lines =
+        Files.lines(PROC.resolve(pid + "/status"), StandardCharsets.ISO_8859_1)) {
+      return lines
+          .filter(line -> line.startsWith("NSpid:"))
+          .flatMap(line -> Stream.of(line.substring(6).strip().split("\\s+")))
+          .map(Long::valueOf)
+          .toList();
+    } catch (IOException | UncheckedIOException e) {
+      // Gone meanwhile.
+      return List.of();
     }
   }
 

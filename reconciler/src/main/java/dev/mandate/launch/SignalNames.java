@@ -1,10 +1,10 @@
-package dev.mandate.launch.process;
+package dev.mandate.launch;
 
 import dev.mandate.run.Launcher.Ending;
 import java.util.Map;
 
 /** Reads a wait status as {@code java.lang.Process} gives it: 128 + n for signal n. */
-final class SignalNames {
+public final class SignalNames {
   private static final int SIGNALLED = 128;
   private static final int LAST_STANDARD_SIGNAL = 31;
 
@@ -32,7 +32,8 @@ final class SignalNames {
 
   private SignalNames() {}
 
-  static Ending ending(int status) {
+  /** How a process ended that left this status. */
+  public static Ending ending(int status) {
     int signal = status - SIGNALLED;
     if (signal < 1 || signal > LAST_STANDARD_SIGNAL) {
       return new Ending.Exited(status);

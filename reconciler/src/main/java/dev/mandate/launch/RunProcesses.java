@@ -1,8 +1,6 @@
-package dev.mandate.launch.process;
+package dev.mandate.launch;
 
-import dev.mandate.launch.process.ProcessTable.Entry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.mandate.launch.ProcessTable.Entry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,14 +8,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * All processes of one run, also those that have left its process group. A process belongs to the
  * run when it is the leader, is in the leader's session or group, was at some look a child of one
  * that belongs, or carries the marks of the run in its environment. Not thread-safe.
  */
-final class RunProcesses {
+public final class RunProcesses implements Family {
+  /** Together they say to which run, and in which workspace, a process belongs. */
+  private static final List<String> MARKS = List.of("MANDATE_RUN_ID", "MANDATE_WORKSPACE");
+
   private static final long SWEEP_NANOS = 5_000_000_000L;
   private static final long PAUSE_NANOS = 5_000_000L;
   private static final long GONE = -1;
@@ -33,7 +33,7 @@ final class RunProcesses {
    * @param leader 0 to look for marks only
    * @param leadsGroup whether the leader's id is also that of its group and session
    */
-  RunProcesses(ProcessTable table, long leader, boolean leadsGroup, Set<String> marks) {
+  public RunProcesses(ProcessTable table, long leader, boolean leadsGroup, Set<String> marks) {
     this.table = table;
     this.leader = leader;
     this.leadsGroup = leadsGroup;
@@ -48,13 +48,44 @@ final class RunProcesses {
                 .orElse(GONE);
   }
 
+  /**
+   * What {@link ProcessTable#wasStartedWith} knows the processes of a run by; empty when its
+   * environment does not name it.
+   */
+  public static Set<String> marks(Map<String, String> environment) {
+    Set<String> marks = new HashSet<>();
+    for (String name : MARKS) {
+      String value = environment.get(name);
+      if (value == null) {
+        return Set.of();
+      }
+      marks.add(name + "=" + value);
+    }
+    return marks;
+  }
+
   /** Looks at the family tree, so that a child is still known once its parent is gone. */
-  void look() {
+  @Override
+  public void look() {
     members(false);
   }
 
+  /** The family as it is known now, the leader included. */
+  public List<Entry> live() {
+    return members(false);
+  }
+
+  /** From now on a process belongs, with all that come of it. */
+  public void adopt(long pid) {
+    table.live().stream()
+        .filter(e -> e.pid() == pid)
+        .map(RunProcesses::asKnown)
+        .forEach(known::add);
+  }
+
   /** SIGINT to the group at once, and to each process that has left it. */
-  void interrupt() {
+  @Override
+  public void interrupt() {
     List<Entry> members = members(true);
     List<String> targets = new ArrayList<>();
     if (leadsGroup) {
@@ -65,7 +96,7 @@ final class RunProcesses {
         targets.add(Long.toString(member.pid()));
       }
     }
-    signal("INT", targets);
+    Signals.send("INT", targets);
   }
 
   /**
@@ -74,13 +105,14 @@ final class RunProcesses {
    * @throws IllegalStateException when something survives for five seconds, which the kernel only
    *     lets happen to a process that hangs inside it or that belongs to another user
    */
-  void kill() {
+  @Override
+  public void kill() {
     long deadline = System.nanoTime() + SWEEP_NANOS;
     if (leadsGroup && leader != 0) {
       List<Entry> members = members(true);
       // One signal for the whole group: nobody in it can fork his way out between two kills.
       if (members.stream().anyMatch(m -> m.group() == leader || m.pid() == leader)) {
-        signal("KILL", List.of("-" + leader));
+        Signals.send("KILL", List.of("-" + leader));
       }
     }
     int quietLooks = 0;
@@ -145,29 +177,5 @@ final class RunProcesses {
   /** What does not change while a process lives. */
   private static Entry asKnown(Entry entry) {
     return new Entry(entry.pid(), 0, 0, 0, entry.started());
-  }
-
-  /** Java can end single processes only, and not by SIGINT; every POSIX shell can. */
-  private static void signal(String name, List<String> targets) {
-    if (targets.isEmpty()) {
-      return;
-    }
-    List<String> command =
-        Stream.concat(
-                Stream.of("/bin/sh", "-c", "for p; do kill -s " + name + " -- \"$p\"; done", "sh"),
-                targets.stream())
-            .toList();
-    try {
-      Process kill =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      kill.getOutputStream().close();
-      // A target that is gone meanwhile makes it fail; whether any is left is looked up anyway.
-      kill.onExit().join();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no shell to send a signal with", e);
-    }
   }
 }

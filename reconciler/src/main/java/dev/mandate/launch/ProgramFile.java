@@ -1,4 +1,4 @@
-package dev.mandate.launch.process;
+package dev.mandate.launch;
 
 import dev.mandate.run.Launcher.Ending.CouldNotStart;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Finds the file of a program before it is started, so that a missing one gets a clear answer. */
-sealed interface ProgramFile {
+public sealed interface ProgramFile {
   /**
    * @param path absolute
    */
@@ -19,12 +19,25 @@ sealed interface ProgramFile {
 
   record Unusable(CouldNotStart why) implements ProgramFile {}
 
+  /** What of this machine the program will see of it. */
+  interface Sight {
+
+    /** Why a file cannot be seen, and what to do; empty when it can. */
+    Optional<CouldNotStart> hides(Path file) throws IOException;
+
+    /** The whole machine. */
+    static Sight everything() {
+      return file -> Optional.empty();
+    }
+  }
+
   /** As execvp(3) does: a name with a slash is a path, any other is looked up in {@code PATH}. */
-  static ProgramFile find(String name, Path directory, Map<String, String> environment) {
+  static ProgramFile find(
+      String name, Path directory, Map<String, String> environment, Sight sight) {
     try {
       return name.indexOf('/') >= 0
-          ? check(name, directory.resolve(name).toAbsolutePath())
-          : lookUp(name, environment.getOrDefault("PATH", ""));
+          ? check(name, directory.resolve(name).toAbsolutePath(), sight)
+          : lookUp(name, environment.getOrDefault("PATH", ""), sight);
     } catch (InvalidPathException e) {
       return unusable("the program has no usable name: " + e.getReason(), "Name a program.");
     } catch (IOException e) {
@@ -32,7 +45,8 @@ sealed interface ProgramFile {
     }
   }
 
-  private static ProgramFile lookUp(String name, String searchPath) throws IOException {
+  private static ProgramFile lookUp(String name, String searchPath, Sight sight)
+      throws IOException {
     Optional<Path> unusable = Optional.empty();
     for (String folder : searchPath.split(":", -1)) {
       // An empty element means the working directory to execvp, which the agent writes to.
@@ -40,22 +54,24 @@ sealed interface ProgramFile {
         continue;
       }
       Path candidate = Path.of(folder, name).toAbsolutePath();
-      if (Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
-        return check(name, candidate);
+      if (Files.isRegularFile(candidate)
+          && Files.isExecutable(candidate)
+          && sight.hides(candidate).isEmpty()) {
+        return check(name, candidate, sight);
       }
       if (unusable.isEmpty() && Files.isRegularFile(candidate)) {
         unusable = Optional.of(candidate);
       }
     }
     if (unusable.isPresent()) {
-      return check(name, unusable.get());
+      return check(name, unusable.get(), sight);
     }
     return unusable(
         "program '" + name + "' is not in any folder of PATH (" + searchPath + ")",
         "Install it where the reconciler runs, or give its path in runtime.command.");
   }
 
-  private static ProgramFile check(String name, Path file) throws IOException {
+  private static ProgramFile check(String name, Path file, Sight sight) throws IOException {
     if (!Files.exists(file)) {
       return unusable(
           "program '" + name + "' does not exist",
@@ -69,11 +85,21 @@ sealed interface ProgramFile {
           "program '" + name + "' is not executable",
           "Set its execute bit (chmod +x, git update-index --chmod=+x), or start it by a shell.");
     }
+    Optional<CouldNotStart> hidden = sight.hides(file);
+    if (hidden.isPresent()) {
+      return new Unusable(hidden.get());
+    }
     Optional<Path> interpreter = interpreter(file);
     if (interpreter.isPresent() && !Files.isExecutable(interpreter.get())) {
       return unusable(
           "program '" + name + "' asks for the interpreter " + interpreter.get() + ", not here",
           "Install the interpreter, or change the first line of the script.");
+    }
+    if (interpreter.isPresent()) {
+      hidden = sight.hides(interpreter.get());
+      if (hidden.isPresent()) {
+        return new Unusable(hidden.get());
+      }
     }
     return new Found(file);
   }

@@ -1,4 +1,4 @@
-package dev.mandate.launch.process;
+package dev.mandate.launch;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,16 +13,17 @@ import java.util.concurrent.TimeUnit;
  *
  * @param prefix stands in front of the program; empty where the platform has nothing to offer
  */
-record SessionStarter(List<String> prefix) {
+public record SessionStarter(List<String> prefix) {
   private static final List<Path> SETSID =
       List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
   private static final List<Path> ENV = List.of(Path.of("/usr/bin/env"), Path.of("/bin/env"));
 
-  SessionStarter {
+  public SessionStarter {
     prefix = List.copyOf(prefix);
   }
 
-  static SessionStarter none() {
+  /** Starts programs as they are. */
+  public static SessionStarter none() {
     return new SessionStarter(List.of());
   }
 
@@ -31,7 +32,7 @@ record SessionStarter(List<String> prefix) {
    * can be interrupted even when the reconciler was started in the background by a script, which
    * makes it and all its children ignore SIGINT.
    */
-  static SessionStarter probe() {
+  public static SessionStarter probe() {
     for (Path setsid : SETSID) {
       if (!Files.isExecutable(setsid)) {
         continue;
@@ -49,14 +50,17 @@ record SessionStarter(List<String> prefix) {
     return none();
   }
 
-  boolean makesGroup() {
+  /** Whether a program leads a process group of its own. */
+  public boolean makesGroup() {
     return !prefix.isEmpty();
   }
 
   /**
+   * What to start instead of a program.
+   *
    * @param program absolute path; one with {@code =} would be a variable to {@code env}
    */
-  List<String> commandLine(Path program, List<String> arguments) {
+  public List<String> commandLine(Path program, List<String> arguments) {
     List<String> line = new ArrayList<>();
     if (makesGroup()) {
       boolean safeForEnv = program.toString().indexOf('=') < 0;

@@ -1,0 +1,252 @@
+package dev.mandate.launch.bubblewrap;
+
+import dev.mandate.launch.ProcessTable;
+import dev.mandate.launch.ProgramFile;
+import dev.mandate.launch.RunProcesses;
+import dev.mandate.launch.Supervision;
+import dev.mandate.launch.cgroup.GroupProbe;
+import dev.mandate.run.Confinement;
+import dev.mandate.run.EgressGate;
+import dev.mandate.run.Launcher;
+import dev.mandate.spec.Agent;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The sandbox {@code bubblewrap}; docs/runs.md says what it keeps from an agent. What the agent's
+ * bounds ask for and this machine cannot hold is refused. Thread-safe.
+ */
+public final class BubblewrapLauncher implements Launcher {
+  static final String NAME = "bubblewrap";
+
+  /** Of the forwarder, inside; the sandbox has its network for itself, so it is always free. */
+  private static final int PROXY_PORT = 3128;
+
+  /** bwrap itself, outside and inside of its namespace of process ids. */
+  private static final int OWN_PIDS = 2;
+
+  private final CommandLine commandLine;
+  private final String version;
+  private final SandboxView view;
+  private final GroupsOnce groups;
+  private final EgressGate gate;
+  private final ProcessTable table = ProcessTable.ofThisPlatform();
+
+  /**
+   * @param version of bwrap
+   * @param gate the only way to the network
+   */
+  BubblewrapLauncher(
+      CommandLine commandLine,
+      String version,
+      SandboxView view,
+      GroupsOnce groups,
+      EgressGate gate) {
+    this.commandLine = commandLine;
+    this.version = version;
+    this.view = view;
+    this.groups = groups;
+    this.gate = gate;
+  }
+
+  @Override
+  public String sandbox() {
+    return NAME;
+  }
+
+  /** For example {@code 0.8.0}. */
+  public String version() {
+    return version;
+  }
+
+  /** What holds limits here, or why nothing does. */
+  public GroupProbe groups() {
+    return groups.get();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>An interrupt of the calling thread is kept, and answered like a time-out: SIGINT to the
+   * agent's processes, grace, SIGKILL. To be called from a platform thread: bwrap ends with the
+   * thread that started it.
+   */
+  @Override
+  public Launched launch(LaunchRequest request) {
+    if (request.command().isEmpty()) {
+      return refused("there is no command to start", "Give runtime.command.");
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      return Launched.free(new Ending.Cancelled());
+    }
+    Agent.Resources wanted = request.bounds().confines().resources();
+    Optional<Launched> cannotHold = cannotHold(wanted);
+    if (cannotHold.isPresent()) {
+      return cannotHold.get();
+    }
+    return switch (ProgramFile.find(
+        request.command().getFirst(),
+        request.directory(),
+        request.environment(),
+        view.sight(request.directory()))) {
+      case ProgramFile.Unusable unusable -> Launched.free(unusable.why());
+      case ProgramFile.Found found -> start(found.path(), request, wanted);
+    };
+  }
+
+  private Optional<Launched> cannotHold(Agent.Resources wanted) {
+    if (wanted.isUnlimited()) {
+      return Optional.empty();
+    }
+    Optional<String> why =
+        switch (groups.get()) {
+          case GroupProbe.Usable usable -> usable.groups().cannotHold(wanted);
+          case GroupProbe.Unusable unusable -> Optional.of(unusable.why());
+        };
+    return why.map(
+        clause ->
+            refused(
+                "this machine cannot hold the limits of limits.execution: " + clause,
+                "Delegate control groups to the reconciler (systemd: Delegate=yes), run it on"
+                    + " another machine, or take the limit out of the agent."));
+  }
+
+  private Launched start(Path program, LaunchRequest request, Agent.Resources wanted) {
+    Set<String> marks = RunProcesses.marks(request.environment());
+    if (!marks.isEmpty()) {
+      new RunProcesses(table, 0, false, marks).kill();
+    }
+    try (SandboxFolder folder = SandboxFolder.make();
+        GroupHold group = GroupHold.of(groups, request.directory(), wanted, OWN_PIDS)) {
+      List<Agent.Egress> egress = request.bounds().confines().egress();
+      if (egress.isEmpty()) {
+        return run(program, request, folder, group, List.of(), List::of);
+      }
+      Optional<Path> socket = folder.socket();
+      if (socket.isEmpty()) {
+        return refused(
+            "the path of the folder for temporary files is too long for a socket: " + folder.root(),
+            "Start the reconciler with a shorter one (-Djava.io.tmpdir).");
+      }
+      try (EgressGate.Open open = gate.open(socket.get(), egress)) {
+        return run(
+            program,
+            request,
+            folder,
+            group,
+            gate.forwarder(PROXY_PORT, socket.get()),
+            open::connections);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the sandbox broke: " + e.getMessage(), e);
+    }
+  }
+
+  /** What came of the network, once all is over. */
+  private interface Connections {
+    List<Confinement.Connection> all();
+  }
+
+  private Launched run(
+      Path program,
+      LaunchRequest request,
+      SandboxFolder folder,
+      GroupHold group,
+      List<String> forwarder,
+      Connections connections)
+      throws IOException {
+    boolean forwarded = !forwarder.isEmpty();
+    List<String> agent = new ArrayList<>(request.command());
+    agent.set(0, program.toString());
+    ProcessBuilder builder =
+        new ProcessBuilder(commandLine.of(agent, forwarder, group.entrances(), folder))
+            .directory(request.directory().toFile())
+            .redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(environment(request, forwarded));
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      return refused(
+          "the system refuses to start it: " + e.getMessage(),
+          "Check the size of the command and its environment.");
+    }
+    SandboxFamily family =
+        new SandboxFamily(
+            new RunProcesses(
+                table,
+                process.pid(),
+                commandLine.sessions().makesGroup(),
+                RunProcesses.marks(request.environment())),
+            table,
+            CommandLine.depth(forwarded),
+            forwarded ? folder.outerStatus() : folder.status(),
+            request.started());
+    FirstWords log = new FirstWords(request.log());
+    try {
+      hand(view.options(request, folder.etc(), !forwarded), process);
+      Ending ending = new Supervision(process, family, request, log).toTheEnd();
+      return judged(ending, family, folder.status(), log, group, connections);
+    } finally {
+      family.kill();
+    }
+  }
+
+  /** A sandbox that cannot be made ends before it has read its options, and says why. */
+  private static void hand(List<String> options, Process process) throws IOException {
+    byte[] bytes = (String.join("\0", options) + "\0").getBytes(StandardCharsets.UTF_8);
+    try (OutputStream input = process.getOutputStream()) {
+      input.write(bytes);
+    } catch (IOException e) {
+      if (process.isAlive()) {
+        throw e;
+      }
+    }
+  }
+
+  private Launched judged(
+      Ending ending,
+      SandboxFamily family,
+      StatusFile status,
+      FirstWords log,
+      GroupHold group,
+      Connections connections) {
+    boolean ran = family.hasBegun() || status.exitCode().isPresent();
+    Optional<String> exceeded = group.exceeded();
+    if (!ran && ending instanceof Ending.Exited && exceeded.isEmpty()) {
+      return refused(
+          "bubblewrap cannot make the sandbox: " + log.text(),
+          "mandate doctor says whether it works on this machine.");
+    }
+    family.begin();
+    return new Launched(
+        ending,
+        Optional.of(new Confinement(NAME, version, group.limits(), connections.all(), exceeded)));
+  }
+
+  private static Map<String, String> environment(LaunchRequest request, boolean forwarded) {
+    Map<String, String> environment = new HashMap<>(request.environment());
+    if (forwarded) {
+      String proxy = "http://127.0.0.1:" + PROXY_PORT;
+      for (String name : List.of("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")) {
+        environment.put(name, proxy);
+      }
+      environment.put("NODE_USE_ENV_PROXY", "1");
+    }
+    return environment;
+  }
+
+  private static Launched refused(String reason, String mend) {
+    return Launched.free(new Ending.CouldNotStart(reason, Optional.of(mend)));
+  }
+}

@@ -1,0 +1,35 @@
+package dev.mandate.run;
+
+import dev.mandate.spec.Agent;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a sandbox keeps an agent to. A sandbox that cannot hold one of them says so and does not
+ * start it, except {@code process}, which holds none.
+ *
+ * @param readOnly what of the working directory the agent must not change, absolute
+ */
+public record Bounds(List<Path> readOnly, Agent.Confines confines) {
+  public Bounds {
+    readOnly = List.copyOf(readOnly);
+  }
+
+  /** The working directory is all its own; no limits, and no network. */
+  public static Bounds none() {
+    return new Bounds(List.of(), Agent.Confines.none());
+  }
+
+  /** Those of an agent; a read-only one keeps its home and its output. */
+  static Bounds of(Agent agent, Workspace workspace) {
+    List<Path> readOnly =
+        agent.readOnly()
+            ? List.of(
+                workspace.target(),
+                workspace.root().resolve("context"),
+                workspace.root().resolve(".claude"),
+                workspace.root().resolve("PROMPT.md"))
+            : List.of();
+    return new Bounds(readOnly, agent.confines());
+  }
+}

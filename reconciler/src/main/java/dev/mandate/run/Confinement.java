@@ -1,0 +1,53 @@
+package dev.mandate.run;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What held an agent, as it was found to hold, for the record.
+ *
+ * @param sandbox the word of the Agent spec
+ * @param version of the program that makes it
+ * @param limits empty when the agent asked for none
+ * @param connections where the agent went, or wanted to go, one for each place and answer
+ * @param exceeded the limit that ended it, a clause without full stop; empty when none did
+ */
+public record Confinement(
+    String sandbox,
+    String version,
+    Optional<Limits> limits,
+    List<Connection> connections,
+    Optional<String> exceeded) {
+  public Confinement {
+    connections = List.copyOf(connections);
+  }
+
+  /**
+   * As read back from what enforces them.
+   *
+   * @param by what enforces them, for example {@code cgroup-v2}
+   * @param cpus processors
+   * @param memoryMiB memory, swap included
+   * @param pids processes and threads
+   */
+  public record Limits(String by, OptionalDouble cpus, OptionalLong memoryMiB, OptionalInt pids) {}
+
+  /**
+   * @param refused why nothing was connected; empty when it was
+   * @param local whether the place is this machine itself, by leave of who runs it
+   * @param count how often
+   * @param sent bytes of the agent, all times together
+   * @param received bytes for the agent, all times together
+   */
+  public record Connection(
+      String host,
+      int port,
+      Optional<String> refused,
+      boolean local,
+      long count,
+      long sent,
+      long received) {}
+}

@@ -1,0 +1,22 @@
+package dev.mandate.launch.bubblewrap;
+
+import dev.mandate.run.EgressGate;
+import dev.mandate.spec.Agent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** For agents that go nowhere. */
+enum NoGate implements EgressGate {
+  INSTANCE;
+
+  @Override
+  public Open open(Path socket, List<Agent.Egress> allowed) throws IOException {
+    throw new IOException("nobody should ask to go out");
+  }
+
+  @Override
+  public List<String> forwarder(int port, Path socket) {
+    throw new UnsupportedOperationException();
+  }
+}
