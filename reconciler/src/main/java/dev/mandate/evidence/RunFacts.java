@@ -1,5 +1,6 @@
 package dev.mandate.evidence;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.canonical.Digest;
 import dev.mandate.run.RunId;
 import dev.mandate.snapshot.CommitId;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * @param promptDigest of the prompt file, as the agent got it; empty when none was made
  * @param targetCommit what the agent's checkout was made of
  * @param outcome the word in {@code run.yaml}
+ * @param agentReport what the agent's program reported of itself, as in {@code run.yaml}
  * @param files every file of the run's folder except the two bundles: path inside that folder, and
  *     digest of its bytes
  */
@@ -45,6 +47,7 @@ public record RunFacts(
     String outcome,
     Instant startedAt,
     Instant finishedAt,
+    Optional<ObjectNode> agentReport,
     SortedMap<String, Digest> files) {
   public RunFacts {
     approvals = List.copyOf(approvals);

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 final class Execution {
   private final RunRequest request;
   private final Connector connector;
+  private final Connector.Start.Ready start;
   private final Launcher launcher;
   private final Prompt prompt;
   private final Workspace workspace;
@@ -30,6 +31,7 @@ final class Execution {
   Execution(
       RunRequest request,
       Connector connector,
+      Connector.Start.Ready start,
       Launcher launcher,
       Prompt prompt,
       Workspace workspace,
@@ -39,6 +41,7 @@ final class Execution {
       RunListener listener) {
     this.request = request;
     this.connector = connector;
+    this.start = start;
     this.launcher = launcher;
     this.prompt = prompt;
     this.workspace = workspace;
@@ -52,31 +55,44 @@ final class Execution {
   RunResult run(Instant started, Clock clock) {
     DeclaredTask task = request.task();
     RunLog log = new RunLog(task.agent().outputLimits().logBytes(), scrubber, workspace.logCopy());
+    Connector.Reading reading = connector.read(task, log);
     LaunchRequest launch =
         new LaunchRequest(
-            connector.commandLine(task, workspace),
+            start.command(),
             workspace.root(),
             environment.variables(),
-            log,
+            reading,
             timeout(),
             settings.grace(),
-            () -> listener.running(clock.instant()));
+            () -> listener.running(clock.instant()),
+            start.promptAsInput()
+                ? Optional.of(workspace.root().resolve("PROMPT.md"))
+                : Optional.empty());
     RunOutcome outcome;
+    Optional<AgentReport> agent;
     RunLog.Kept kept;
     boolean interrupted = false;
     try {
       Launcher.Ending ending = launcher.launch(launch);
       // What a cancelled agent left is still read, and an interrupt would break the reading off.
       interrupted = Thread.interrupted();
+      Connector.Heard heard = reading.end(ending);
       kept = log.finish();
-      outcome = connector.outcome(ending, kept);
+      outcome = heard.outcome();
+      agent = heard.agent();
+    } catch (Connector.Halt e) {
+      interrupted |= Thread.interrupted();
+      outcome = new RunOutcome.Failed(e.getMessage(), OptionalInt.empty(), true);
+      agent = reading.report();
+      kept = rescued(log, e);
     } catch (RuntimeException e) {
       interrupted |= Thread.interrupted();
       outcome = broken("the run broke off", e);
+      agent = reading.report();
       kept = rescued(log, e);
     }
     try {
-      return judged(outcome, kept, started, clock);
+      return judged(outcome, kept, agent, started, clock);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -94,8 +110,14 @@ final class Execution {
     }
   }
 
-  private RunResult judged(RunOutcome ended, RunLog.Kept log, Instant started, Clock clock) {
+  private RunResult judged(
+      RunOutcome ended,
+      RunLog.Kept log,
+      Optional<AgentReport> agent,
+      Instant started,
+      Clock clock) {
     List<String> problems = new ArrayList<>(environment.notes());
+    problems.addAll(start.notes());
     RunOutcome outcome = ended;
     Artifacts artifacts = Artifacts.none();
     CapturedChange change = Runner.NO_CHANGE;
@@ -129,7 +151,8 @@ final class Execution {
         Optional.of(prompt.digest()),
         Optional.of(prompt.templates()),
         problems.stream().map(scrubber::scrub).toList(),
-        size);
+        size,
+        agent.map(report -> report.with(scrubber::scrub)));
   }
 
   /** What makes the result of an agent that ended well not count. */
@@ -167,7 +190,8 @@ final class Execution {
 
   private RunOutcome scrubbed(RunOutcome outcome) {
     return switch (outcome) {
-      case RunOutcome.Failed f -> new RunOutcome.Failed(scrubber.scrub(f.why()), f.code());
+      case RunOutcome.Failed f ->
+          new RunOutcome.Failed(scrubber.scrub(f.why()), f.code(), f.lasting());
       case RunOutcome.NotStarted n ->
           new RunOutcome.NotStarted(scrubber.scrub(n.why()), scrubber.scrub(n.mend()));
       case RunOutcome.Succeeded s -> s;

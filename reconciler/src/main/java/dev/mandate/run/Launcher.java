@@ -27,6 +27,7 @@ public interface Launcher {
    * @param timeout after which the whole process group is interrupted
    * @param grace between the interrupt and the kill
    * @param started told once the agent's process is there
+   * @param input a file that is its standard input; nothing is, when empty
    */
   record LaunchRequest(
       List<String> command,
@@ -35,13 +36,14 @@ public interface Launcher {
       LogSink log,
       Duration timeout,
       Duration grace,
-      Runnable started) {
+      Runnable started,
+      Optional<Path> input) {
     public LaunchRequest {
       command = List.copyOf(command);
       environment = Map.copyOf(environment);
     }
 
-    /** Nobody is told when it starts. */
+    /** Without standard input; nobody is told when it starts. */
     public LaunchRequest(
         List<String> command,
         Path directory,
@@ -49,7 +51,7 @@ public interface Launcher {
         LogSink log,
         Duration timeout,
         Duration grace) {
-      this(command, directory, environment, log, timeout, grace, () -> {});
+      this(command, directory, environment, log, timeout, grace, () -> {}, Optional.empty());
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param templates digest of the templates that it was made from; empty like {@code prompt}
  * @param problems everything worth telling beside the outcome, scrubbed; not every one is a failure
  * @param workspaceBytes size of the workspace when the agent had ended
+ * @param agent what an AI agent's program reported of itself
  */
 public record RunResult(
     RunRequest request,
@@ -25,7 +26,8 @@ public record RunResult(
     Optional<Digest> prompt,
     Optional<Digest> templates,
     List<String> problems,
-    long workspaceBytes) {
+    long workspaceBytes,
+    Optional<AgentReport> agent) {
   public RunResult {
     artifacts = List.copyOf(artifacts);
     problems = List.copyOf(problems);

@@ -3,6 +3,7 @@ package dev.mandate.wiring;
 import dev.mandate.canonical.Digest;
 import dev.mandate.claim.ClaimWatch;
 import dev.mandate.claim.Claimant;
+import dev.mandate.connector.Connectors;
 import dev.mandate.cycle.Claiming;
 import dev.mandate.cycle.Continuity;
 import dev.mandate.cycle.Execution;
@@ -19,7 +20,7 @@ import dev.mandate.git.GitPublisher;
 import dev.mandate.git.GitTargetRepository;
 import dev.mandate.git.PushBudget;
 import dev.mandate.launch.process.ProcessLauncher;
-import dev.mandate.run.CommandConnector;
+import dev.mandate.plan.Capabilities;
 import dev.mandate.run.PromptRenderer;
 import dev.mandate.run.Runner;
 import dev.mandate.signing.LocalKey;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.TreeSet;
 
 /** Everything that a reconciliation needs, put together. */
 public final class ReconcileBench implements AutoCloseable {
@@ -99,7 +101,7 @@ public final class ReconcileBench implements AutoCloseable {
             new FileWorkspaces(machine.home().workspaces()),
             new GitTargetRepository(commits),
             List.of(ProcessLauncher.probing()),
-            List.of(new CommandConnector()),
+            Connectors.on(machine.environment()).offered(),
             PromptRenderer.builtIn(),
             machine.clock(),
             Runner.Settings.defaults());
@@ -128,7 +130,7 @@ public final class ReconcileBench implements AutoCloseable {
             continuity,
             memory,
             budget,
-            reconcilerName(key),
+            reconcilerName(key, SurveyBench.capabilities(machine)),
             machine.clock(),
             progress);
     return new ReconcileBench(survey, shift, lock, claimant, budget);
@@ -142,8 +144,12 @@ public final class ReconcileBench implements AutoCloseable {
   }
 
   /** What else the outcome of a pass depends on. */
-  private static String reconcilerName(LocalKey key) {
-    return SurveyBench.CAPABILITIES + " " + key.verificationKey().fingerprint();
+  private static String reconcilerName(LocalKey key, Capabilities capabilities) {
+    return new TreeSet<>(capabilities.connectors())
+        + " "
+        + new TreeSet<>(capabilities.sandboxes())
+        + " "
+        + key.verificationKey().fingerprint();
   }
 
   /** The half of a pass that only looks. */

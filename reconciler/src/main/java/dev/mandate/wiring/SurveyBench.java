@@ -1,12 +1,12 @@
 package dev.mandate.wiring;
 
+import dev.mandate.connector.Connectors;
 import dev.mandate.cycle.Admission;
 import dev.mandate.cycle.Admissions;
 import dev.mandate.cycle.Survey;
 import dev.mandate.git.FolderSource;
 import dev.mandate.plan.Capabilities;
 import dev.mandate.plan.Planner;
-import dev.mandate.run.CommandConnector;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.Heads;
@@ -22,10 +22,6 @@ import java.util.TreeMap;
 
 /** Everything that reading, judging and planning needs, put together. */
 public final class SurveyBench implements AutoCloseable {
-  /** What this version can start. */
-  static final Capabilities CAPABILITIES =
-      new Capabilities(Set.of(new CommandConnector().name()), Set.of("process"));
-
   private final ControlSource source;
   private final Survey survey;
   private final SpecLoader specs;
@@ -52,9 +48,19 @@ public final class SurveyBench implements AutoCloseable {
     SpecLoader specs = new SpecLoader(repository.source(), Limits.defaults());
     Policies policies = new Policies(repository);
     Survey survey =
-        new Survey(repository.source(), specs, policies, new Keyring(), new Planner(CAPABILITIES));
+        new Survey(
+            repository.source(),
+            specs,
+            policies,
+            new Keyring(),
+            new Planner(capabilities(machine)));
     return new SurveyBench(
         repository.source(), survey, specs, policies, repository.asItIs(), machine.clock());
+  }
+
+  /** What can be started on a machine. */
+  static Capabilities capabilities(Machine machine) {
+    return new Capabilities(Connectors.on(machine.environment()).names(), Set.of("process"));
   }
 
   /** Fetches and surveys: of a folder its files as they are, else the default branch. */

@@ -146,6 +146,7 @@ record GivenRun(
         "succeeded",
         Instant.parse(STARTED),
         Instant.parse(FINISHED),
+        Optional.empty(),
         digests);
   }
 

@@ -146,7 +146,8 @@ public final class GivenRecord {
         Optional.of(Digest.of(bytes("prompt"))),
         Optional.empty(),
         List.of(),
-        0);
+        0,
+        Optional.empty());
   }
 
   private static Approval approval(RunRequest request, String approver) {
