@@ -18,6 +18,9 @@ final class Conversation {
   private static final int LONGEST_NAME = 200;
   private static final int COST_DIGITS = 6;
 
+  /** More than that is no cost. */
+  private static final double MOST_DOLLARS = 1e9;
+
   final Transcript transcript;
   private Optional<String> version = Optional.empty();
   private Optional<String> model = Optional.empty();
@@ -65,8 +68,9 @@ final class Conversation {
   }
 
   void cost(JsonNode dollars) {
-    if (dollars.isNumber() && dollars.decimalValue().signum() >= 0) {
-      cost = Optional.of(dollars.decimalValue().setScale(COST_DIGITS, RoundingMode.HALF_UP));
+    double number = dollars.doubleValue();
+    if (dollars.isNumber() && number >= 0 && number < MOST_DOLLARS) {
+      cost = Optional.of(BigDecimal.valueOf(number).setScale(COST_DIGITS, RoundingMode.HALF_UP));
     }
   }
 

@@ -208,6 +208,27 @@ class RecordedStreamsTest {
     assertTrue(said.startsWith("  | [a line of 104857600 bytes is left out]\n"), said);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1e999999999", "-1", "1e308", "\"much\"", "[]", "99999999999999999999999999"})
+  void numbersThatCannotBeAreNotReported(String number) {
+    EventReading reading = reading("claude-code", OptionalInt.empty());
+    byte[] event =
+        ("{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":false,\"total_cost_usd\":"
+                + number
+                + ",\"num_turns\":"
+                + number
+                + ",\"usage\":{\"input_tokens\":"
+                + number
+                + "}}\n")
+            .getBytes(StandardCharsets.UTF_8);
+    reading.accept(event, 0, event.length);
+
+    AgentReport report = reading.report().orElseThrow();
+    assertEquals(Optional.empty(), report.estimatedCostUsd());
+    assertTrue(report.turns().orElseThrow() >= 0);
+    assertTrue(report.usage().orElseThrow().input() >= 0);
+  }
+
   @Test
   void aTextCannotLookLikeAnotherEntry() {
     EventReading reading = reading("codex", OptionalInt.empty());
