@@ -52,6 +52,18 @@ else
   stands_in "node with npm" "recorded results of @sigstore/verify stand in for it"
 fi
 
+# Of the packages' install scripts only claude's is run: it links the program that npm has fetched, the others compile.
+agents=reconciler/src/test/agents
+if command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; then
+  if [ "$agents/node_modules/.package-lock.json" -nt "$agents/package-lock.json" ] ||
+    { fetched npm npm --prefix "$agents" ci --ignore-scripts --no-audit --no-fund &&
+      fetched claude node "$agents/node_modules/@anthropic-ai/claude-code/install.cjs"; }; then
+    echo "optional: node found; connectors are also tried with the real claude, codex and gemini"
+  fi
+else
+  stands_in "node with npm" "recorded output of claude, codex and gemini stands in for them"
+fi
+
 for tool in git ssh-keygen; do
   command -v "$tool" >/dev/null 2>&1 || stands_in "$tool" "checks that need it are skipped"
 done

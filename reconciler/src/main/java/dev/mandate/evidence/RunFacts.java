@@ -1,5 +1,6 @@
 package dev.mandate.evidence;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.canonical.Digest;
 import dev.mandate.run.RunId;
 import dev.mandate.snapshot.CommitId;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  *     promptDigest}
  * @param targetCommit what the agent's checkout was made of
  * @param outcome the word in {@code run.yaml}
+ * @param agentReport what the agent's program reported of itself, as in {@code run.yaml}
  * @param files every file of the run's folder except the two bundles: path inside that folder, and
  *     digest of its bytes
  */
@@ -48,6 +50,7 @@ public record RunFacts(
     String outcome,
     Instant startedAt,
     Instant finishedAt,
+    Optional<ObjectNode> agentReport,
     SortedMap<String, Digest> files) {
   public RunFacts {
     approvals = List.copyOf(approvals);

@@ -106,6 +106,7 @@ public final class RunStatements {
     predicate.put("outcome", facts.outcome());
     predicate.put("startedAt", facts.startedAt().toString());
     predicate.put("finishedAt", facts.finishedAt().toString());
+    facts.agentReport().ifPresent(report -> predicate.set("agentReport", report));
     ArrayNode outputs = predicate.putArray("outputs");
     for (Map.Entry<String, Digest> file : facts.files().entrySet()) {
       if (isOutput(file.getKey())) {

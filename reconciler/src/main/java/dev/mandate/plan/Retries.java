@@ -2,13 +2,13 @@ package dev.mandate.plan;
 
 import dev.mandate.canonical.Digest;
 import dev.mandate.ledger.FinalRecord;
+import dev.mandate.run.RunOutcome;
 import dev.mandate.spec.Task.Retry;
 import dev.mandate.spec.Task.Retry.Strategy;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 
 /** Whether an attempt is followed by another one, and when. Pure: the same on every machine. */
 public final class Retries {
@@ -18,12 +18,6 @@ public final class Retries {
   /** The largest part of a wait by which it becomes longer or shorter. */
   static final double JITTER = 0.2;
 
-  /**
-   * What trying again may change: whoever cancelled wants no other attempt, and what could not be
-   * started waits for a person.
-   */
-  private static final Set<String> RETRIED = Set.of("failed", "timed-out");
-
   private static final int DIGITS = 8;
   private static final int LARGEST_SHIFT = 30;
 
@@ -31,10 +25,22 @@ public final class Retries {
 
   /**
    * @param attempt that ended, first is 1
-   * @param outcome as {@link dev.mandate.run.RunOutcome#label()} has it
+   * @param outcome of that attempt. Trying again may change a failure that is not lasting, and a
+   *     time-out: whoever cancelled wants no other attempt, and what could not be started waits for
+   *     a person
    */
-  public static boolean another(Retry retry, int attempt, String outcome) {
-    return attempt < retry.maxAttempts() && RETRIED.contains(outcome);
+  public static boolean another(Retry retry, int attempt, RunOutcome outcome) {
+    boolean mayHelp =
+        switch (outcome) {
+          case RunOutcome.Failed failed -> !failed.lasting();
+          case RunOutcome.TimedOut timedOut -> true;
+          case RunOutcome.Succeeded succeeded -> false;
+          case RunOutcome.Cancelled cancelled -> false;
+          case RunOutcome.Withdrawn withdrawn -> false;
+          case RunOutcome.NotStarted notStarted -> false;
+          case RunOutcome.Unknown unknown -> false;
+        };
+    return mayHelp && attempt < retry.maxAttempts();
   }
 
   /** When the attempt after this one may start. */

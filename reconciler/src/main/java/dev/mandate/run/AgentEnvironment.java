@@ -59,8 +59,10 @@ sealed interface AgentEnvironment {
 
   /**
    * @param targetFolder the folder that the task is about
+   * @param connector what the connector sets for its program
    */
-  static AgentEnvironment of(RunRequest request, Workspace workspace, Path targetFolder) {
+  static AgentEnvironment of(
+      RunRequest request, Workspace workspace, Path targetFolder, Map<String, String> connector) {
     Agent.Runtime runtime = request.task().agent().runtime();
     Set<String> allowed = request.control().runtime().allowedEnv();
     Map<String, String> variables = new HashMap<>();
@@ -101,6 +103,7 @@ sealed interface AgentEnvironment {
                   .ifPresent(why -> problems.add("runtime.env.set: " + name + " " + why));
               variables.put(name, value);
             });
+    variables.putAll(connector);
     variables.put("HOME", workspace.home().toString());
     variables.put("TMPDIR", workspace.temporary().toString());
     addOwn(request, workspace, targetFolder, variables);

@@ -22,6 +22,7 @@ final class Execution {
 
   private final RunRequest request;
   private final Connector connector;
+  private final Connector.Start.Ready start;
   private final Launcher launcher;
   private final Prompt prompt;
   private final Workspace workspace;
@@ -33,10 +34,12 @@ final class Execution {
   private final Bounds bounds;
   private boolean interrupted;
   private Optional<Confinement> confinement = Optional.empty();
+  private Optional<AgentReport> reported = Optional.empty();
 
   Execution(
       RunRequest request,
       Connector connector,
+      Connector.Start.Ready start,
       Launcher launcher,
       Prompt prompt,
       Workspace workspace,
@@ -46,6 +49,7 @@ final class Execution {
       RunListener listener) {
     this.request = request;
     this.connector = connector;
+    this.start = start;
     this.launcher = launcher;
     this.prompt = prompt;
     this.workspace = workspace;
@@ -121,20 +125,36 @@ final class Execution {
 
   private RunOutcome ofAgent(
       SectionedLog log, Optional<String> heading, long logBytes, Clock clock) {
-    RunLog said = log.begin(heading, logBytes);
+    Connector.Reading reading = connector.read(request.task(), log.begin(heading, logBytes));
     LaunchRequest launch =
         new LaunchRequest(
-            connector.commandLine(request.task(), workspace),
+            start.command(),
             workspace.root(),
             environment.variables(),
-            said,
+            reading,
             timeout(),
             settings.grace(),
             () -> listener.running(clock.instant()),
-            bounds);
-    Launcher.Launched launched = launcher.launch(launch);
-    confinement = launched.confinement();
-    return told(connector.outcome(launched.ending(), ended(log)), confinement);
+            bounds,
+            start.promptAsInput()
+                ? Optional.of(workspace.root().resolve("PROMPT.md"))
+                : Optional.empty());
+    try {
+      Launcher.Launched launched = launcher.launch(launch);
+      confinement = launched.confinement();
+      interrupted |= Thread.interrupted();
+      Connector.Heard heard = reading.end(launched.ending());
+      reported = heard.agent();
+      return told(heard.outcome(), confinement);
+    } catch (Connector.Halt e) {
+      reported = reading.report();
+      return new RunOutcome.Failed(e.getMessage(), OptionalInt.empty(), true);
+    } catch (RuntimeException e) {
+      reported = reading.report();
+      throw e;
+    } finally {
+      RunLog.Kept unused = ended(log);
+    }
   }
 
   /**
@@ -158,6 +178,7 @@ final class Execution {
 
   private RunResult judged(RunOutcome ended, RunLog.Kept log, Instant started, Clock clock) {
     List<String> problems = new ArrayList<>(environment.notes());
+    problems.addAll(start.notes());
     RunOutcome outcome = ended;
     Artifacts artifacts = Artifacts.none();
     CapturedChange change = Runner.NO_CHANGE;
@@ -192,14 +213,16 @@ final class Execution {
         Optional.of(prompt.templates()),
         problems.stream().map(scrubber::scrub).toList(),
         size,
-        confinement);
+        confinement,
+        reported.map(report -> report.with(scrubber::scrub)));
   }
 
   /** An agent that a limit has ended cannot say so itself. */
   private static RunOutcome told(RunOutcome outcome, Optional<Confinement> confinement) {
     Optional<String> exceeded = confinement.flatMap(Confinement::exceeded);
     return outcome instanceof RunOutcome.Failed failed && exceeded.isPresent()
-        ? new RunOutcome.Failed(exceeded.get() + " (" + failed.why() + ")", failed.code())
+        ? new RunOutcome.Failed(
+            exceeded.get() + " (" + failed.why() + ")", failed.code(), failed.lasting())
         : outcome;
   }
 
@@ -238,7 +261,8 @@ final class Execution {
 
   private RunOutcome scrubbed(RunOutcome outcome) {
     return switch (outcome) {
-      case RunOutcome.Failed f -> new RunOutcome.Failed(scrubber.scrub(f.why()), f.code());
+      case RunOutcome.Failed f ->
+          new RunOutcome.Failed(scrubber.scrub(f.why()), f.code(), f.lasting());
       case RunOutcome.NotStarted n ->
           new RunOutcome.NotStarted(scrubber.scrub(n.why()), scrubber.scrub(n.mend()));
       case RunOutcome.Succeeded s -> s;

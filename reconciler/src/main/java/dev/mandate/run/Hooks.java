@@ -88,7 +88,15 @@ final class Hooks {
         launcher
             .launch(
                 new LaunchRequest(
-                    hook.command(), workspace, variables, log, limit, grace, () -> {}, bounds))
+                    hook.command(),
+                    workspace,
+                    variables,
+                    log,
+                    limit,
+                    grace,
+                    () -> {},
+                    bounds,
+                    Optional.empty()))
             .ending();
     listener.hook(event(Kind.HOOK_ENDED, hook.when().label() + ": " + told(ending)));
     return ending;

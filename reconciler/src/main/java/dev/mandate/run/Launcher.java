@@ -41,6 +41,7 @@ public interface Launcher {
    * @param grace between the interrupt and the kill
    * @param started told once the agent's process is there
    * @param bounds what it is kept to
+   * @param input a file that is its standard input; nothing is, when empty
    */
   record LaunchRequest(
       List<String> command,
@@ -50,13 +51,14 @@ public interface Launcher {
       Duration timeout,
       Duration grace,
       Runnable started,
-      Bounds bounds) {
+      Bounds bounds,
+      Optional<Path> input) {
     public LaunchRequest {
       command = List.copyOf(command);
       environment = Map.copyOf(environment);
     }
 
-    /** Nobody is told when it starts, and it is kept to nothing. */
+    /** Nobody is told when it starts, it is kept to nothing, and it has no standard input. */
     public LaunchRequest(
         List<String> command,
         Path directory,
@@ -64,7 +66,16 @@ public interface Launcher {
         LogSink log,
         Duration timeout,
         Duration grace) {
-      this(command, directory, environment, log, timeout, grace, () -> {}, Bounds.none());
+      this(
+          command,
+          directory,
+          environment,
+          log,
+          timeout,
+          grace,
+          () -> {},
+          Bounds.none(),
+          Optional.empty());
     }
   }
 

@@ -51,8 +51,14 @@ public sealed interface RunOutcome {
    * The agent ran, and its result does not count.
    *
    * @param why without final full stop
+   * @param lasting whether another attempt is bound to end the same, so that there is none
    */
-  record Failed(String why, OptionalInt code) implements RunOutcome {}
+  record Failed(String why, OptionalInt code, boolean lasting) implements RunOutcome {
+    /** Nobody knows whether another attempt ends better. */
+    public Failed(String why, OptionalInt code) {
+      this(why, code, false);
+    }
+  }
 
   record TimedOut(Duration limit) implements RunOutcome {}
 

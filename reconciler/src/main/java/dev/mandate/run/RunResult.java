@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param problems everything worth telling beside the outcome, scrubbed; not every one is a failure
  * @param workspaceBytes size of the workspace when the agent had ended
  * @param confinement what held the agent; empty when nothing did
+ * @param agent what an AI agent's program reported of itself
  */
 public record RunResult(
     RunRequest request,
@@ -27,7 +28,8 @@ public record RunResult(
     Optional<Digest> templates,
     List<String> problems,
     long workspaceBytes,
-    Optional<Confinement> confinement) {
+    Optional<Confinement> confinement,
+    Optional<AgentReport> agent) {
   public RunResult {
     artifacts = List.copyOf(artifacts);
     problems = List.copyOf(problems);

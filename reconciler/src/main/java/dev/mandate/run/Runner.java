@@ -166,7 +166,36 @@ public final class Runner {
     }
     workspace.write(new RepoPath("PROMPT.md"), prompt.text().getBytes(StandardCharsets.UTF_8));
     TaskContext.files(task, prompt).forEach(workspace::write);
-    return switch (AgentEnvironment.of(request, workspace, folder.get())) {
+    return switch (connector.start(task, prompt, workspace)) {
+      case Connector.Start.Refused(String why, String mend) ->
+          ended(request, started, new RunOutcome.NotStarted(why, mend));
+      case Connector.Start.Ready start -> {
+        start.files().forEach(workspace::write);
+        yield withEnvironment(
+            request,
+            started,
+            connector,
+            start,
+            launcher,
+            prompt,
+            workspace,
+            folder.get(),
+            listener);
+      }
+    };
+  }
+
+  private RunResult withEnvironment(
+      RunRequest request,
+      Instant started,
+      Connector connector,
+      Connector.Start.Ready start,
+      Launcher launcher,
+      Prompt prompt,
+      Workspace workspace,
+      Path folder,
+      RunListener listener) {
+    return switch (AgentEnvironment.of(request, workspace, folder, start.environment())) {
       case AgentEnvironment.Refused refused ->
           ended(
               request,
@@ -176,7 +205,7 @@ public final class Runner {
                   "Take these names out of the agent or the task."));
       case AgentEnvironment.Ready ready ->
           new Execution(
-                  request, connector, launcher, prompt, workspace, ready, target, settings,
+                  request, connector, start, launcher, prompt, workspace, ready, target, settings,
                   listener)
               .run(started, clock);
     };
@@ -201,6 +230,7 @@ public final class Runner {
         Optional.empty(),
         List.of(),
         0,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -217,7 +247,8 @@ public final class Runner {
         r.templates(),
         Stream.concat(r.problems().stream(), Stream.of(problem)).toList(),
         r.workspaceBytes(),
-        r.confinement());
+        r.confinement(),
+        r.agent());
   }
 
   private static RunOutcome.NotStarted lacking(String what, String name, Map<String, ?> offered) {

@@ -22,7 +22,7 @@ public interface Workspace {
 
   Path temporary();
 
-  /** Writes a new file for the agent to read. */
+  /** Writes a new file for the agent to read, before it is started; makes the folders above it. */
   void write(RepoPath file, byte[] content);
 
   /**

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * reconciler itself reads; policy sees the whole document.
  *
  * @param lifecycle {@code draft}, {@code sandbox}, {@code governed} or {@code disabled}
+ * @param autonomy what its connector is told to let it do
  * @param timeout longest time that one run may take
  * @param concurrent how many of its runs may go on at one time, wherever; empty: any number
  * @param confines what its sandbox keeps it to
@@ -24,6 +25,7 @@ public record Agent(
     Runtime runtime,
     Optional<Llm> llm,
     boolean readOnly,
+    Autonomy autonomy,
     Duration timeout,
     OptionalInt concurrent,
     OutputLimits outputLimits,
@@ -69,8 +71,60 @@ public record Agent(
     }
   }
 
-  /** Which model an AI agent speaks to. */
-  public record Llm(String provider, String model) {}
+  /**
+   * Which model an AI agent speaks to.
+   *
+   * @param maxOutputTokens of one answer
+   */
+  public record Llm(
+      String provider,
+      String model,
+      Optional<String> systemPrompt,
+      OptionalInt maxOutputTokens,
+      OptionalDouble temperature) {}
+
+  /**
+   * What an AI agent may do by itself.
+   *
+   * @param permissionMode empty: what its connector takes when nothing is said
+   * @param allowed tools, in the words of the connector; empty: those that its permission mode
+   *     needs
+   * @param denied tools, whatever {@code allowed} says
+   */
+  public record Autonomy(
+      Optional<PermissionMode> permissionMode,
+      List<String> allowed,
+      List<String> denied,
+      OptionalInt maxTurns) {
+    public Autonomy {
+      allowed = List.copyOf(allowed);
+      denied = List.copyOf(denied);
+    }
+
+    /** Nothing is said. */
+    public static Autonomy unsaid() {
+      return new Autonomy(Optional.empty(), List.of(), List.of(), OptionalInt.empty());
+    }
+  }
+
+  /** How much an AI agent asks before it acts. There is nobody to ask: asking is being refused. */
+  public enum PermissionMode {
+    PLAN("plan"),
+    ASK("ask"),
+    ACCEPT_EDITS("acceptEdits"),
+    BYPASS("bypass");
+
+    private final String label;
+
+    PermissionMode(String label) {
+      this.label = label;
+    }
+
+    /** The word of the Agent spec. */
+    public String label() {
+      return label;
+    }
+  }
 
   /**
    * What a run may leave behind.

@@ -27,6 +27,7 @@ final class AgentView {
         runtime(spec.in("runtime")),
         llm(spec.in("llm")),
         spec.in("capabilities").flag("readOnly"),
+        autonomy(spec),
         Duration.ofSeconds(execution.whole("timeoutSeconds", 600)),
         concurrent(spec.in("limits").in("rate")),
         new Agent.OutputLimits(
@@ -58,13 +59,37 @@ final class AgentView {
   private static Optional<Agent.Llm> llm(Fields llm) {
     return llm.isAbsent()
         ? Optional.empty()
-        : Optional.of(new Agent.Llm(llm.text("provider"), llm.text("model")));
+        : Optional.of(
+            new Agent.Llm(
+                llm.text("provider"),
+                llm.text("model"),
+                llm.optionalText("systemPrompt"),
+                wholeIfThere(llm, "maxOutputTokens"),
+                llm.has("temperature")
+                    ? OptionalDouble.of(llm.json().path("temperature").asDouble())
+                    : OptionalDouble.empty()));
+  }
+
+  private static Agent.Autonomy autonomy(Fields spec) {
+    Fields tools = spec.in("capabilities").in("tools");
+    Optional<String> mode = spec.in("runtime").optionalText("permissionMode");
+    return new Agent.Autonomy(
+        Arrays.stream(Agent.PermissionMode.values())
+            .filter(known -> mode.filter(known.label()::equals).isPresent())
+            .findFirst(),
+        tools.texts("allow"),
+        tools.texts("deny"),
+        wholeIfThere(spec.in("limits").in("execution"), "maxTurns"));
+  }
+
+  private static OptionalInt wholeIfThere(Fields fields, String name) {
+    return fields.has(name)
+        ? OptionalInt.of((int) Math.min(Integer.MAX_VALUE, fields.whole(name, 0)))
+        : OptionalInt.empty();
   }
 
   private static OptionalInt concurrent(Fields rate) {
-    return rate.has("concurrent")
-        ? OptionalInt.of((int) rate.whole("concurrent", 1))
-        : OptionalInt.empty();
+    return wholeIfThere(rate, "concurrent");
   }
 
   private static Agent.Resources resources(Fields execution) {

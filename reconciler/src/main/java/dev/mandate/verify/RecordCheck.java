@@ -2,6 +2,7 @@ package dev.mandate.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.evidence.RunStatements;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,12 @@ final class RecordCheck {
     problems.compare(
         MISMATCH,
         RunFolder.RUN,
+        "/status/agent",
+        canonical(record.at("/status/agent")),
+        canonical(predicate.path("agentReport")));
+    problems.compare(
+        MISMATCH,
+        RunFolder.RUN,
         "/spec/approvals",
         approvers(record.at("/spec/approvals")).toString(),
         approvers(predicate.path("approvals")).toString());
@@ -109,6 +116,10 @@ final class RecordCheck {
       }
     }
     return Optional.empty();
+  }
+
+  private static String canonical(JsonNode node) {
+    return node.isMissingNode() ? "" : CanonicalJson.text(node);
   }
 
   private static String text(ObjectNode predicate, String field) {

@@ -1,5 +1,6 @@
 package dev.mandate.wiring;
 
+import dev.mandate.connector.Connectors;
 import dev.mandate.cycle.Survey;
 import dev.mandate.signing.KeyOutcome;
 import dev.mandate.signing.LocalKey;
@@ -53,6 +54,9 @@ public final class Checkup {
     checks.add(program("ssh-keygen", "makes the keys that people approve with"));
     checks.add(program("opa", "mandate policy test and build need it"));
     checks.add(Sandboxes.probe(machine).check());
+    Connectors.on(machine.environment())
+        .standings(machine.userHome())
+        .forEach(standing -> checks.add(connector(standing)));
     Optional<LocalKey> key = key(checks);
     repository(checks, repository, key);
     return List.copyOf(checks);
@@ -78,6 +82,15 @@ public final class Checkup {
         .map(file -> new Check(name, State.FINE, file.toString(), Optional.empty()))
         .orElseGet(
             () -> new Check(name, State.ABSENT, "not on the PATH: " + use, Optional.empty()));
+  }
+
+  private static Check connector(Connectors.Standing standing) {
+    boolean ready = standing.installed() && standing.mend().isEmpty();
+    return new Check(
+        "connector " + standing.connector(),
+        ready ? State.FINE : State.ABSENT,
+        standing.found(),
+        standing.mend());
   }
 
   private Optional<LocalKey> key(List<Check> checks) {

@@ -3,6 +3,7 @@ package dev.mandate.wiring;
 import dev.mandate.canonical.Digest;
 import dev.mandate.claim.ClaimWatch;
 import dev.mandate.claim.Claimant;
+import dev.mandate.connector.Connectors;
 import dev.mandate.cycle.Claiming;
 import dev.mandate.cycle.Continuity;
 import dev.mandate.cycle.Execution;
@@ -19,7 +20,6 @@ import dev.mandate.git.GitPublisher;
 import dev.mandate.git.GitTargetRepository;
 import dev.mandate.git.PushBudget;
 import dev.mandate.plan.Capabilities;
-import dev.mandate.run.CommandConnector;
 import dev.mandate.run.PromptRenderer;
 import dev.mandate.run.Runner;
 import dev.mandate.signing.LocalKey;
@@ -31,7 +31,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.TreeSet;
 
 /** Everything that a reconciliation needs, put together. */
@@ -100,7 +99,7 @@ public final class ReconcileBench implements AutoCloseable {
             new FileWorkspaces(machine.home().workspaces()),
             new GitTargetRepository(commits),
             survey.sandboxes().launchers(),
-            List.of(new CommandConnector()),
+            Connectors.on(machine.environment()).offered(),
             PromptRenderer.builtIn(),
             machine.clock(),
             Runner.Settings.defaults());

@@ -1,12 +1,12 @@
 package dev.mandate.wiring;
 
+import dev.mandate.connector.Connectors;
 import dev.mandate.cycle.Admission;
 import dev.mandate.cycle.Admissions;
 import dev.mandate.cycle.Survey;
 import dev.mandate.git.FolderSource;
 import dev.mandate.plan.Capabilities;
 import dev.mandate.plan.Planner;
-import dev.mandate.run.CommandConnector;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.Heads;
@@ -17,7 +17,6 @@ import dev.mandate.spec.SpecLoader;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Everything that reading, judging and planning needs, put together. */
@@ -29,6 +28,7 @@ public final class SurveyBench implements AutoCloseable {
   private final Optional<FolderSource> asItIs;
   private final Clock clock;
   private final Sandboxes sandboxes;
+  private final Capabilities capabilities;
 
   private SurveyBench(
       ControlSource source,
@@ -37,7 +37,8 @@ public final class SurveyBench implements AutoCloseable {
       Policies policies,
       Optional<FolderSource> asItIs,
       Clock clock,
-      Sandboxes sandboxes) {
+      Sandboxes sandboxes,
+      Capabilities capabilities) {
     this.source = source;
     this.survey = survey;
     this.specs = specs;
@@ -45,19 +46,17 @@ public final class SurveyBench implements AutoCloseable {
     this.asItIs = asItIs;
     this.clock = clock;
     this.sandboxes = sandboxes;
+    this.capabilities = capabilities;
   }
 
   public static SurveyBench of(OpenRepository repository, Machine machine) {
     SpecLoader specs = new SpecLoader(repository.source(), Limits.defaults());
     Policies policies = new Policies(repository);
     Sandboxes sandboxes = Sandboxes.probe(machine);
+    Capabilities capabilities =
+        new Capabilities(Connectors.on(machine.environment()).names(), sandboxes.names());
     Survey survey =
-        new Survey(
-            repository.source(),
-            specs,
-            policies,
-            new Keyring(),
-            new Planner(capabilities(sandboxes)));
+        new Survey(repository.source(), specs, policies, new Keyring(), new Planner(capabilities));
     return new SurveyBench(
         repository.source(),
         survey,
@@ -65,16 +64,13 @@ public final class SurveyBench implements AutoCloseable {
         policies,
         repository.asItIs(),
         machine.clock(),
-        sandboxes);
-  }
-
-  private static Capabilities capabilities(Sandboxes sandboxes) {
-    return new Capabilities(Set.of(new CommandConnector().name()), sandboxes.names());
+        sandboxes,
+        capabilities);
   }
 
   /** What can be started here. */
   Capabilities capabilities() {
-    return capabilities(sandboxes);
+    return capabilities;
   }
 
   /** What it is started in. */

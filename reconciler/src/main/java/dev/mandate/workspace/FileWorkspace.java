@@ -65,6 +65,11 @@ final class FileWorkspace implements Workspace {
 
   @Override
   public void write(RepoPath file, byte[] content) {
+    try {
+      Files.createDirectories(root.resolve(file.value()).getParent(), FileWorkspaces.OWNER_ONLY);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the folder of " + file, e);
+    }
     try (OutputStream out = create(file.value())) {
       out.write(content);
     } catch (IOException e) {

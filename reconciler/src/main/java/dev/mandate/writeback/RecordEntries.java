@@ -57,7 +57,7 @@ public final class RecordEntries {
     files.addAll(evidence(run, folder.path(), files));
     run.approvals().forEach(approval -> files.add(ApprovalFiles.of(approval)));
     boolean isFinal =
-        !Retries.another(run.declared().task().retry(), record.attempt(), record.outcome());
+        !Retries.another(run.declared().task().retry(), record.attempt(), run.outcome());
     RepoPath marker = isFinal ? run.key().marker() : run.key().attemptMarker(record.attempt());
     files.add(new RecordFile(marker, CanonicalJson.bytes(record.toJson())));
     Step after =
@@ -129,6 +129,7 @@ public final class RecordEntries {
         run.outcome().label(),
         result.startedAt(),
         result.finishedAt(),
+        result.agent().map(AgentReports::json),
         files);
   }
 

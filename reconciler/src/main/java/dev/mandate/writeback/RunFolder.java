@@ -106,6 +106,7 @@ final class RunFolder {
     result.outcome().exitCode().ifPresent(code -> status.put("exitCode", code));
     status.put("startedAt", result.startedAt().toString());
     status.put("finishedAt", result.finishedAt().toString());
+    result.agent().ifPresent(agent -> status.set("agent", AgentReports.json(agent)));
     ObjectNode log = status.putObject("log");
     log.put("path", "log.txt");
     log.put("digest", result.log().digest().value());

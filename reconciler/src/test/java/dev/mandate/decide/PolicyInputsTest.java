@@ -42,6 +42,7 @@ class PolicyInputsTest {
               "command", List.of("sh"), "process", Optional.empty(), List.of(), Map.of()),
           Optional.empty(),
           true,
+          Agent.Autonomy.unsaid(),
           Duration.ofSeconds(1),
           OptionalInt.empty(),
           new Agent.OutputLimits(1, 1, 1),

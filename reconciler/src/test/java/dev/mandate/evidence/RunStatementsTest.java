@@ -104,6 +104,7 @@ class RunStatementsTest {
         "succeeded",
         Instant.parse("2026-01-02T03:04:05Z"),
         Instant.parse("2026-01-02T03:04:06.5Z"),
+        Optional.of(JSON.createObjectNode().put("version", "2.1.197").put("toolCalls", 3)),
         files);
   }
 
@@ -130,6 +131,7 @@ class RunStatementsTest {
         f.outcome(),
         f.startedAt(),
         f.finishedAt(),
+        f.agentReport(),
         files);
   }
 

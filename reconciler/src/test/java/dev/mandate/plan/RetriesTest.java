@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mandate.canonical.Digest;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.run.OccurrenceKey;
+import dev.mandate.run.RunOutcome;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Task.Retry;
 import dev.mandate.spec.Task.Retry.Strategy;
@@ -14,12 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RetriesTest {
+  private static final RunOutcome FAILED = new RunOutcome.Failed("code 1", OptionalInt.of(1));
   private static final Instant ENDED = Instant.parse("2026-03-02T08:00:00Z");
 
   @ParameterizedTest
@@ -27,18 +30,32 @@ class RetriesTest {
     "1, failed, true",
     "2, failed, true",
     "3, failed, false",
+    "1, failed for good, false",
     "1, timed-out, true",
     "1, succeeded, false",
     "1, cancelled, false",
+    "1, withdrawn, false",
     "1, not-started, false",
+    "1, unknown, false",
   })
-  void anotherAttemptFollowsOnlyWhatMayEndOtherwise(int attempt, String outcome, boolean follows) {
+  void anotherAttemptFollowsOnlyWhatMayEndOtherwise(int attempt, String ended, boolean follows) {
+    RunOutcome outcome =
+        switch (ended) {
+          case "failed" -> FAILED;
+          case "failed for good" -> new RunOutcome.Failed("no such model", OptionalInt.of(1), true);
+          case "timed-out" -> new RunOutcome.TimedOut(Duration.ofSeconds(1));
+          case "succeeded" -> new RunOutcome.Succeeded();
+          case "cancelled" -> new RunOutcome.Cancelled();
+          case "withdrawn" -> new RunOutcome.Withdrawn("enough");
+          case "not-started" -> new RunOutcome.NotStarted("no such program", "Install it.");
+          default -> new RunOutcome.Unknown("nobody saw it");
+        };
     assertEquals(follows, Retries.another(retry(3, 60, Strategy.FIXED), attempt, outcome));
   }
 
   @Test
   void nothingIsRetriedUnlessTheTaskSaysSo() {
-    assertFalse(Retries.another(Retry.NONE, 1, "failed"));
+    assertFalse(Retries.another(Retry.NONE, 1, FAILED));
   }
 
   @ParameterizedTest

@@ -44,7 +44,7 @@ class AgentEnvironmentTest {
     AgentEnvironment.Ready ready =
         assertInstanceOf(
             AgentEnvironment.Ready.class,
-            AgentEnvironment.of(request, workspace, workspace.target()));
+            AgentEnvironment.of(request, workspace, workspace.target(), Map.of()));
     String at = workspace.root().toString();
     assertEquals(
         new TreeMap<>(
@@ -157,7 +157,7 @@ class AgentEnvironmentTest {
     RunRequest request = given.request();
     Workspace workspace = workspace(request);
     try {
-      return AgentEnvironment.of(request, workspace, workspace.target());
+      return AgentEnvironment.of(request, workspace, workspace.target(), Map.of());
     } finally {
       workspace.close(true);
     }

@@ -179,6 +179,7 @@ public final class GivenRun {
         new Agent.Runtime(connector, command, sandbox, Optional.empty(), envAllow, envSet),
         Optional.empty(),
         readOnly,
+        Agent.Autonomy.unsaid(),
         agentTimeout,
         OptionalInt.empty(),
         limits,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mandate.connector.CommandConnector;
 import dev.mandate.launch.process.ProcessLauncher;
 import dev.mandate.spec.Hook.When;
 import dev.mandate.workspace.FileWorkspaces;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.canonical.Digest;
+import dev.mandate.connector.CommandConnector;
 import dev.mandate.launch.process.ProcessLauncher;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.workspace.FileWorkspaces;

@@ -147,6 +147,7 @@ record GivenRun(
         "succeeded",
         Instant.parse(STARTED),
         Instant.parse(FINISHED),
+        Optional.empty(),
         digests);
   }
 

@@ -378,6 +378,7 @@ class RunsVerifierTest {
     "approvals: [], approvals: [{approver: alice}], run/mismatch",
     "task: bump, task: dump, run/marker",
     "occurrence: once, occurrence: twice, run/marker",
+    "'reason: it ended with exit code 0', 'agent: {toolCalls: 3}', run/mismatch",
     "apiVersion, kind, run/unreadable",
   })
   void aSignedRecordThatDisagreesWithItsStatementIsFound(String part, String other, String rule) {

@@ -13,6 +13,7 @@ import dev.mandate.decide.PolicyInput;
 import dev.mandate.evidence.EvidenceSigner;
 import dev.mandate.evidence.Statement;
 import dev.mandate.finding.SourceLocation;
+import dev.mandate.run.AgentReport;
 import dev.mandate.run.Artifacts;
 import dev.mandate.run.CapturedChange;
 import dev.mandate.run.CapturedChange.ChangeKind;
@@ -29,6 +30,7 @@ import dev.mandate.snapshot.TreeId;
 import dev.mandate.spec.Approval;
 import dev.mandate.spec.Kind;
 import dev.mandate.spec.SpecDocument;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -41,6 +43,16 @@ import java.util.OptionalLong;
 public final class GivenRecord {
   private static final PolicyIdentity POLICY =
       PolicyIdentity.of(Digest.of(bytes("bundle")), JsonNodeFactory.instance.objectNode());
+
+  private static final AgentReport AGENT =
+      new AgentReport(
+          Optional.of("2.1.197"),
+          Optional.of("a-model"),
+          OptionalInt.of(3),
+          2,
+          List.of("Bash"),
+          Optional.of(new AgentReport.Usage(3000, 102, 600, 0)),
+          Optional.of(new BigDecimal("0.010710")));
 
   private GivenRecord() {}
 
@@ -151,7 +163,8 @@ public final class GivenRecord {
         Optional.empty(),
         List.of(),
         0,
-        Optional.of(confinement()));
+        Optional.of(confinement()),
+        change.tree().map(tree -> AGENT));
   }
 
   private static Confinement confinement() {

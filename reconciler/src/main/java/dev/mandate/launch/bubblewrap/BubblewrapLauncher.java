@@ -31,6 +31,8 @@ public final class BubblewrapLauncher implements Launcher {
   /** Of the forwarder, inside; the sandbox has its network for itself, so it is always free. */
   private static final int PROXY_PORT = 3128;
 
+  private static final Path NO_INPUT = Path.of("/dev/null");
+
   /** bwrap itself, outside and inside of its namespace of process ids. */
   private static final int OWN_PIDS = 2;
 
@@ -168,7 +170,9 @@ public final class BubblewrapLauncher implements Launcher {
     List<String> agent = new ArrayList<>(request.command());
     agent.set(0, program.toString());
     ProcessBuilder builder =
-        new ProcessBuilder(commandLine.of(agent, forwarder, group.entrances(), folder))
+        new ProcessBuilder(
+                commandLine.of(
+                    agent, forwarder, group.entrances(), folder, request.input().orElse(NO_INPUT)))
             .directory(request.directory().toFile())
             .redirectErrorStream(true);
     builder.environment().clear();

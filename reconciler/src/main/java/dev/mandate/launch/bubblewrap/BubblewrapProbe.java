@@ -127,7 +127,8 @@ public sealed interface BubblewrapProbe {
                       PATIENCE,
                       Duration.ZERO,
                       () -> {},
-                      Bounds.none()))
+                      Bounds.none(),
+                      Optional.empty()))
               .ending();
       String words = said.toString(StandardCharsets.UTF_8).strip();
       return ending.equals(new Ending.Exited(0)) && words.equals("fine")

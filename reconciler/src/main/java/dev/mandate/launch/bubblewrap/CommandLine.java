@@ -18,21 +18,20 @@ record CommandLine(SessionStarter sessions, Path bwrap, boolean asRoot) {
   private static final Path SHELL = Path.of("/bin/sh");
 
   /**
-   * Enters the groups, keeps standard input, which are the options, as descriptor 9, and becomes
-   * what stands behind the groups. Java cannot hand descriptors over, nor move a child into a group
-   * before it runs. No variables: the agent could have been given some of the same name.
+   * Enters the groups, keeps standard input, which are the options, as descriptor 9, puts the
+   * agent's own in its place, and becomes what stands behind the groups. Java cannot hand
+   * descriptors over, nor move a child into a group before it runs. No variables: the agent could
+   * have been given some of the same name.
    */
   private static final String ENTER =
       """
-      exec 8>"$1"
-      shift
+      exec 9<&0 <"$2" 8>"$1"
+      shift 2
       while [ "$1" != -- ]; do
         echo 0 >"$1" || { echo "cannot enter the control group $1" >&2; exit 1; }
         shift
       done
       shift
-      exec 9<&0
-      exec </dev/null
       exec "$@"
       """;
 
@@ -69,9 +68,14 @@ record CommandLine(SessionStarter sessions, Path bwrap, boolean asRoot) {
   /**
    * @param forwarder its program and arguments; empty for no way out
    * @param groups files that a process enters control groups by
+   * @param input what the agent has as standard input
    */
   List<String> of(
-      List<String> agent, List<String> forwarder, List<Path> groups, SandboxFolder folder) {
+      List<String> agent,
+      List<String> forwarder,
+      List<Path> groups,
+      SandboxFolder folder,
+      Path input) {
     List<String> line = new ArrayList<>();
     if (asRoot) {
       line.addAll(OWN_MOUNTS);
@@ -86,6 +90,7 @@ record CommandLine(SessionStarter sessions, Path bwrap, boolean asRoot) {
     }
     line.addAll(List.of(SHELL.toString(), "-c", ENTER, "sh"));
     line.add(folder.status().file().toString());
+    line.add(input.toString());
     groups.forEach(file -> line.add(file.toString()));
     line.add("--");
     line.add(bwrap.toString());

@@ -82,6 +82,7 @@ public final class ProcessLauncher implements Launcher {
         new ProcessBuilder(sessions.commandLine(program.path(), arguments))
             .directory(request.directory().toFile())
             .redirectErrorStream(true);
+    request.input().ifPresent(file -> builder.redirectInput(file.toFile()));
     builder.environment().clear();
     builder.environment().putAll(request.environment());
     Process process;

@@ -57,6 +57,13 @@ class BubblewrapLauncherTest {
   }
 
   @Test
+  void aFileIsItsStandardInput() throws Exception {
+    Path prompt = Files.writeString(folder.toRealPath().resolve("PROMPT.md"), "Do it.\n");
+    assertEquals(new Ending.Exited(0), launch.input(prompt).shell("cat"));
+    assertEquals("Do it.\n", launch.said());
+  }
+
+  @Test
   void theWorkspaceHasItsOwnPathAndIsWritten() throws Exception {
     assertEquals(new Ending.Exited(0), launch.shell("pwd; echo x > made; mkdir -p a/b"));
     assertEquals(folder.toRealPath() + "\n", launch.said());

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -38,6 +39,7 @@ final class GivenLaunch {
   private List<Path> readOnly = List.of();
   private Agent.Resources resources = Agent.Resources.unlimited();
   private List<Agent.Egress> egress = List.of();
+  private Optional<Path> input = Optional.empty();
   private Launched launched;
 
   GivenLaunch(BubblewrapLauncher launcher, Path workspace) {
@@ -85,6 +87,12 @@ final class GivenLaunch {
     return this;
   }
 
+  /** A file that is its standard input. */
+  GivenLaunch input(Path file) {
+    input = Optional.of(file);
+    return this;
+  }
+
   Ending shell(String script) {
     return run("sh", "-c", script);
   }
@@ -101,7 +109,8 @@ final class GivenLaunch {
                 timeout,
                 grace,
                 starts::incrementAndGet,
-                new Bounds(readOnly, new Agent.Confines(resources, egress))));
+                new Bounds(readOnly, new Agent.Confines(resources, egress)),
+                input));
     return launched.ending();
   }
 

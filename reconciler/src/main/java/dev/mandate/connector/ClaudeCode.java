@@ -1,0 +1,96 @@
+package dev.mandate.connector;
+
+import dev.mandate.run.Prompt;
+import dev.mandate.run.Workspace;
+import dev.mandate.spec.Agent;
+import dev.mandate.spec.Agent.PermissionMode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Claude Code, https://docs.anthropic.com/en/docs/claude-code/cli-reference. */
+final class ClaudeCode extends AiConnector {
+  static final String NAME = "claude-code";
+  private static final String TRIES = "CLAUDE_CODE_MAX_RETRIES";
+
+  ClaudeCode(Program program) {
+    super(NAME, program, ClaudeDialect::new);
+  }
+
+  @Override
+  Start start(Agent agent, Agent.Llm llm, Tools tools, Prompt prompt, Workspace workspace) {
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of(
+            program().command(),
+            "--print",
+            "--output-format=stream-json",
+            "--verbose",
+            "--strict-mcp-config",
+            "--no-session-persistence",
+            "--model=" + llm.model(),
+            "--append-system-prompt-file="
+                + workspace.root().resolve("context/system-instructions.txt"),
+            "--tools=" + String.join(",", tools.rules().keySet())));
+    command.addAll(mode(agent, tools.mode()));
+    allowed(tools, agent, workspace).forEach(rule -> command.add("--allowedTools=" + rule));
+    tools.denied().forEach(rule -> command.add("--disallowedTools=" + rule));
+    agent.autonomy().maxTurns().ifPresent(turns -> command.add("--max-turns=" + turns));
+    return new Start.Ready(
+        command, environment(agent, llm, workspace), new TreeMap<>(), true, unheard(llm, true));
+  }
+
+  private static List<String> mode(Agent agent, PermissionMode mode) {
+    return switch (mode) {
+      case PLAN -> List.of("--permission-mode=plan");
+      case ASK -> List.of("--permission-mode=default");
+      case ACCEPT_EDITS ->
+          List.of("--permission-mode=" + (agent.readOnly() ? "default" : "acceptEdits"));
+      case BYPASS -> List.of("--dangerously-skip-permissions");
+    };
+  }
+
+  /** Who may write may do so in its workspace only, and who is read-only to its results. */
+  private static List<String> allowed(Tools tools, Agent agent, Workspace workspace) {
+    List<String> rules = new ArrayList<>();
+    tools
+        .rules()
+        .forEach(
+            (tool, own) -> {
+              if (!own.isEmpty()) {
+                rules.addAll(own);
+              } else if (!Tools.WRITING.contains(tool)) {
+                rules.add(tool);
+              }
+            });
+    boolean writesAnywhere =
+        Tools.WRITING.stream().anyMatch(t -> tools.allows(t) && tools.rules().get(t).isEmpty());
+    if (writesAnywhere) {
+      // A rule for Edit is one for all tools that write files; "//" begins an absolute path.
+      Stream.of(workspace.artifacts(), workspace.target())
+          .limit(agent.readOnly() ? 1 : 2)
+          .forEach(folder -> rules.add("Edit(/" + folder + "/**)"));
+    }
+    return rules;
+  }
+
+  private static Map<String, String> environment(Agent agent, Agent.Llm llm, Workspace workspace) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("CLAUDE_CONFIG_DIR", workspace.home().resolve(".claude").toString());
+    variables.put("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1");
+    variables.put("DISABLE_TELEMETRY", "1");
+    variables.put("DISABLE_ERROR_REPORTING", "1");
+    variables.put("DISABLE_AUTOUPDATER", "1");
+    if (!agent.runtime().envSet().containsKey(TRIES)) {
+      // Its ten tries last minutes, also for a key that is wrong; a task has a retry of its own.
+      variables.put(TRIES, "3");
+    }
+    llm.maxOutputTokens()
+        .ifPresent(
+            tokens -> variables.put("CLAUDE_CODE_MAX_OUTPUT_TOKENS", Integer.toString(tokens)));
+    return variables;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.mandate.connector;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.run.Prompt;
+import dev.mandate.run.Workspace;
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.spec.Agent;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Gemini CLI, https://geminicli.com/docs. */
+final class Gemini extends AiConnector {
+  static final String NAME = "gemini";
+
+  /** Its words for the tools that every connector has. */
+  private static final Map<String, List<String>> OWN_WORDS =
+      Map.of(
+          "Read", List.of("read_file", "read_many_files", "list_directory"),
+          "Grep", List.of("grep_search"),
+          "Glob", List.of("glob"),
+          "Edit", List.of("replace"),
+          "Write", List.of("write_file"),
+          "Bash", List.of("run_shell_command"),
+          "WebFetch", List.of("web_fetch"),
+          "WebSearch", List.of("google_web_search"));
+
+  Gemini(Program program) {
+    super(NAME, program, GeminiDialect::new);
+  }
+
+  @Override
+  Start start(Agent agent, Agent.Llm llm, Tools tools, Prompt prompt, Workspace workspace) {
+    List<String> command =
+        List.of(
+            program().command(),
+            "--output-format=stream-json",
+            "--skip-trust",
+            "--model=" + llm.model(),
+            "--approval-mode=" + mode(agent, tools));
+    SortedMap<RepoPath, byte[]> files = new TreeMap<>();
+    files.put(
+        new RepoPath(".home/.gemini/settings.json"), bytes(settings(agent, tools).toString()));
+    files.put(new RepoPath(".home/.gemini/GEMINI.md"), bytes(prompt.systemInstructions()));
+    return new Start.Ready(
+        command,
+        Map.of("NO_COLOR", "1", "GEMINI_TELEMETRY_ENABLED", "false"),
+        files,
+        true,
+        unheard(llm, false));
+  }
+
+  private static String mode(Agent agent, Tools tools) {
+    return switch (tools.mode()) {
+      case PLAN -> "plan";
+      case ASK -> "default";
+      case ACCEPT_EDITS -> agent.readOnly() ? "default" : "auto_edit";
+      case BYPASS -> "yolo";
+    };
+  }
+
+  private static ObjectNode settings(Agent agent, Tools tools) {
+    ObjectNode settings = JsonNodeFactory.instance.objectNode();
+    settings.putObject("security").putObject("auth").put("selectedType", "gemini-api-key");
+    settings.putObject("privacy").put("usageStatisticsEnabled", false);
+    settings.putObject("telemetry").put("enabled", false);
+    settings.putObject("general").put("enableAutoUpdate", false).put("disableAutoUpdate", true);
+    ObjectNode own = settings.putObject("tools");
+    // What is listed is there, and runs without being asked for; what is not does not exist.
+    ArrayNode core = own.putArray("core");
+    tools
+        .rules()
+        .forEach((tool, rules) -> OWN_WORDS.getOrDefault(tool, List.of(tool)).forEach(core::add));
+    ArrayNode exclude = own.putArray("exclude");
+    for (String tool : tools.denied()) {
+      OWN_WORDS.getOrDefault(tool, List.of(tool)).forEach(exclude::add);
+    }
+    agent
+        .autonomy()
+        .maxTurns()
+        .ifPresent(turns -> settings.putObject("model").put("maxSessionTurns", turns));
+    return settings;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

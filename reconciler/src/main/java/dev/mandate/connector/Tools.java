@@ -1,0 +1,95 @@
+package dev.mandate.connector;
+
+import dev.mandate.spec.Agent;
+import dev.mandate.spec.Agent.PermissionMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Which tools an agent may use, in words that are the same for all connectors: {@code Read}, {@code
+ * Grep}, {@code Glob}, {@code Edit}, {@code Write}, {@code Bash}, {@code WebFetch}, {@code
+ * WebSearch}. Any other name is the program's own.
+ *
+ * @param mode as the spec says; where it says nothing, to ask for a read-only agent, else to accept
+ *     edits
+ * @param rules by tool, what {@code capabilities.tools.allow} says in brackets behind it; empty for
+ *     all of it
+ * @param denied as the spec says, with brackets
+ */
+record Tools(PermissionMode mode, Map<String, List<String>> rules, List<String> denied) {
+  static final List<String> READING = List.of("Read", "Grep", "Glob");
+  static final List<String> WRITING = List.of("Edit", "Write");
+  static final String SHELL = "Bash";
+
+  /** One word, and perhaps a rule in brackets; a comma would make two of it. */
+  private static final Pattern TOOL =
+      Pattern.compile("[A-Za-z_][\\w.-]*(\\([^,()\\p{Cntrl}]+\\))?");
+
+  static Tools of(Agent agent) {
+    Agent.Autonomy autonomy = agent.autonomy();
+    PermissionMode mode =
+        autonomy
+            .permissionMode()
+            .orElse(agent.readOnly() ? PermissionMode.ASK : PermissionMode.ACCEPT_EDITS);
+    Map<String, List<String>> rules = new LinkedHashMap<>();
+    for (String tool : autonomy.allowed().isEmpty() ? usual(mode, agent) : autonomy.allowed()) {
+      List<String> all = rules.computeIfAbsent(name(tool), name -> new ArrayList<>());
+      if (tool.endsWith(")")) {
+        all.add(tool);
+      }
+    }
+    autonomy.denied().stream().filter(tool -> !tool.endsWith(")")).forEach(rules::remove);
+    return new Tools(mode, rules, autonomy.denied());
+  }
+
+  /** What a mode needs to be of use. Neither the network nor, unless nothing is asked, a shell. */
+  private static List<String> usual(PermissionMode mode, Agent agent) {
+    List<String> tools = new ArrayList<>(READING);
+    boolean acts = mode == PermissionMode.ACCEPT_EDITS || mode == PermissionMode.BYPASS;
+    if (acts && !agent.readOnly()) {
+      tools.addAll(WRITING);
+      if (mode == PermissionMode.BYPASS) {
+        tools.add(SHELL);
+      }
+    }
+    return tools;
+  }
+
+  boolean allows(String tool) {
+    return rules.containsKey(tool);
+  }
+
+  boolean writes() {
+    return WRITING.stream().anyMatch(this::allows);
+  }
+
+  /** What no connector can do, or must not. */
+  static Optional<String> problem(Agent agent) {
+    Agent.Autonomy autonomy = agent.autonomy();
+    for (List<String> list : List.of(autonomy.allowed(), autonomy.denied())) {
+      for (String tool : list) {
+        if (!TOOL.matcher(tool).matches()) {
+          return Optional.of("'" + tool + "' in capabilities.tools is no name of a tool");
+        }
+      }
+    }
+    boolean bypass = autonomy.permissionMode().equals(Optional.of(PermissionMode.BYPASS));
+    if (agent.readOnly() && bypass) {
+      return Optional.of("a read-only agent cannot have the permission mode bypass");
+    }
+    boolean servers =
+        !agent.document().json().path("spec").path("capabilities").path("mcpServers").isEmpty();
+    return servers
+        ? Optional.of("capabilities.mcpServers cannot be started yet")
+        : Optional.empty();
+  }
+
+  private static String name(String tool) {
+    int bracket = tool.indexOf('(');
+    return bracket < 0 ? tool : tool.substring(0, bracket);
+  }
+}
