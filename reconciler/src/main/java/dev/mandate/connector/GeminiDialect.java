@@ -75,8 +75,8 @@ final class GeminiDialect implements Dialect {
     String output = event.path("output").asText("");
     conversation.transcript.gets(
         error, output.isEmpty() ? trouble.path("message").asText("") : output);
-    String kind = trouble.path("type").asText();
-    if (error && tool != null && (kind.equals("policy_violation") || kind.contains("denied"))) {
+    boolean denied = trouble.path("type").asText().equals("policy_violation");
+    if (error && tool != null && denied) {
       conversation.denied(tool);
     }
   }

@@ -64,6 +64,7 @@ class RecordedStreamsTest {
           codex       | cut-stream      | 1   | passing   | stream disconnected before completion
           codex       | unknown-flag    | 2   | lasting   | the agent ended with exit code 2 before it began: error: unexpected argument '--nosuch' found
           gemini      | done            | 0   | succeeded | the agent ended well
+          gemini      | denied          | 0   | lasting   | tools that the agent asked for were denied: write_file
           gemini      | tool-not-there  | 0   | succeeded | the agent ended well
           gemini      | max-turns       | 0   | lasting   | Maximum session turns exceeded
           gemini      | refusal         | 0   | lasting   | The model response was blocked due to safety settings

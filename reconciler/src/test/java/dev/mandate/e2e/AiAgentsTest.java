@@ -77,11 +77,13 @@ class AiAgentsTest {
   void codexChangesAFileAndTheChangeIsProposedAndSigned() {
     try (ModelServer model =
         ModelServer.openAi(
-            Turn.uses("exec_command", "cmd", "echo two > target/" + NOTES),
+            Turn.uses("exec_command", "cmd", "env; echo two > target/" + NOTES),
             Turn.says("The notes say two now."))) {
       proposes(AiAgentText.codex(model.address()));
 
       assertEquals("0.169.0", agent().path("version").asText());
+      assertTrue(log().contains("HOME="), log());
+      assertFalse(log().contains("OPENAI_API_KEY"), log());
       assertEquals(2000, agent().at("/usage/inputTokens").asInt());
       assertEquals(400, agent().at("/usage/cacheReadTokens").asInt());
       asked(model, "Be brief.");
