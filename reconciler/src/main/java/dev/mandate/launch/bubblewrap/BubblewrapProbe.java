@@ -36,6 +36,9 @@ public sealed interface BubblewrapProbe {
   /** Older ones cannot keep an agent from making namespaces of its own. */
   int OLDEST_MINOR = 8;
 
+  /** The id of the user that may do all. */
+  Integer ROOT = 0;
+
   Duration PATIENCE = Duration.ofSeconds(10);
 
   /**
@@ -96,6 +99,7 @@ public sealed interface BubblewrapProbe {
           "bubblewrap " + version.group(1) + " cannot keep an agent from making namespaces",
           "install bubblewrap 0.8.0 or newer");
     }
+    SandboxFolder.sweep();
     SystemRoot system = SystemRoot.ofThisMachine();
     Path home = Readable.existing(mandateHome);
     if (Stream.concat(system.shown().stream(), readable.stream()).anyMatch(home::startsWith)) {
@@ -104,7 +108,8 @@ public sealed interface BubblewrapProbe {
     }
     BubblewrapLauncher launcher =
         new BubblewrapLauncher(
-            new CommandLine(sessions, program, isRoot()),
+            new CommandLine(
+                sessions, program, SandboxFolder.owner(Path.of("/proc/self/status")).equals(ROOT)),
             version.group(1),
             new SandboxView(system, readable),
             new GroupsOnce(GroupProbe::ofThisMachine),
@@ -147,10 +152,5 @@ public sealed interface BubblewrapProbe {
         new ProcessBuilder(program.toString(), "--version").redirectErrorStream(true).start();
     process.getOutputStream().close();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-  }
-
-  /** The owner of what this process is: who it runs as. */
-  private static boolean isRoot() throws IOException {
-    return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
   }
 }

@@ -2,7 +2,9 @@ package dev.mandate.launch.bubblewrap;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 /** What one sandbox needs outside of it: a private folder, which the agent does not see. */
 record SandboxFolder(Path root) implements AutoCloseable {
   private static final int LONGEST_SOCKET = 100;
+  private static final String PREFIX = "mandate-sandbox-";
 
   /** Settings of the machine could name people, hosts and directories of the house. */
   private static final Map<String, String> ETC =
@@ -38,7 +41,7 @@ record SandboxFolder(Path root) implements AutoCloseable {
     SandboxFolder folder =
         new SandboxFolder(
             Files.createTempDirectory(
-                    "mandate-",
+                    PREFIX + ProcessHandle.current().pid() + "-",
                     PosixFilePermissions.asFileAttribute(
                         PosixFilePermissions.fromString("rwx------")))
                 .toRealPath());
@@ -47,6 +50,31 @@ record SandboxFolder(Path root) implements AutoCloseable {
           folder.root.resolve(file.getKey()), file.getValue(), StandardCharsets.UTF_8);
     }
     return folder;
+  }
+
+  /**
+   * Removes those of reconcilers that are gone. Only folders of this user: in a folder for all,
+   * nobody else can put something else in their place.
+   */
+  static void sweep() throws IOException {
+    Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+    Object self = owner(Path.of("/proc/self/status"));
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
+      for (Path folder : folders) {
+        String pid = folder.getFileName().toString().substring(PREFIX.length()).split("-", 2)[0];
+        if (pid.matches("\\d{1,18}")
+            && ProcessHandle.of(Long.parseLong(pid)).isEmpty()
+            && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+            && owner(folder).equals(self)) {
+          new SandboxFolder(folder).close();
+        }
+      }
+    }
+  }
+
+  /** The id of the user. */
+  static Object owner(Path file) throws IOException {
+    return Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
   }
 
   List<Path> etc() {

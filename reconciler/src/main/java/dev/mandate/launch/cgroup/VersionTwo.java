@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  */
 record VersionTwo(Path parent, List<String> controllers) implements ControlGroups {
   private static final long PERIOD_MICROS = 100_000;
+  private static final String ASIDE = GroupFolder.PREFIX + "reconciler";
 
   VersionTwo {
     controllers = List.copyOf(controllers);
@@ -29,9 +30,11 @@ record VersionTwo(Path parent, List<String> controllers) implements ControlGroup
    * Takes what was delegated. A group with processes in it cannot hand controllers on, so those of
    * the reconciler move to a group of their own below it.
    *
+   * @param membership the group that the reconciler is in; maybe that which it moved to before
    * @return empty when none of the controllers is there
    */
-  static Optional<VersionTwo> in(Path own) throws IOException {
+  static Optional<VersionTwo> in(Path membership) throws IOException {
+    Path own = membership.endsWith(ASIDE) ? membership.getParent() : membership;
     GroupFolder folder = new GroupFolder(own);
     if (!folder.has("cgroup.controllers")) {
       return Optional.empty();
@@ -51,7 +54,7 @@ record VersionTwo(Path parent, List<String> controllers) implements ControlGroup
   }
 
   private static void stepAside(GroupFolder own) throws IOException {
-    Path aside = own.path().resolve(GroupFolder.PREFIX + "reconciler");
+    Path aside = own.path().resolve(ASIDE);
     if (!Files.isDirectory(aside)) {
       Files.createDirectory(aside);
     }

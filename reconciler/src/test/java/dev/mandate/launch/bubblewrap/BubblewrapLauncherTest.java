@@ -187,7 +187,7 @@ class BubblewrapLauncherTest {
             folder.toRealPath(),
             Map.of("PATH", "/usr/bin:/bin"),
             (bytes, from, count) -> seen[0] += count,
-            GivenLaunch.LONG,
+            Duration.ofSeconds(100),
             AT_ONCE);
     assertEquals(new Ending.Exited(0), launcher.launch(request).ending());
     assertEquals(1_000_000_000L, seen[0]);
@@ -221,7 +221,8 @@ class BubblewrapLauncherTest {
 
   private static List<Path> sandboxFolders() throws Exception {
     try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return all.filter(path -> path.getFileName().toString().startsWith("mandate-")).toList();
+      return all.filter(path -> path.getFileName().toString().startsWith("mandate-sandbox-"))
+          .toList();
     }
   }
 

@@ -133,6 +133,7 @@ class EgressTest {
 
   @Test
   void theForwarderCountsNeitherAsMemoryNorAsProcessesOfTheAgent() throws Exception {
+    BubblewrapLauncher unused = RealSandbox.limiting();
     GivenLaunch launch = launch(Set.of(port)).reaching("localhost", port).memoryMiB(16).pids(4);
     assertEquals(new Ending.Exited(0), launch.run("bash", "-c", GET), launch.said());
     assertEquals(16, launch.confinement().limits().orElseThrow().memoryMiB().orElseThrow());
