@@ -34,6 +34,11 @@ final class Reconciler implements AutoCloseable {
     return bench.reconciliation().run();
   }
 
+  /** Lets it look again now, from any thread. */
+  void wake() {
+    bench.shift().wake();
+  }
+
   ReadCounters reads() {
     return repository.commits().orElseThrow().counters();
   }

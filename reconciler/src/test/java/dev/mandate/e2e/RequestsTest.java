@@ -1,5 +1,6 @@
 package dev.mandate.e2e;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -142,17 +143,25 @@ class RequestsTest {
   }
 
   @Test
-  void whatIsRunningIsStoppedByWhoeverRunsIt() {
+  void whatIsRunningIsStoppedByWhoeverRunsIt() throws Exception {
+    Path up = folder.resolve("up");
+    assertEquals(
+        0, new ProcessBuilder("mkfifo", up.toString()).start().onExit().join().exitValue());
     scene.declare(
-        AgentText.reporting("sleeper", "exec sleep 600"), TaskText.of("sleep", "sleeper"));
-    scene.reconcile(
-        "runner",
-        new QuietProgress() {
-          @Override
-          public void started(Action.Run run) {
-            cancel("sleep", "once");
-          }
-        });
+        AgentText.reporting("sleeper", "echo up > " + up + "; exec sleep 600"),
+        TaskText.of("sleep", "sleeper"));
+    try (Reconciler reconciler = scene.reconciler("runner", new QuietProgress())) {
+      CompletableFuture<Void> asked =
+          CompletableFuture.runAsync(
+              () -> {
+                assertEquals("up\n", assertDoesNotThrow(() -> Files.readString(up)));
+                cancel("sleep", "once");
+                reconciler.wake();
+              },
+              Thread::startVirtualThread);
+      reconciler.run();
+      asked.join();
+    }
 
     assertEquals("cancelled", scene.observed().record("sleep").outcome());
     assertTrue(scene.observed().record("sleep").reason().startsWith("cancelled by"));
