@@ -1,10 +1,7 @@
 package dev.mandate.workspace;
 
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -15,8 +12,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Locale;
+import java.time.temporal.ChronoUnit;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * Packs a folder that something untrusted has filled, as {@code tar} of POSIX.1-2001 (pax) in gzip.
@@ -25,10 +25,6 @@ import java.util.zip.GZIPOutputStream;
 final class WorkspaceArchive {
   /** Of the name of an archive, behind that of its folder. */
   static final String ENDING = ".tar.gz";
-
-  private static final int BLOCK = 512;
-  private static final int LONGEST_FIELD = 100;
-  private static final long LARGEST_SIZE = (1L << 33) - 1;
 
   private WorkspaceArchive() {}
 
@@ -49,9 +45,15 @@ final class WorkspaceArchive {
     Files.createFile(
         part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try {
-      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(part), 1 << 16)) {
-        Files.walkFileTree(folder, new Packer(folder.getParent(), out));
-        out.write(new byte[2 * BLOCK]);
+      try (TarArchiveOutputStream tar =
+          new TarArchiveOutputStream(
+              new GZIPOutputStream(Files.newOutputStream(part), 1 << 16),
+              StandardCharsets.UTF_8.name())) {
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+        tar.setAddPaxHeadersForNonAsciiNames(true);
+        Files.walkFileTree(folder, new Packer(folder.getParent(), tar));
+        tar.finish();
       }
       Files.setLastModifiedTime(part, at);
       Files.move(part, of(folder), StandardCopyOption.ATOMIC_MOVE);
@@ -62,98 +64,58 @@ final class WorkspaceArchive {
 
   private static final class Packer extends SimpleFileVisitor<Path> {
     private final Path base;
-    private final OutputStream out;
+    private final TarArchiveOutputStream tar;
 
-    Packer(Path base, OutputStream out) {
+    Packer(Path base, TarArchiveOutputStream tar) {
       this.base = base;
-      this.out = out;
+      this.tar = tar;
     }
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
         throws IOException {
-      entry(name(folder) + "/", '5', "", 0, mode(folder), attributes);
+      TarArchiveEntry entry = entry(name(folder) + "/", TarConstants.LF_DIR, attributes);
+      entry.setMode(mode(folder));
+      put(entry);
       return FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       if (attributes.isSymbolicLink()) {
-        String target = Files.readSymbolicLink(file).toString();
-        entry(name(file), '2', target, 0, 0777, attributes);
+        TarArchiveEntry entry = entry(name(file), TarConstants.LF_SYMLINK, attributes);
+        entry.setLinkName(Files.readSymbolicLink(file).toString());
+        put(entry);
       } else if (attributes.isRegularFile()) {
-        entry(name(file), '0', "", attributes.size(), mode(file), attributes);
-        content(file, attributes.size());
+        TarArchiveEntry entry = entry(name(file), TarConstants.LF_NORMAL, attributes);
+        entry.setMode(mode(file));
+        entry.setSize(attributes.size());
+        tar.putArchiveEntry(entry);
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+          in.transferTo(tar);
+        }
+        tar.closeArchiveEntry();
       }
       return FileVisitResult.CONTINUE;
+    }
+
+    private void put(TarArchiveEntry entry) throws IOException {
+      tar.putArchiveEntry(entry);
+      tar.closeArchiveEntry();
     }
 
     private String name(Path path) {
       return base.relativize(path).toString();
     }
 
-    private void content(Path file, long size) throws IOException {
-      byte[] buffer = new byte[1 << 16];
-      try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-        long rest = size;
-        while (rest > 0) {
-          int read = in.read(buffer, 0, (int) Math.min(buffer.length, rest));
-          if (read < 0) {
-            throw new EOFException(file + " became shorter while it was packed");
-          }
-          out.write(buffer, 0, read);
-          rest -= read;
-        }
-      }
-      pad(size);
-    }
-
-    private void entry(
-        String name, char type, String link, long size, int mode, BasicFileAttributes attributes)
-        throws IOException {
-      long changed = Math.max(0, attributes.lastModifiedTime().toMillis() / 1000);
-      ByteArrayOutputStream more = new ByteArrayOutputStream();
-      if (!fits(name)) {
-        more.writeBytes(record("path", name));
-      }
-      if (!fits(link)) {
-        more.writeBytes(record("linkpath", link));
-      }
-      if (size > LARGEST_SIZE) {
-        more.writeBytes(record("size", Long.toString(size)));
-      }
-      if (more.size() > 0) {
-        header("././@PaxHeader", 'x', "", more.size(), 0600, changed);
-        out.write(more.toByteArray());
-        pad(more.size());
-      }
-      header(name, type, link, Math.min(size, LARGEST_SIZE), mode, changed);
-    }
-
-    /** POSIX.1-2001, ustar interchange format. */
-    private void header(String name, char type, String link, long size, int mode, long changed)
-        throws IOException {
-      byte[] block = new byte[BLOCK];
-      put(block, 0, 100, name);
-      put(block, 100, 8, octal(7, mode));
-      put(block, 108, 8, octal(7, 0));
-      put(block, 116, 8, octal(7, 0));
-      put(block, 124, 12, octal(11, size));
-      put(block, 136, 12, octal(11, changed));
-      put(block, 148, 8, "        ");
-      block[156] = (byte) type;
-      put(block, 157, 100, link);
-      put(block, 257, 8, "ustar\00000");
-      int sum = 0;
-      for (byte each : block) {
-        sum += each & 0xff;
-      }
-      put(block, 148, 7, octal(6, sum));
-      out.write(block);
-    }
-
-    private void pad(long size) throws IOException {
-      out.write(new byte[(int) ((BLOCK - size % BLOCK) % BLOCK)]);
+    /** Says nothing of who packed it. */
+    private static TarArchiveEntry entry(String name, byte type, BasicFileAttributes attributes) {
+      TarArchiveEntry entry = new TarArchiveEntry(name, type);
+      entry.setLastModifiedTime(
+          FileTime.from(attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS)));
+      entry.setUserName("");
+      entry.setGroupName("");
+      return entry;
     }
   }
 
@@ -162,31 +124,5 @@ final class WorkspaceArchive {
         PosixFilePermissions.toString(
             Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
     return letters.chars().reduce(0, (mode, letter) -> mode << 1 | (letter == '-' ? 0 : 1));
-  }
-
-  private static boolean fits(String text) {
-    return text.length() <= LONGEST_FIELD && StandardCharsets.US_ASCII.newEncoder().canEncode(text);
-  }
-
-  /** {@code length key=value}, where the length counts itself. */
-  private static byte[] record(String key, String value) {
-    byte[] rest = (" " + key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8);
-    int length = rest.length + 1;
-    while (Integer.toString(length).length() + rest.length != length) {
-      length++;
-    }
-    ByteArrayOutputStream record = new ByteArrayOutputStream();
-    record.writeBytes(Integer.toString(length).getBytes(StandardCharsets.US_ASCII));
-    record.writeBytes(rest);
-    return record.toByteArray();
-  }
-
-  private static void put(byte[] block, int at, int room, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(bytes, 0, block, at, Math.min(room, bytes.length));
-  }
-
-  private static String octal(int digits, long value) {
-    return String.format(Locale.ROOT, "%0" + digits + "o", value);
   }
 }

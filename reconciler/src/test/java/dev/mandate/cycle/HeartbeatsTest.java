@@ -172,12 +172,12 @@ class HeartbeatsTest {
 
     @Override
     public Map<ClaimName, SeenClaim> observe(Set<ClaimName> names) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("heartbeats look for no claims");
     }
 
     @Override
     public Map<OccurrenceKey, ClaimOutcome> acquire(Collection<Bid> bids) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("heartbeats take no claims");
     }
 
     @Override

@@ -66,9 +66,8 @@ class ManyRunsTest {
     People people = new People(folder.resolve("keys"));
     List<Reads> few = year(300, people);
     List<Reads> many = year(3_000, people);
-    // How many trips a reconciler makes varies with the machine, and with it what it reads; one
-    // that
-    // read all markers would read thousands.
+    // How many trips a reconciler makes varies with the machine, and with it what it reads. One
+    // that read all markers would read thousands.
     for (Reads each : many) {
       assertTrue(each.blobs() < 250 && each.trees() < 1_000, many::toString);
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -41,7 +42,7 @@ record SandboxView(SystemRoot system, List<Path> readable) {
     };
   }
 
-  private static java.util.function.Predicate<Path> inside(Path file) throws IOException {
+  private static Predicate<Path> inside(Path file) throws IOException {
     Path parent = file.toAbsolutePath().getParent();
     Path folder = parent == null ? file : parent.toRealPath();
     return folder::startsWith;

@@ -17,6 +17,6 @@ enum NoGate implements EgressGate {
 
   @Override
   public List<String> forwarder(int port, Path socket) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("nobody should ask for a forwarder");
   }
 }

@@ -14,11 +14,6 @@ final class AnthropicWire implements Wire {
   }
 
   @Override
-  public boolean streams(String path, JsonNode request) {
-    return request.path("stream").asBoolean();
-  }
-
-  @Override
   public List<String> events(Turn turn, JsonNode request, int number) {
     List<String> events = new ArrayList<>();
     ObjectNode start = Wire.object().put("type", "message_start");

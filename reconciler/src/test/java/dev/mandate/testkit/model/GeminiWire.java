@@ -3,6 +3,7 @@ package dev.mandate.testkit.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code streamGenerateContent}, https://ai.google.dev/api/generate-content. */
 final class GeminiWire implements Wire {
@@ -19,11 +20,12 @@ final class GeminiWire implements Wire {
 
   /** Which model to take is asked of a small one first. */
   @Override
-  public JsonNode aside(String path, JsonNode request) {
+  public Optional<JsonNode> aside(String path, JsonNode request) {
     boolean wantsJson = request.at("/generationConfig/responseMimeType").asText().endsWith("json");
     return wantsJson
-        ? answer(new Turn.Says("{\"reasoning\":\"simple\",\"model_choice\":\"flash\"}"))
-        : null;
+        ? Optional.of(
+            answer(new Turn.Says("{\"reasoning\":\"simple\",\"model_choice\":\"flash\"}")))
+        : Optional.empty();
   }
 
   @Override

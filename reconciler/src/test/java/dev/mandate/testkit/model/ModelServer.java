@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -84,9 +85,9 @@ public final class ModelServer implements AutoCloseable {
         return;
       }
       JsonNode request = JSON.readTree(body);
-      JsonNode aside = wire.aside(path, request);
-      if (aside != null) {
-        send(exchange, 200, aside);
+      Optional<JsonNode> aside = wire.aside(path, request);
+      if (aside.isPresent()) {
+        send(exchange, 200, aside.get());
         return;
       }
       requests.add(new Asked(path, key(exchange), request));

@@ -14,11 +14,6 @@ final class OpenAiWire implements Wire {
   }
 
   @Override
-  public boolean streams(String path, JsonNode request) {
-    return request.path("stream").asBoolean();
-  }
-
-  @Override
   public List<String> events(Turn turn, JsonNode request, int number) {
     List<String> events = new ArrayList<>();
     ObjectNode created = Wire.object().put("type", "response.created");

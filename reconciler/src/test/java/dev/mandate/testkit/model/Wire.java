@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 
 /** How one provider puts an answer into bytes. */
 interface Wire {
@@ -17,7 +18,9 @@ interface Wire {
   boolean asksTheModel(String path);
 
   /** Whether the answer is to come as events. */
-  boolean streams(String path, JsonNode request);
+  default boolean streams(String path, JsonNode request) {
+    return request.path("stream").asBoolean();
+  }
 
   /** Events, each as a server sends it. */
   List<String> events(Turn turn, JsonNode request, int number);
@@ -27,9 +30,9 @@ interface Wire {
 
   JsonNode error(int status);
 
-  /** An answer that stands for something else than a turn of the conversation; null for others. */
-  default JsonNode aside(String path, JsonNode request) {
-    return null;
+  /** An answer that stands for something else than a turn of the conversation. */
+  default Optional<JsonNode> aside(String path, JsonNode request) {
+    return Optional.empty();
   }
 
   static ObjectNode object() {
