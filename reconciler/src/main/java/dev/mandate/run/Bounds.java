@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * What a sandbox keeps an agent to. A sandbox that cannot hold one of them says so and does not
- * start it, except {@code process}, which holds none.
+ * start it; {@code process} keeps nobody from the network or from writing.
  *
  * @param readOnly what of the working directory the agent must not change, absolute
  */

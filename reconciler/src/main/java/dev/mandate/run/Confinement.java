@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param sandbox the word of the Agent spec
  * @param version of the program that makes it
  * @param limits empty when the agent asked for none
+ * @param disk empty when the agent asked for no limit
  * @param connections where the agent went, or wanted to go, one for each place and answer
  * @param exceeded the limit that ended it, a clause without full stop; empty when none did
  */
@@ -19,6 +20,7 @@ public record Confinement(
     String sandbox,
     String version,
     Optional<Limits> limits,
+    Optional<Disk> disk,
     List<Connection> connections,
     Optional<String> exceeded) {
   public Confinement {
@@ -34,6 +36,27 @@ public record Confinement(
    * @param pids processes and threads
    */
   public record Limits(String by, OptionalDouble cpus, OptionalLong memoryMiB, OptionalInt pids) {}
+
+  /**
+   * All files of the workspace.
+   *
+   * @param most bytes, of those times that somebody looked
+   */
+  public record Disk(long limitMiB, long most) {
+    private static final int MIB_BITS = 20;
+
+    /** What the agent had at most, rounded up. */
+    public long mostMiB() {
+      return (most + (1L << MIB_BITS) - 1) >> MIB_BITS;
+    }
+
+    /** That it had more than it may, a clause; empty when it had not. */
+    public Optional<String> exceeded() {
+      return most > limitMiB << MIB_BITS
+          ? Optional.of("it used more than " + limitMiB + " MiB of disk")
+          : Optional.empty();
+    }
+  }
 
   /**
    * @param refused why nothing was connected; empty when it was

@@ -218,8 +218,13 @@ final class Execution {
   }
 
   /** An agent that a limit has ended cannot say so itself. */
-  private static RunOutcome told(RunOutcome outcome, Optional<Confinement> confinement) {
+  private RunOutcome told(RunOutcome outcome, Optional<Confinement> confinement) {
     Optional<String> exceeded = confinement.flatMap(Confinement::exceeded);
+    Optional<String> tooLarge =
+        confinement.flatMap(Confinement::disk).flatMap(Confinement.Disk::exceeded);
+    if (outcome instanceof RunOutcome.Succeeded && tooLarge.isPresent()) {
+      return failed(tooLarge.get());
+    }
     return outcome instanceof RunOutcome.Failed failed && exceeded.isPresent()
         ? new RunOutcome.Failed(
             exceeded.get() + " (" + failed.why() + ")", failed.code(), failed.lasting())

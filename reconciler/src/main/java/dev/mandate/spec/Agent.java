@@ -139,15 +139,21 @@ public record Agent(
    * What a sandbox keeps it to.
    *
    * @param egress what it may reach on the network
+   * @param diskMiB of all files that it may write to; empty when that is not limited
    */
-  public record Confines(Resources resources, List<Egress> egress) {
+  public record Confines(Resources resources, List<Egress> egress, OptionalLong diskMiB) {
     public Confines {
       egress = List.copyOf(egress);
     }
 
+    /** Whether it asks for any limit. */
+    public boolean isLimited() {
+      return !resources.isUnlimited() || diskMiB.isPresent();
+    }
+
     /** No limits, and no network. */
     public static Confines none() {
-      return new Confines(Resources.unlimited(), List.of());
+      return new Confines(Resources.unlimited(), List.of(), OptionalLong.empty());
     }
   }
 

@@ -34,7 +34,12 @@ final class AgentView {
             execution.whole("logBytes", 1_048_576),
             execution.whole("artifactBytes", 10_485_760),
             (int) execution.whole("artifacts", 100)),
-        new Agent.Confines(resources(execution), egress(spec.in("capabilities"))));
+        new Agent.Confines(
+            resources(execution),
+            egress(spec.in("capabilities")),
+            execution.has("diskMiB")
+                ? OptionalLong.of(execution.whole("diskMiB", 0))
+                : OptionalLong.empty()));
   }
 
   /** Disabled for a word that is no state, which the schema refuses anyway. */

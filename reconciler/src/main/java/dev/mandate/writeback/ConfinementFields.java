@@ -14,6 +14,7 @@ final class ConfinementFields {
     json.put("sandbox", confinement.sandbox());
     json.put("version", confinement.version());
     confinement.limits().ifPresent(limits -> json.set("limits", limits(limits)));
+    confinement.disk().ifPresent(disk -> json.set("disk", disk(disk)));
     confinement.exceeded().ifPresent(limit -> json.put("exceeded", limit));
     ArrayNode connections = json.putArray("connections");
     confinement.connections().forEach(connection -> connections.add(connection(connection)));
@@ -26,6 +27,13 @@ final class ConfinementFields {
     limits.cpus().ifPresent(cpus -> json.put("cpus", cpus));
     limits.memoryMiB().ifPresent(memory -> json.put("memoryMiB", memory));
     limits.pids().ifPresent(pids -> json.put("pids", pids));
+    return json;
+  }
+
+  private static ObjectNode disk(Confinement.Disk disk) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("limitMiB", disk.limitMiB());
+    json.put("mostMiB", disk.mostMiB());
     return json;
   }
 

@@ -174,6 +174,7 @@ public final class GivenRecord {
         Optional.of(
             new Confinement.Limits(
                 "cgroup-v2", OptionalDouble.of(0.5), OptionalLong.of(256), OptionalInt.empty())),
+        Optional.of(new Confinement.Disk(500, 12_000_000)),
         List.of(
             new Confinement.Connection(
                 "api.example.org", 443, Optional.empty(), false, 2, 4_000, 90_000),

@@ -1,5 +1,6 @@
 package dev.mandate.launch.bubblewrap;
 
+import dev.mandate.launch.DiskBound;
 import dev.mandate.launch.ProcessTable;
 import dev.mandate.launch.ProgramFile;
 import dev.mandate.launch.RunProcesses;
@@ -172,7 +173,12 @@ public final class BubblewrapLauncher implements Launcher {
     ProcessBuilder builder =
         new ProcessBuilder(
                 commandLine.of(
-                    agent, forwarder, group.entrances(), folder, request.input().orElse(NO_INPUT)))
+                    agent,
+                    forwarder,
+                    group.entrances(),
+                    request.bounds().confines().diskMiB(),
+                    folder,
+                    request.input().orElse(NO_INPUT)))
             .directory(request.directory().toFile())
             .redirectErrorStream(true);
     builder.environment().clear();
@@ -185,22 +191,27 @@ public final class BubblewrapLauncher implements Launcher {
           "the system refuses to start it: " + e.getMessage(),
           "Check the size of the command and its environment.");
     }
+    RunProcesses processes =
+        new RunProcesses(
+            table,
+            process.pid(),
+            commandLine.sessions().makesGroup(),
+            RunProcesses.marks(request.environment()));
     SandboxFamily family =
         new SandboxFamily(
-            new RunProcesses(
-                table,
-                process.pid(),
-                commandLine.sessions().makesGroup(),
-                RunProcesses.marks(request.environment())),
+            processes,
             table,
             CommandLine.depth(forwarded),
             forwarded ? folder.outerStatus() : folder.status(),
             request.started());
+    DiskBound disk =
+        new DiskBound(
+            family, processes::live, request.directory(), request.bounds().confines().diskMiB());
     FirstWords log = new FirstWords(request.log());
     try {
       hand(view.options(request, folder.etc(), !forwarded), process);
-      Ending ending = new Supervision(process, family, request, log).toTheEnd();
-      return judged(ending, family, folder.status(), log, group, connections);
+      Ending ending = new Supervision(process, disk, request, log).toTheEnd();
+      return judged(ending, family, folder.status(), log, group, disk, connections);
     } finally {
       family.kill();
     }
@@ -224,6 +235,7 @@ public final class BubblewrapLauncher implements Launcher {
       StatusFile status,
       FirstWords log,
       GroupHold group,
+      DiskBound disk,
       Connections connections) {
     boolean ran = family.hasBegun() || status.exitCode().isPresent();
     Optional<String> exceeded = group.exceeded();
@@ -233,9 +245,17 @@ public final class BubblewrapLauncher implements Launcher {
           "mandate doctor says whether it works on this machine.");
     }
     family.begin();
+    Optional<Confinement.Disk> used = disk.disk();
     return new Launched(
         ending,
-        Optional.of(new Confinement(NAME, version, group.limits(), connections.all(), exceeded)));
+        Optional.of(
+            new Confinement(
+                NAME,
+                version,
+                group.limits(),
+                used,
+                connections.all(),
+                exceeded.or(() -> used.flatMap(Confinement.Disk::exceeded)))));
   }
 
   private static Map<String, String> environment(LaunchRequest request, boolean forwarded) {

@@ -4,6 +4,7 @@ import dev.mandate.launch.SessionStarter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -15,18 +16,22 @@ import java.util.stream.Collectors;
  * @param asRoot whether the reconciler runs as root
  */
 record CommandLine(SessionStarter sessions, Path bwrap, boolean asRoot) {
+  /** Of {@code ulimit -f}, POSIX.1-2017: 512 bytes each. */
+  private static final long BLOCKS_PER_MIB = 2048;
+
   private static final Path SHELL = Path.of("/bin/sh");
 
   /**
-   * Enters the groups, keeps standard input, which are the options, as descriptor 9, puts the
-   * agent's own in its place, and becomes what stands behind the groups. Java cannot hand
-   * descriptors over, nor move a child into a group before it runs. No variables: the agent could
-   * have been given some of the same name.
+   * Bounds the size of each file, enters the groups, keeps standard input, which are the options,
+   * as descriptor 9, puts the agent's own in its place, and becomes what stands behind the groups.
+   * Java cannot hand descriptors over, nor move a child into a group before it runs. No variables:
+   * the agent could have been given some of the same name.
    */
   private static final String ENTER =
       """
       exec 9<&0 <"$2" 8>"$1"
-      shift 2
+      [ "$3" = - ] || ulimit -f "$3"
+      shift 3
       while [ "$1" != -- ]; do
         echo 0 >"$1" || { echo "cannot enter the control group $1" >&2; exit 1; }
         shift
@@ -68,12 +73,14 @@ record CommandLine(SessionStarter sessions, Path bwrap, boolean asRoot) {
   /**
    * @param forwarder its program and arguments; empty for no way out
    * @param groups files that a process enters control groups by
+   * @param diskMiB no file may become larger
    * @param input what the agent has as standard input
    */
   List<String> of(
       List<String> agent,
       List<String> forwarder,
       List<Path> groups,
+      OptionalLong diskMiB,
       SandboxFolder folder,
       Path input) {
     List<String> line = new ArrayList<>();
@@ -91,6 +98,7 @@ record CommandLine(SessionStarter sessions, Path bwrap, boolean asRoot) {
     line.addAll(List.of(SHELL.toString(), "-c", ENTER, "sh"));
     line.add(folder.status().file().toString());
     line.add(input.toString());
+    line.add(diskMiB.isPresent() ? Long.toString(diskMiB.getAsLong() * BLOCKS_PER_MIB) : "-");
     groups.forEach(file -> line.add(file.toString()));
     line.add("--");
     line.add(bwrap.toString());

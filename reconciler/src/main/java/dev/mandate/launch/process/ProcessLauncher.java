@@ -45,9 +45,10 @@ public final class ProcessLauncher implements Launcher {
   /**
    * {@inheritDoc}
    *
-   * <p>What is left of the same run in the same workspace, after a reconciler was killed, is ended
-   * first. Once the program itself has ended, whatever it left running is killed. An interrupt of
-   * the calling thread is kept, and answered like a time-out: SIGINT, grace, SIGKILL.
+   * <p>An agent with limits that only a sandbox can hold is refused. What is left of the same run
+   * in the same workspace, after a reconciler was killed, is ended first. Once the program itself
+   * has ended, whatever it left running is killed. An interrupt of the calling thread is kept, and
+   * answered like a time-out: SIGINT, grace, SIGKILL.
    */
   @Override
   public Launched launch(LaunchRequest request) {
@@ -61,6 +62,13 @@ public final class ProcessLauncher implements Launcher {
     }
     if (Thread.currentThread().isInterrupted()) {
       return new Ending.Cancelled();
+    }
+    if (request.bounds().confines().isLimited()) {
+      return new Ending.CouldNotStart(
+          "the sandbox process holds no limits, and limits.execution of the agent asks for some",
+          Optional.of(
+              "Give it runtime.sandbox: bubblewrap or container, or take out cpus, memoryMiB, pids"
+                  + " and diskMiB."));
     }
     return switch (ProgramFile.find(
         request.command().getFirst(),

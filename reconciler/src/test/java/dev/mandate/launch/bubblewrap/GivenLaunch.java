@@ -39,6 +39,7 @@ final class GivenLaunch {
   private List<Path> readOnly = List.of();
   private Agent.Resources resources = Agent.Resources.unlimited();
   private List<Agent.Egress> egress = List.of();
+  private OptionalLong diskMiB = OptionalLong.empty();
   private Optional<Path> input = Optional.empty();
   private Launched launched;
 
@@ -82,6 +83,11 @@ final class GivenLaunch {
     return this;
   }
 
+  GivenLaunch diskMiB(long value) {
+    diskMiB = OptionalLong.of(value);
+    return this;
+  }
+
   GivenLaunch reaching(String host, int port) {
     egress = Stream.concat(egress.stream(), Stream.of(new Agent.Egress(host, port))).toList();
     return this;
@@ -109,7 +115,7 @@ final class GivenLaunch {
                 timeout,
                 grace,
                 starts::incrementAndGet,
-                new Bounds(readOnly, new Agent.Confines(resources, egress)),
+                new Bounds(readOnly, new Agent.Confines(resources, egress, diskMiB)),
                 input));
     return launched.ending();
   }

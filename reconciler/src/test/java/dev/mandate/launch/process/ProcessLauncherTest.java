@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.launch.ProcessTable;
 import dev.mandate.launch.SessionStarter;
+import dev.mandate.run.Bounds;
 import dev.mandate.run.Launcher.Ending;
 import dev.mandate.run.Launcher.LaunchRequest;
+import dev.mandate.spec.Agent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -229,6 +235,37 @@ class ProcessLauncherTest {
     Files.writeString(script, "#!/no/such/interpreter\n");
     assertNotStarted("asks for the interpreter /no/such/interpreter", "./script");
     assertNotStarted("no usable name", "a\0b/c");
+  }
+
+  @Test
+  void limitsThatNobodyHoldsAreRefused() {
+    Agent.Confines disk =
+        new Agent.Confines(Agent.Resources.unlimited(), List.of(), OptionalLong.of(10));
+    Agent.Confines memory =
+        new Agent.Confines(
+            new Agent.Resources(OptionalDouble.empty(), OptionalLong.of(64), OptionalInt.empty()),
+            List.of(),
+            OptionalLong.empty());
+    for (Agent.Confines confines : List.of(disk, memory)) {
+      Ending ending =
+          launcher
+              .launch(
+                  new LaunchRequest(
+                      List.of("touch", "started"),
+                      directory,
+                      Map.of("PATH", "/usr/bin:/bin"),
+                      (bytes, offset, length) -> {},
+                      LONG,
+                      LONG,
+                      () -> {},
+                      new Bounds(List.of(), confines),
+                      Optional.empty()))
+              .ending();
+      assertEquals(
+          "the sandbox process holds no limits, and limits.execution of the agent asks for some",
+          assertInstanceOf(Ending.CouldNotStart.class, ending).reason());
+      assertFalse(Files.exists(directory.resolve("started")));
+    }
   }
 
   @Test
