@@ -8,6 +8,7 @@ import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
 import dev.mandate.wiring.TaskDesk;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,9 +24,16 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Prints the recorded log of a task: that of its last run, or of the one that is named.",
-      "A run that is going on has no log yet: it is recorded when the run has ended."
+      "A run that is going on is recorded when it has ended. With --follow, what its agent says on"
+          + " this machine is printed as it comes; of one elsewhere the whole log, once it is"
+          + " recorded."
     },
-    footer = {"", "Example:", "  mandate task logs pin-dependencies --attempt 1"})
+    footer = {
+      "",
+      "Examples:",
+      "  mandate task logs pin-dependencies --attempt 1",
+      "  mandate task logs -f pin-dependencies"
+    })
 final class TaskLogsCommand implements Callable<Integer> {
   /** Runs further back are named by their folder, which mandate status and git know. */
   private static final int LATEST = 1000;
@@ -48,6 +56,19 @@ final class TaskLogsCommand implements Callable<Integer> {
       description = "Id of a run, one of the latest " + LATEST + " of the repository.")
   private String run;
 
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Waits for the run that is going on, or comes next, to its end.")
+  private boolean follow;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "SECONDS",
+      description =
+          "With --follow: how often to look into the repository. Default: ${DEFAULT-VALUE}.",
+      defaultValue = "5")
+  private int interval;
+
   TaskLogsCommand(CliContext context) {
     this.context = context;
   }
@@ -58,25 +79,53 @@ final class TaskLogsCommand implements Callable<Integer> {
       throw CommandFailure.usage(
           "--attempt and --run name two different runs", "give one of the two");
     }
+    if (follow && (attempt != null || run != null)) {
+      throw CommandFailure.usage(
+          "--follow is for the run that is going on, not for one that is named",
+          "leave --follow, or --attempt and --run, out");
+    }
+    if (interval < 1) {
+      throw CommandFailure.usage("--interval must be at least 1", "give a number of seconds");
+    }
     Machine machine = Repositories.machine(context, repository);
     try (OpenRepository opened =
             Repositories.open(context, repository, OpenRepository.View.SHARED);
         TaskDesk desk = Tasks.desk(opened, machine)) {
       TaskDesk.Look.Seen seen = Tasks.look(context, desk);
-      FinalRecord wanted = wanted(desk, seen, Tasks.find(seen, task));
-      byte[] log =
-          desk.file(seen.outlook(), wanted, "log.txt")
-              .orElseThrow(
-                  () ->
-                      CommandFailure.no(
-                          "the record " + wanted.folder() + " has no log",
-                          "check it with mandate verify"));
-      context
-          .console()
-          .note("attempt " + wanted.attempt() + ", " + wanted.outcome() + ", " + wanted.folder());
-      context.console().text(new String(log, StandardCharsets.UTF_8));
+      TaskStanding standing = Tasks.find(seen, task);
+      if (follow && LogFollowing.isUnderWay(standing)) {
+        LogFollowing.Followed followed =
+            new LogFollowing(
+                    context, desk, machine.home().workspaces(), Duration.ofSeconds(interval))
+                .follow(seen, standing);
+        if (followed.printed()) {
+          name(followed.record());
+        } else {
+          print(desk, followed.seen(), followed.record());
+        }
+      } else {
+        print(desk, seen, wanted(desk, seen, standing));
+      }
       return ExitCode.OK.code();
     }
+  }
+
+  private void print(TaskDesk desk, TaskDesk.Look.Seen seen, FinalRecord wanted) {
+    byte[] log =
+        desk.file(seen.outlook(), wanted, "log.txt")
+            .orElseThrow(
+                () ->
+                    CommandFailure.no(
+                        "the record " + wanted.folder() + " has no log",
+                        "check it with mandate verify"));
+    name(wanted);
+    context.console().text(new String(log, StandardCharsets.UTF_8));
+  }
+
+  private void name(FinalRecord record) {
+    context
+        .console()
+        .note("attempt " + record.attempt() + ", " + record.outcome() + ", " + record.folder());
   }
 
   private FinalRecord wanted(TaskDesk desk, TaskDesk.Look.Seen seen, TaskStanding standing) {

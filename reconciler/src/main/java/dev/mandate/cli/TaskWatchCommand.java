@@ -81,17 +81,7 @@ final class TaskWatchCommand implements Callable<Integer> {
         throw CommandFailure.outside(
             "interrupted before " + (task == null ? "it" : task) + " ended");
       }
-      seen = lookAgain(desk, seen);
-    }
-  }
-
-  /** A remote that is away comes back; until then there is nothing new to tell. */
-  private TaskDesk.Look.Seen lookAgain(TaskDesk desk, TaskDesk.Look.Seen last) {
-    try {
-      return Tasks.look(context, desk);
-    } catch (RemoteUnavailableException e) {
-      context.console().note("mandate: " + e.getMessage() + "; looking again");
-      return last;
+      seen = Tasks.lookAgain(context, desk, seen);
     }
   }
 

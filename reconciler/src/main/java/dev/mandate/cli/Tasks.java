@@ -27,6 +27,16 @@ final class Tasks {
     };
   }
 
+  /** A remote that is away comes back; until then things are as they were seen last. */
+  static TaskDesk.Look.Seen lookAgain(CliContext context, TaskDesk desk, TaskDesk.Look.Seen last) {
+    try {
+      return look(context, desk);
+    } catch (RemoteUnavailableException e) {
+      context.console().note("mandate: " + e.getMessage() + "; looking again");
+      return last;
+    }
+  }
+
   static TaskStanding find(TaskDesk.Look.Seen seen, String task) {
     return seen.task(task).orElseThrow(() -> unknown(seen, task));
   }

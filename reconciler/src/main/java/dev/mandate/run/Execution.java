@@ -62,7 +62,7 @@ final class Execution {
   }
 
   RunResult run(Instant started, Clock clock) {
-    SectionedLog log = new SectionedLog(scrubber, workspace.logCopy());
+    SectionedLog log = new SectionedLog(scrubber, workspace.logCopy(), workspace.liveLog());
     RunOutcome outcome;
     RunLog.Kept kept;
     try {

@@ -32,11 +32,18 @@ public final class RunLog implements Launcher.LogSink {
   /**
    * @param limit in bytes, see {@link dev.mandate.spec.Agent.OutputLimits#logBytes()}
    * @param copy gets the same bytes as the result, the first half of the limit as it comes
+   * @param live gets all that is said, as it comes
    */
-  public RunLog(long limit, Scrubber scrubber, Copy copy) {
+  public RunLog(long limit, Scrubber scrubber, Copy copy, Copy live) {
     int bounded = (int) Math.max(SMALLEST_LIMIT, Math.min(LARGEST_LIMIT, limit));
     this.kept = new HeadAndTail(bounded, copy);
-    this.scrubbed = scrubber.stream(text -> kept.accept(text.getBytes(StandardCharsets.UTF_8)));
+    this.scrubbed =
+        scrubber.stream(
+            text -> {
+              byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+              live.write(bytes, 0, bytes.length);
+              kept.accept(bytes);
+            });
   }
 
   /** Where the log is written for people to look at while the agent runs. */

@@ -14,12 +14,17 @@ import java.util.Optional;
 final class SectionedLog {
   private final Scrubber scrubber;
   private final RunLog.Copy copy;
+  private final RunLog.Copy live;
   private final List<RunLog.Kept> ended = new ArrayList<>();
   private Optional<RunLog> open = Optional.empty();
 
-  SectionedLog(Scrubber scrubber, RunLog.Copy copy) {
+  /**
+   * @param copy and {@code live}: see {@link RunLog}
+   */
+  SectionedLog(Scrubber scrubber, RunLog.Copy copy, RunLog.Copy live) {
     this.scrubber = scrubber;
     this.copy = copy;
+    this.live = live;
   }
 
   /**
@@ -28,7 +33,7 @@ final class SectionedLog {
    */
   RunLog begin(Optional<String> heading, long limit) {
     heading.ifPresent(this::head);
-    RunLog log = new RunLog(limit, scrubber, copy);
+    RunLog log = new RunLog(limit, scrubber, copy, live);
     open = Optional.of(log);
     return log;
   }
@@ -66,6 +71,7 @@ final class SectionedLog {
     String line = (freshLine ? "" : "\n") + "--- " + heading + " ---\n";
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
     copy.write(bytes, 0, bytes.length);
+    live.write(bytes, 0, bytes.length);
     ended.add(new RunLog.Kept(bytes, Digest.of(bytes), bytes.length, false));
   }
 }

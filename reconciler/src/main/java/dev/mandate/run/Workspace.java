@@ -35,6 +35,12 @@ public interface Workspace {
   /** The file {@code output/agent.log}; stays open until {@link #close}. */
   RunLog.Copy logCopy();
 
+  /**
+   * For those who follow the run on this machine, out of the agent's reach and with a bounded size;
+   * is gone after {@link #close}.
+   */
+  RunLog.Copy liveLog();
+
   /** Reads what the agent left in {@code output/artifacts/}; only after all of it has ended. */
   Artifacts collect(Agent.OutputLimits limits, Scrubber scrubber);
 

@@ -29,6 +29,7 @@ final class FileWorkspace implements Workspace {
   private final Path lockFile;
   private final FileChannel lock;
   private final Retention retention;
+  private final LiveLog live;
   private Optional<OutputStream> log = Optional.empty();
 
   FileWorkspace(Path root, Path lockFile, FileChannel lock, Retention retention) {
@@ -36,6 +37,7 @@ final class FileWorkspace implements Workspace {
     this.lockFile = lockFile;
     this.lock = lock;
     this.retention = retention;
+    this.live = new LiveLog(root);
   }
 
   @Override
@@ -113,6 +115,11 @@ final class FileWorkspace implements Workspace {
   }
 
   @Override
+  public RunLog.Copy liveLog() {
+    return live;
+  }
+
+  @Override
   public Artifacts collect(Agent.OutputLimits limits, Scrubber scrubber) {
     try {
       return new ArtifactCollector(root, limits, scrubber).collect();
@@ -136,6 +143,7 @@ final class FileWorkspace implements Workspace {
       if (log.isPresent()) {
         log.get().close();
       }
+      live.remove();
       if (isRemovedAfter(succeeded)) {
         FolderTree.delete(root);
       }

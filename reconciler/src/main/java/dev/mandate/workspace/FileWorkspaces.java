@@ -44,6 +44,7 @@ public final class FileWorkspaces implements Workspaces {
       FileChannel lock = lock(folder);
       try {
         FolderTree.delete(folder);
+        new LiveLog(folder).remove();
         Files.deleteIfExists(WorkspaceArchive.of(folder));
         Files.createDirectory(folder, OWNER_ONLY);
         for (String name : FOLDERS) {

@@ -169,6 +169,7 @@ public final class KeptWorkspaces implements WorkspaceSweep {
         }
         try (FileChannel held = lock.get()) {
           work.run();
+          new LiveLog(kept.folder()).remove();
           Files.deleteIfExists(WorkspaceLock.file(kept.folder()));
           return held.isOpen();
         }

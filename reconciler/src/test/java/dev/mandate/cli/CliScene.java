@@ -5,6 +5,7 @@ import dev.mandate.testkit.SettableClock;
 import dev.mandate.wiring.DemoRepository;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -111,16 +112,21 @@ final class CliScene {
 
   Ran run(String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Ran ran = runPrinting(out, arguments);
+    return new Ran(ran.exitCode(), out.toString(StandardCharsets.UTF_8), ran.err());
+  }
+
+  /** Results go where others see them while it runs, and are not told again. */
+  Ran runPrinting(OutputStream out, String... arguments) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     CliContext context =
         new CliContext(
             new Console(stream(out), stream(err)), environment, clock, directory, userHome, home);
     int exitCode = Main.run(context, arguments);
-    return new Ran(
-        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return new Ran(exitCode, "", err.toString(StandardCharsets.UTF_8));
   }
 
-  private static PrintStream stream(ByteArrayOutputStream bytes) {
+  private static PrintStream stream(OutputStream bytes) {
     return new PrintStream(bytes, true, StandardCharsets.UTF_8);
   }
 

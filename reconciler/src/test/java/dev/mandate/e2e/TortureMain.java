@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -79,9 +80,19 @@ public final class TortureMain {
         List<Future<List<String>>> results = new ArrayList<>();
         batch.forEach(named -> results.add(pool.submit(named.trial())));
         for (int i = 0; i < results.size(); i++) {
-          note(batch.get(i).name(), results.get(i).get());
+          note(batch.get(i).name(), found(results.get(i)));
         }
       }
+    }
+  }
+
+  /** A trial that breaks off has shown nothing, and that must not pass unseen. */
+  private static List<String> found(Future<List<String>> result) throws InterruptedException {
+    try {
+      return result.get();
+    } catch (ExecutionException e) {
+      e.getCause().printStackTrace(System.out);
+      return List.of("broke off: " + e.getCause());
     }
   }
 

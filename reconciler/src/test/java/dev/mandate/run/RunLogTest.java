@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RunLogTest {
+  private static final RunLog.Copy NOWHERE = (bytes, offset, length) -> {};
+
   private final Scrubber scrubber = Scrubber.knowing(List.of("correct horse"));
   private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
 
@@ -29,14 +31,14 @@ class RunLogTest {
 
   @Test
   void linesReachTheCopyAsTheyCome() {
-    RunLog log = new RunLog(2048, scrubber, copy::write);
+    RunLog log = new RunLog(2048, scrubber, copy::write, NOWHERE);
     accept(log, "one\ntw");
     assertEquals("one\n", copy.toString(StandardCharsets.UTF_8));
   }
 
   @Test
   void theMiddleOfALongLogIsCutAndTheCutIsNamed() {
-    RunLog log = new RunLog(4096, scrubber, copy::write);
+    RunLog log = new RunLog(4096, scrubber, copy::write, NOWHERE);
     for (int i = 0; i < 10_000; i++) {
       accept(log, "line " + i + " ü\n");
     }
@@ -57,7 +59,7 @@ class RunLogTest {
   void whatIsKeptIsValidUtf8WhereverItIsCut() throws CharacterCodingException {
     for (int shift = 0; shift < 4; shift++) {
       String text = "x".repeat(shift) + "😀".repeat(5_000);
-      RunLog log = new RunLog(1024, scrubber, (b, o, n) -> {});
+      RunLog log = new RunLog(1024, scrubber, NOWHERE, NOWHERE);
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       for (int from = 0; from < bytes.length; from += 777) {
         log.accept(bytes, from, Math.min(777, bytes.length - from));
@@ -71,7 +73,7 @@ class RunLogTest {
 
   @Test
   void bytesThatAreNoTextAreReplaced() {
-    RunLog log = new RunLog(1024, scrubber, (b, o, n) -> {});
+    RunLog log = new RunLog(1024, scrubber, NOWHERE, NOWHERE);
     log.accept(new byte[] {'a', (byte) 0xFF, 'b', (byte) 0xC3}, 0, 4);
     assertEquals("a\uFFFDb\uFFFD", text(log.finish()));
   }
@@ -83,7 +85,7 @@ class RunLogTest {
 
   @Test
   void fiftyMegabytesTakeNoMoreMemoryThanTheLimit() {
-    RunLog log = new RunLog(1 << 20, scrubber, (b, o, n) -> {});
+    RunLog log = new RunLog(1 << 20, scrubber, NOWHERE, NOWHERE);
     byte[] line = ("0123456789".repeat(10) + "\n").getBytes(StandardCharsets.UTF_8);
     byte[] chunk = new byte[line.length * 500];
     for (int i = 0; i < 500; i++) {
@@ -101,7 +103,7 @@ class RunLogTest {
   }
 
   private RunLog.Kept logOf(int limit, String... pieces) {
-    RunLog log = new RunLog(limit, scrubber, copy::write);
+    RunLog log = new RunLog(limit, scrubber, copy::write, NOWHERE);
     for (String piece : pieces) {
       accept(log, piece);
     }

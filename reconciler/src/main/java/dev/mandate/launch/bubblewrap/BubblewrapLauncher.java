@@ -11,16 +11,19 @@ import dev.mandate.run.EgressGate;
 import dev.mandate.run.Launcher;
 import dev.mandate.spec.Agent;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The sandbox {@code bubblewrap}; docs/runs.md says what it keeps from an agent. What the agent's
@@ -33,6 +36,9 @@ public final class BubblewrapLauncher implements Launcher {
   private static final int PROXY_PORT = 3128;
 
   private static final Path NO_INPUT = Path.of("/dev/null");
+
+  /** Of a sandbox that reads no more. */
+  private static final Duration LAST_STEPS = Duration.ofSeconds(5);
 
   /** bwrap itself, outside and inside of its namespace of process ids. */
   private static final int OWN_PIDS = 2;
@@ -217,15 +223,27 @@ public final class BubblewrapLauncher implements Launcher {
     }
   }
 
-  /** A sandbox that cannot be made ends before it has read its options, and says why. */
+  /**
+   * A sandbox that cannot be made ends before it has read its options, and says why. Nothing is
+   * started with a part of them: a pipe breaks when nobody is left to read it.
+   */
   private static void hand(List<String> options, Process process) throws IOException {
     byte[] bytes = (String.join("\0", options) + "\0").getBytes(StandardCharsets.UTF_8);
     try (OutputStream input = process.getOutputStream()) {
       input.write(bytes);
     } catch (IOException e) {
-      if (process.isAlive()) {
+      if (!endsSoon(process)) {
         throw e;
       }
+    }
+  }
+
+  private static boolean endsSoon(Process process) throws IOException {
+    try {
+      return process.waitFor(LAST_STEPS.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while a sandbox was made");
     }
   }
 

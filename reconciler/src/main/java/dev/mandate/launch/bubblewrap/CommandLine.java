@@ -62,10 +62,11 @@ record CommandLine(SessionStarter sessions, Path bwrap, boolean asRoot) {
 
   /**
    * For an agent of root, who owns the devices: if it could change the mode of {@code /dev/null},
-   * it would for the whole machine. bwrap takes the devices as it finds them.
+   * it would for the whole machine. bwrap takes the devices as it finds them. What is mounted below
+   * stays: temporary files may lie in {@code /dev/shm}.
    */
   private static final String READ_ONLY_DEVICES =
-      "mount --bind /dev /dev && mount -o remount,bind,ro /dev && exec \"$@\"";
+      "mount --rbind /dev /dev && mount -o remount,bind,ro /dev && exec \"$@\"";
 
   private static final List<String> OWN_MOUNTS =
       List.of("/usr/bin/unshare", "--mount", "--propagation", "private");

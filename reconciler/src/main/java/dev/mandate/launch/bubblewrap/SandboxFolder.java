@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -98,12 +99,15 @@ record SandboxFolder(Path root) implements AutoCloseable {
         .filter(path -> path.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_SOCKET);
   }
 
+  /** Others may do the same at the same time. */
   @Override
   public void close() throws IOException {
     try (Stream<Path> files = Files.list(root)) {
       for (Path file : files.toList()) {
         Files.deleteIfExists(file);
       }
+    } catch (NoSuchFileException e) {
+      return;
     }
     Files.deleteIfExists(root);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mandate.run.Launcher.Ending;
 import dev.mandate.run.Launcher.LaunchRequest;
@@ -61,6 +62,21 @@ class BubblewrapLauncherTest {
     Path prompt = Files.writeString(folder.toRealPath().resolve("PROMPT.md"), "Do it.\n");
     assertEquals(new Ending.Exited(0), launch.input(prompt).shell("cat"));
     assertEquals("Do it.\n", launch.said());
+  }
+
+  @Test
+  void aWorkspaceInMemoryIsOneLikeAnyOther() throws Exception {
+    Path shared = Path.of("/dev/shm");
+    assumeTrue(Files.isWritable(shared));
+    Path workspace = Files.createTempDirectory(shared, "mandate-test-");
+    try {
+      GivenLaunch there = new GivenLaunch(launcher, workspace);
+      assertEquals(new Ending.Exited(0), there.shell("echo x > made; ls"), there::said);
+      assertEquals("made\n", there.said());
+    } finally {
+      Files.deleteIfExists(workspace.resolve("made"));
+      Files.delete(workspace);
+    }
   }
 
   @Test
