@@ -39,7 +39,8 @@ public final class Bench {
         new HeapUse(settings),
         new PolicyRate(settings, tools),
         new YearOfRuns(settings),
-        new Throughput(settings));
+        new Throughput(settings),
+        new RuntimeCosts(settings));
   }
 
   private static void machine(Report report, Settings settings, Toolbox tools) throws Exception {

@@ -1,23 +1,17 @@
 package dev.mandate.bench;
 
-import dev.mandate.cycle.QuietProgress;
 import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.git.Author;
 import dev.mandate.git.GitControlSource;
 import dev.mandate.git.GitPublisher;
-import dev.mandate.signing.KeyOutcome;
-import dev.mandate.signing.LocalKey;
 import dev.mandate.signing.LocalKeySigner;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.testkit.GitHttpServer;
 import dev.mandate.testkit.GivenRepo;
 import dev.mandate.testkit.RealGit;
-import dev.mandate.wiring.HomeFolder;
 import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
-import dev.mandate.wiring.ReconcileBench;
-import dev.mandate.wiring.SigningKeys;
 import dev.mandate.writeback.Publisher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +64,7 @@ final class Throughput implements Measurement {
     Path repository = given(folder.resolve("noop.git"), NO_OPS, ":");
     long start = System.nanoTime();
     int records;
-    try (Running reconciler = new Running(repository.toString(), folder.resolve("noop"), PROCESSORS)) {
+    try (RunningReconciler reconciler = new RunningReconciler(repository.toString(), folder.resolve("noop"), PROCESSORS)) {
       records = reconciler.run().records().size();
     }
     Duration ours = Duration.ofNanos(System.nanoTime() - start);
@@ -102,19 +96,19 @@ final class Throughput implements Measurement {
   private void results(Report report, Path folder) throws Exception {
     try (GivenRepo remote = GivenRepo.with(folder.resolve("results.git"), Map.of("a", "b"))) {
       Path home = folder.resolve("results");
-      Machine machine = machine(home);
+      Machine machine = RunningReconciler.machine(home);
       List<Publisher.Entry> entries = new ArrayList<>();
       for (int i = 0; i < RESULTS; i++) {
         entries.add(entry(i));
       }
       Duration ours;
-      try (OpenRepository opened = open("file://" + remote.path(), machine)) {
+      try (OpenRepository opened = RunningReconciler.open("file://" + remote.path(), machine)) {
         GitControlSource source = opened.commits().orElseThrow();
         GitPublisher publisher =
             new GitPublisher(
                 source,
                 new Author("Bench", "bench@mandate.invalid"),
-                new LocalKeySigner(key(machine)),
+                new LocalKeySigner(RunningReconciler.key(machine)),
                 Clock.systemUTC(),
                 Thread::sleep,
                 new SecureRandom());
@@ -182,7 +176,7 @@ final class Throughput implements Measurement {
         all.add(
             threads.submit(
                 () -> {
-                  try (Running one = new Running(server.url("control.git"), home, 1)) {
+                  try (RunningReconciler one = new RunningReconciler(server.url("control.git"), home, 1)) {
                     ReconcileReport done = one.run();
                     while (done.last() instanceof PassReport.Carried carried
                         && !carried.claimed().others().isEmpty()) {
@@ -212,6 +206,17 @@ final class Throughput implements Measurement {
   }
 
   private static Path given(Path repository, int tasks, String script) {
+    try (GivenRepo repo = GivenRepo.with(repository, specs(tasks, script, 0))) {
+      return repo.path();
+    }
+  }
+
+  /**
+   * A control repository of one agent with its tasks.
+   *
+   * @param changes how many files it may change
+   */
+  static Map<String, String> specs(int tasks, String script, int changes) {
     Map<String, String> files = new HashMap<>();
     files.put(
         "mandate.yaml",
@@ -239,10 +244,10 @@ final class Throughput implements Measurement {
           lifecycle: {state: governed, version: 1}
           role: {type: helper, summary: Helps}
           runtime: {connector: command, sandbox: process, env: {allow: [PATH]}, command: [sh, -c, "%s"]}
-          capabilities: {readOnly: true, actions: [report]}
-          limits: {execution: {timeoutSeconds: 60}}
+          capabilities: {readOnly: %s, actions: [report], paths: {write: ["code/**"]}}
+          limits: {execution: {timeoutSeconds: 60, changedFiles: %d}}
         """
-            .formatted(script));
+            .formatted(script, changes == 0, changes));
     for (int i = 0; i < tasks; i++) {
       files.put(
           "tasks/%02d/task-%04d.yaml".formatted(i % 20, i),
@@ -254,56 +259,7 @@ final class Throughput implements Measurement {
           """
               .formatted(i));
     }
-    try (GivenRepo repo = GivenRepo.with(repository, files)) {
-      return repo.path();
-    }
-  }
-
-  /** A reconciler put together as the command line does it. */
-  private static final class Running implements AutoCloseable {
-    private final OpenRepository opened;
-    private final ReconcileBench bench;
-
-    Running(String where, Path home, int atOnce) throws IOException {
-      Machine machine = machine(home);
-      opened = open(where, machine);
-      bench =
-          ReconcileBench.of(
-              opened, opened.commits().orElseThrow(), key(machine), atOnce, machine, new QuietProgress());
-    }
-
-    ReconcileReport run() throws Exception {
-      return bench.reconciliation().run();
-    }
-
-    @Override
-    public void close() {
-      bench.close();
-      opened.close();
-    }
-  }
-
-  private static Machine machine(Path home) {
-    return new Machine(
-        HomeFolder.at(home), Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"), home, Clock.systemUTC());
-  }
-
-  private static OpenRepository open(String where, Machine machine) throws IOException {
-    return switch (OpenRepository.open(where, OpenRepository.View.SHARED, machine)) {
-      case OpenRepository.Result.Opened(OpenRepository opened) -> opened;
-      case OpenRepository.Result.Refused(String reason, String mend) ->
-          throw new IOException(reason + ": " + mend);
-    };
-  }
-
-  private static LocalKey key(Machine machine) throws IOException {
-    if (!Files.exists(machine.home().reconcilerKey())) {
-      ReconcilerKey.write(machine.home().reconcilerKey());
-    }
-    return switch (new SigningKeys(Map.of()).reconciler(Optional.empty(), machine.home())) {
-      case KeyOutcome.Opened opened -> opened.key();
-      case KeyOutcome.Unusable unusable -> throw new IOException(unusable.toString());
-    };
+    return files;
   }
 
   private static void require(boolean fine, String otherwise) throws IOException {

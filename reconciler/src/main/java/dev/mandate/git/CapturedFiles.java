@@ -55,11 +55,11 @@ final class CapturedFiles {
   }
 
   String limitProblem() {
-    return "more was changed than is taken over: the limits are "
+    return "more was changed than is taken over: the limits of the agent are "
         + limits.files()
         + " files and "
         + limits.bytes()
-        + " bytes";
+        + " bytes (limits.execution.changedFiles and changeBytes)";
   }
 
   Read read(Path file, RepoPath path, Optional<TreeEditor.Leaf> before) throws IOException {

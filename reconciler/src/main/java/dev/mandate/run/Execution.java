@@ -187,7 +187,7 @@ final class Execution {
       size = workspace.size();
       artifacts = workspace.collect(request.task().agent().outputLimits(), scrubber);
       if (outcome instanceof RunOutcome.Succeeded) {
-        change = target.capture(request.targetCommit(), workspace.target(), settings.capture());
+        change = target.capture(request.targetCommit(), workspace.target(), captureLimits());
         outcome = afterRun(artifacts, change);
       }
       problems.addAll(artifacts.problems());
@@ -215,6 +215,11 @@ final class Execution {
         size,
         confinement,
         reported.map(report -> report.with(scrubber::scrub)));
+  }
+
+  private TargetRepository.CaptureLimits captureLimits() {
+    Agent.OutputLimits limits = request.task().agent().outputLimits();
+    return new TargetRepository.CaptureLimits(limits.changedFiles(), limits.changeBytes());
   }
 
   /** An agent that a limit has ended cannot say so itself. */

@@ -59,13 +59,11 @@ public final class Runner {
    * What holds for every run.
    *
    * @param grace between the interrupt and the kill
-   * @param capture bounds on what an agent may change
    */
-  public record Settings(Duration grace, TargetRepository.CaptureLimits capture) {
-    /** 30 s of grace, 1,000 changed files, 50 MiB of changed content. */
+  public record Settings(Duration grace) {
+    /** 30 s of grace. */
     public static Settings defaults() {
-      return new Settings(
-          Duration.ofSeconds(30), new TargetRepository.CaptureLimits(1000, 50L << 20));
+      return new Settings(Duration.ofSeconds(30));
     }
   }
 

@@ -132,8 +132,11 @@ public record Agent(
    * @param logBytes of the kept log; the middle of a longer one is cut out
    * @param artifactBytes of all artifacts together
    * @param artifacts how many files
+   * @param changedFiles that a change of the target may touch
+   * @param changeBytes of all changed files together
    */
-  public record OutputLimits(long logBytes, long artifactBytes, int artifacts) {}
+  public record OutputLimits(
+      long logBytes, long artifactBytes, int artifacts, int changedFiles, long changeBytes) {}
 
   /**
    * What a sandbox keeps it to.

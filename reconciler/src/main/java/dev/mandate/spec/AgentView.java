@@ -33,7 +33,9 @@ final class AgentView {
         new Agent.OutputLimits(
             execution.whole("logBytes", 1_048_576),
             execution.whole("artifactBytes", 10_485_760),
-            (int) execution.whole("artifacts", 100)),
+            (int) execution.whole("artifacts", 100),
+            (int) execution.whole("changedFiles", 1_000),
+            execution.whole("changeBytes", 52_428_800)),
         new Agent.Confines(
             resources(execution),
             egress(spec.in("capabilities")),

@@ -45,7 +45,7 @@ class PolicyInputsTest {
           Agent.Autonomy.unsaid(),
           Duration.ofSeconds(1),
           OptionalInt.empty(),
-          new Agent.OutputLimits(1, 1, 1),
+          new Agent.OutputLimits(1, 1, 1, 1, 1),
           Agent.Confines.none());
   private static final DeclaredTask TASK =
       DeclaredTask.of(

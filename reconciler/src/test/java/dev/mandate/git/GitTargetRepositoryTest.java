@@ -263,7 +263,9 @@ class GitTargetRepositoryTest {
     write("c.txt", "c".repeat(1000));
     assertEquals(List.of(), target.capture(base, checkout, new CaptureLimits(2, 1001)).problems());
     assertEquals(
-        List.of("more was changed than is taken over: the limits are 1 files and 5000 bytes"),
+        List.of(
+            "more was changed than is taken over: the limits of the agent are 1 files and 5000 bytes"
+                + " (limits.execution.changedFiles and changeBytes)"),
         target.capture(base, checkout, new CaptureLimits(1, 5000)).problems());
     assertEquals(1, target.capture(base, checkout, new CaptureLimits(5, 1000)).problems().size());
   }

@@ -38,7 +38,7 @@ public final class GivenRun {
   private Optional<String> targetPath = Optional.empty();
   private boolean readOnly;
   private Duration agentTimeout = Duration.ofSeconds(30);
-  private Agent.OutputLimits limits = new Agent.OutputLimits(1 << 20, 1 << 20, 10);
+  private Agent.OutputLimits limits = new Agent.OutputLimits(1 << 20, 1 << 20, 10, 100, 1 << 20);
   private Optional<ObjectNode> incident = Optional.empty();
   private Optional<String> template = Optional.empty();
   private final ObjectNode hooks = object();
@@ -125,7 +125,7 @@ public final class GivenRun {
   }
 
   public GivenRun limits(long logBytes, long artifactBytes, int artifacts) {
-    limits = new Agent.OutputLimits(logBytes, artifactBytes, artifacts);
+    limits = new Agent.OutputLimits(logBytes, artifactBytes, artifacts, 100, 1 << 20);
     return this;
   }
 

@@ -223,8 +223,7 @@ class HooksTest {
             List.of(new CommandConnector()),
             PromptRenderer.builtIn(),
             Clock.fixed(NOW, ZoneOffset.UTC),
-            new Runner.Settings(
-                Duration.ofSeconds(1), new TargetRepository.CaptureLimits(100, 1 << 20)));
+            new Runner.Settings(Duration.ofSeconds(1)));
     return runner.run(
         given.request(),
         new RunListener() {

@@ -377,8 +377,7 @@ class RunnerTest {
         List.of(new CommandConnector()),
         prompts,
         Clock.fixed(NOW, ZoneOffset.UTC),
-        new Runner.Settings(
-            Duration.ofSeconds(1), new TargetRepository.CaptureLimits(100, 1 << 20)));
+        new Runner.Settings(Duration.ofSeconds(1)));
   }
 
   private List<Path> left() throws IOException {

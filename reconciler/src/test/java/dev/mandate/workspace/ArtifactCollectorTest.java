@@ -130,7 +130,8 @@ class ArtifactCollectorTest {
   }
 
   private Artifacts collect(int count, long bytes) throws IOException {
-    return new ArtifactCollector(root, new Agent.OutputLimits(0, bytes, count), scrubber).collect();
+    return new ArtifactCollector(root, new Agent.OutputLimits(0, bytes, count, 0, 0), scrubber)
+        .collect();
   }
 
   private static List<String> names(Artifacts artifacts) {

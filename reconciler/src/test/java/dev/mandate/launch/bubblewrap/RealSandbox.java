@@ -29,6 +29,11 @@ public final class RealSandbox {
     };
   }
 
+  /** With nothing but the system to read, and no way out. */
+  public static BubblewrapLauncher unreachable() {
+    return launcher(List.of(), NoGate.INSTANCE);
+  }
+
   /** Leaves a test out that needs it. */
   public static void require() {
     BubblewrapLauncher unused = launcher(List.of(), NoGate.INSTANCE);
