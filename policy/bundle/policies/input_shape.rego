@@ -89,12 +89,14 @@ _at(path) := object.get(input, path, [])
 # No JSON value is a set.
 _absent := set()
 
+_kinds := {"added", "modified", "deleted", "mode-changed"}
+
 _rename_is_whole(file) if {
 	file.kind == "renamed"
 	is_string(file.old_path)
 }
 
 _rename_is_whole(file) if {
-	file.kind in {"added", "modified", "deleted", "mode-changed"}
+	file.kind in _kinds
 	object.get(file, "old_path", _absent) == _absent
 }

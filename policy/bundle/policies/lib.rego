@@ -62,7 +62,7 @@ path_matches(pattern, path) if pattern == path
 path_matches(pattern, _) if pattern == "**"
 
 path_matches(pattern, path) if {
-	_below(pattern)
+	below(pattern)
 	folder := trim_suffix(pattern, "/**")
 	_inside(folder, path)
 }
@@ -70,7 +70,7 @@ path_matches(pattern, path) if {
 # "**/" may stand for no folder at all, at the start and in between.
 path_matches(pattern, path) if {
 	contains(pattern, "*")
-	not _below(pattern)
+	not below(pattern)
 	some form in {pattern, trim_prefix(pattern, "**/"), replace(trim_prefix(pattern, "**/"), "/**/", "/")}
 	glob.match(form, ["/"], path)
 }
@@ -79,17 +79,13 @@ _inside(folder, path) if path == folder
 
 _inside(folder, path) if startswith(path, concat("", [folder, "/"]))
 
-_below(pattern) if {
+below(pattern) if {
 	endswith(pattern, "/**")
 	not contains(trim_suffix(pattern, "/**"), "*")
 }
 
-# Every path that a change touches, with the place where it stands: a rename touches two.
-touched contains {"path": file.path, "at": pointer(["change", "files", i, "path"])} if {
-	some i, file in input.change.files
-}
+# Paths of a change: a rename touches two. A change may have ten thousand files, and the engine
+# frees nothing before it has answered: what looks at each of them makes no values on the way.
+path_fields := ["path", "old_path"]
 
-touched contains {"path": file.old_path, "at": pointer(["change", "files", i, "old_path"])} if {
-	some i, file in input.change.files
-	file.old_path
-}
+file_place(index, field) := pointer(["change", "files", index, field])

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.decide.Hook;
 import dev.mandate.decide.PolicyAnswer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -27,8 +30,7 @@ class PolicyFixturesTest {
   @EnumSource(WasmSettings.Mode.class)
   void theCompiledBundleAnswersEveryFixtureAsOpaDid(WasmSettings.Mode mode) {
     Map<String, JsonNode> recorded = Fixtures.recorded();
-    WasmSettings settings =
-        WasmSettings.defaults(mode).withTimeLimit(java.time.Duration.ofMinutes(1));
+    WasmSettings settings = WasmSettings.defaults(mode).withTimeLimit(Duration.ofMinutes(1));
     try (WasmPolicyEvaluator evaluator =
         TestBundles.load(
             WasmPolicies.baselineBundle(), settings, JsonNodeFactory.instance.objectNode())) {
@@ -36,6 +38,30 @@ class PolicyFixturesTest {
       Fixtures.inputs().forEach((name, input) -> answers.put(name, answer(evaluator, input)));
       assertEquals(recorded.keySet(), answers.keySet());
       recorded.forEach((name, expected) -> assertEquals(expected, answers.get(name), name));
+    }
+  }
+
+  @Test
+  void aChangeOfTenThousandFilesFitsIntoTheMemory() {
+    ObjectNode input = Fixtures.inputs().get("after-execute-allow-in-scope").deepCopy();
+    ArrayNode files = ((ObjectNode) input.path("change")).putArray("files");
+    for (int i = 0; i < 10_000; i++) {
+      files
+          .addObject()
+          .put("path", "docs/folder-%d/file-%d.txt".formatted(i % 100, i))
+          .put("kind", "modified")
+          .put("mode", "100644")
+          .put("size", 1_000);
+    }
+    WasmSettings settings =
+        WasmSettings.defaults(WasmSettings.Mode.COMPILED).withTimeLimit(Duration.ofMinutes(1));
+    try (WasmPolicyEvaluator evaluator =
+        TestBundles.load(
+            WasmPolicies.baselineBundle(), settings, JsonNodeFactory.instance.objectNode())) {
+      assertEquals("allow", answer(evaluator, input).path("verdict").asText());
+      ((ObjectNode) files.get(9_999)).put("path", "docs/a/.GitHub /x");
+      assertEquals(
+          "/change/files/9999/path", answer(evaluator, input).at("/violations/0/path").asText());
     }
   }
 
