@@ -114,6 +114,7 @@ final class RunFolder {
     log.put("truncated", result.log().truncated());
     ArrayNode artifacts = status.putArray("artifacts");
     result.artifacts().forEach(artifact -> artifacts.add(artifact(artifact)));
+    TestReports.of(result.artifacts()).ifPresent(tests -> status.set("tests", tests));
     if (!result.change().files().isEmpty()) {
       status.set("change", change(result.change()));
     }
