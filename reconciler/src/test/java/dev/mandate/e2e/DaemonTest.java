@@ -91,6 +91,7 @@ class DaemonTest {
     lines.forEach(line -> assertTrue(METRIC.matcher(line).matches(), line));
     assertTrue(lines.contains("mandate_runs_total{outcome=\"succeeded\"} 1.0"), answer.body());
     assertTrue(lines.contains("mandate_records_total 1.0"), answer.body());
+    assertTrue(lines.contains("mandate_workspace_bytes_count 1"), answer.body());
     assertTrue(lines.contains("mandate_ready 1.0"), answer.body());
     assertTrue(lines.contains("mandate_runs_running 0.0"), answer.body());
     assertTrue(lines.contains("mandate_claims_held 0.0"), answer.body());

@@ -48,6 +48,13 @@ public final class DaemonMetrics {
       counter("mandate_remote_failures_total", "Passes that the remote did not answer.");
   private final Counter runs =
       counter("mandate_runs_total", "Runs that ended, by outcome.", "outcome");
+  private final Histogram workspaces =
+      Histogram.builder()
+          .name("mandate_workspace_bytes")
+          .help("Size of a run's workspace when its agent had ended.")
+          .classicOnly()
+          .classicUpperBounds(1e5, 1e6, 1e7, 1e8, 1e9, 1e10)
+          .register(registry);
   private final Gauge tasks =
       Gauge.builder()
           .name("mandate_tasks")
@@ -130,8 +137,12 @@ public final class DaemonMetrics {
     }
   }
 
-  public void runEnded(RunOutcome outcome) {
+  /**
+   * @param workspaceBytes what its workspace held then
+   */
+  public void runEnded(RunOutcome outcome, long workspaceBytes) {
     runs.labelValues(outcome.label()).inc();
+    workspaces.observe((double) workspaceBytes);
   }
 
   public void claimLost() {

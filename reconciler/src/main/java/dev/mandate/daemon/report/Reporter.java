@@ -258,7 +258,7 @@ public final class Reporter implements DaemonEvents, Progress {
     if (run.outcome() instanceof RunOutcome.Cancelled) {
       cancelled.incrementAndGet();
     }
-    metrics.runEnded(run.outcome());
+    metrics.runEnded(run.outcome(), run.result().workspaceBytes());
     of(log.atInfo(), "run.ended", run.key())
         .addKeyValue("runId", run.result().request().id())
         .addKeyValue("outcome", run.outcome().label())
