@@ -9,15 +9,18 @@ import dev.mandate.spec.DeclaredTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** What the connectors to AI agents have in common. */
 abstract class AiConnector implements Connector {
   private final String name;
   private final Program program;
-  private final Supplier<Dialect> dialect;
+  private final Function<Agent, Dialect> dialect;
 
-  AiConnector(String name, Program program, Supplier<Dialect> dialect) {
+  /**
+   * @param dialect made for each run, as its agent needs it
+   */
+  AiConnector(String name, Program program, Function<Agent, Dialect> dialect) {
     this.name = name;
     this.program = program;
     this.dialect = dialect;
@@ -34,7 +37,7 @@ abstract class AiConnector implements Connector {
 
   @Override
   public final Start start(DeclaredTask task, Prompt prompt, Workspace workspace) {
-    Optional<String> problem = Tools.problem(task.agent());
+    Optional<String> problem = Tools.problem(task.agent(), takesRules());
     if (problem.isPresent()) {
       return new Start.Refused(problem.get(), "Change the agent's spec.");
     }
@@ -44,21 +47,36 @@ abstract class AiConnector implements Connector {
     return start(task.agent(), task.agent().llm().get(), Tools.of(task.agent()), prompt, workspace);
   }
 
+  /** Whether its program can hold {@code Bash(git log:*)} and the like. */
+  boolean takesRules() {
+    return false;
+  }
+
   abstract Start start(Agent agent, Agent.Llm llm, Tools tools, Prompt prompt, Workspace workspace);
 
   @Override
   public final Reading read(DeclaredTask task, Launcher.LogSink log) {
-    return new EventReading(dialect.get(), program, task.agent().autonomy().maxTurns(), log);
+    Agent agent = task.agent();
+    return new EventReading(dialect.apply(agent), program, Allowance.of(agent), log);
   }
 
-  /** Of what a spec can say of a model, what this program has no option for. */
-  final List<String> unheard(Agent.Llm llm, boolean heedsOutputTokens) {
+  /**
+   * Of what a spec can say of a model and its cost, what this program has no way to heed.
+   *
+   * @param heedsOutputTokens whether it can be told how long an answer may be
+   * @param tellsCost whether it says what a run costs
+   */
+  final List<String> unheard(
+      Agent agent, Agent.Llm llm, boolean heedsOutputTokens, boolean tellsCost) {
     List<String> notes = new ArrayList<>();
     if (llm.temperature().isPresent()) {
       notes.add("llm.temperature is not passed on: " + name + " has no option for it.");
     }
     if (!heedsOutputTokens && llm.maxOutputTokens().isPresent()) {
       notes.add("llm.maxOutputTokens is not passed on: " + name + " has no option for it.");
+    }
+    if (!tellsCost && agent.budget().usd().isPresent()) {
+      notes.add("limits.cost.perRunUsd is not watched: " + name + " does not say what it costs.");
     }
     return notes;
   }

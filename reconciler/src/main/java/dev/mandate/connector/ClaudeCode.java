@@ -4,10 +4,12 @@ import dev.mandate.run.Prompt;
 import dev.mandate.run.Workspace;
 import dev.mandate.spec.Agent;
 import dev.mandate.spec.Agent.PermissionMode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -17,11 +19,22 @@ final class ClaudeCode extends AiConnector {
   private static final String TRIES = "CLAUDE_CODE_MAX_RETRIES";
 
   ClaudeCode(Program program) {
-    super(NAME, program, ClaudeDialect::new);
+    super(NAME, program, agent -> new ClaudeDialect());
+  }
+
+  @Override
+  boolean takesRules() {
+    return true;
   }
 
   @Override
   Start start(Agent agent, Agent.Llm llm, Tools tools, Prompt prompt, Workspace workspace) {
+    Optional<BigDecimal> money = agent.budget().usd();
+    if (money.isPresent() && money.get().signum() == 0) {
+      return new Start.Refused(
+          "limits.cost.perRunUsd is 0, and claude cannot be started without money",
+          "Give limits.cost.perRunUsd, or use another connector.");
+    }
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(
@@ -39,8 +52,13 @@ final class ClaudeCode extends AiConnector {
     allowed(tools, agent, workspace).forEach(rule -> command.add("--allowedTools=" + rule));
     tools.denied().forEach(rule -> command.add("--disallowedTools=" + rule));
     agent.autonomy().maxTurns().ifPresent(turns -> command.add("--max-turns=" + turns));
+    money.ifPresent(usd -> command.add("--max-budget-usd=" + usd.toPlainString()));
     return new Start.Ready(
-        command, environment(agent, llm, workspace), new TreeMap<>(), true, unheard(llm, true));
+        command,
+        environment(agent, llm, workspace),
+        new TreeMap<>(),
+        true,
+        unheard(agent, llm, true, true));
   }
 
   private static List<String> mode(Agent agent, PermissionMode mode) {

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.StringJoiner;
 
 /** {@code claude -p --output-format stream-json}, as of 2.1. */
-final class ClaudeDialect implements Dialect {
+final class ClaudeDialect extends JsonDialect {
   private String lastMessage = "";
 
   @Override
-  public void event(JsonNode event, Conversation conversation) {
+  void event(JsonNode event, Conversation conversation) {
     switch (event.path("type").asText()) {
       case "system" -> system(event, conversation);
       case "assistant" -> assistant(event.path("message"), conversation);
@@ -42,6 +42,12 @@ final class ClaudeDialect implements Dialect {
     String id = message.path("id").asText();
     if (!id.equals(lastMessage)) {
       conversation.anotherTurn();
+      JsonNode usage = message.path("usage");
+      conversation.moreUsage(
+          usage.path("input_tokens").asLong(),
+          usage.path("output_tokens").asLong(),
+          usage.path("cache_read_input_tokens").asLong(),
+          usage.path("cache_creation_input_tokens").asLong());
       lastMessage = id;
     }
     // What the program itself puts in the model's mouth.

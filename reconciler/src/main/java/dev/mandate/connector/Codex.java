@@ -19,7 +19,7 @@ final class Codex extends AiConnector {
   private static final String DEFAULT_ADDRESS = "https://api.openai.com/v1";
 
   Codex(Program program) {
-    super(NAME, program, CodexDialect::new);
+    super(NAME, program, agent -> new CodexDialect());
   }
 
   @Override
@@ -49,7 +49,7 @@ final class Codex extends AiConnector {
         Map.of("CODEX_HOME", workspace.home().resolve(".codex").toString()),
         files,
         true,
-        unheard(llm, false));
+        unheard(agent, llm, false, false));
   }
 
   /** It cannot make its own inside of another; the outer one is the one that counts. */

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code codex exec --json}, as of 0.169. It tells no model, no version and no cost. */
-final class CodexDialect implements Dialect {
+final class CodexDialect extends JsonDialect {
   private static final Pattern STATUS = Pattern.compile("\\bstatus:? (\\d{3})\\b");
 
   /** What is said of a connection that broke, and of a provider that has too much to do. */
@@ -16,7 +16,7 @@ final class CodexDialect implements Dialect {
               + "|temporar|overloaded|exceeded retry limit");
 
   @Override
-  public void event(JsonNode event, Conversation conversation) {
+  void event(JsonNode event, Conversation conversation) {
     switch (event.path("type").asText()) {
       case "item.started" -> started(event.path("item"), conversation);
       case "item.completed" -> completed(event.path("item"), conversation);

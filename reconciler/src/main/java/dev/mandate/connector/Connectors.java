@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /** The connectors that a machine offers. Thread-safe. */
 public final class Connectors {
+  private static final List<String> ANY_PROVIDER =
+      List.of("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "GEMINI_API_KEY");
+
   private final List<Entry> known;
   private final Map<String, String> environment;
 
@@ -47,7 +50,17 @@ public final class Connectors {
                 new Gemini(Program.named("gemini", environment)),
                 List.of("GEMINI_API_KEY"),
                 ".gemini/oauth_creds.json",
-                "npm install --global @google/gemini-cli")),
+                "npm install --global @google/gemini-cli"),
+            new Entry(
+                new Aider(Program.named("aider", environment)),
+                ANY_PROVIDER,
+                ".aider.conf.yml",
+                "pipx install aider-chat"),
+            new Entry(
+                new Cline(Program.named("cline", environment)),
+                ANY_PROVIDER,
+                ".cline/data/settings/providers.json",
+                "npm install --global cline")),
         environment);
   }
 

@@ -21,6 +21,8 @@ final class Conversation {
   /** More than that is no cost. */
   private static final double MOST_DOLLARS = 1e9;
 
+  private static final long MOST_TOKENS = 1L << 50;
+
   final Transcript transcript;
   private Optional<String> version = Optional.empty();
   private Optional<String> model = Optional.empty();
@@ -57,21 +59,47 @@ final class Conversation {
     return turns.orElse(0);
   }
 
+  /** Of the whole run until now. */
   void usage(long input, long output, long cacheRead, long cacheWrite) {
     usage =
         Optional.of(
-            new Usage(
-                Math.max(0, input),
-                Math.max(0, output),
-                Math.max(0, cacheRead),
-                Math.max(0, cacheWrite)));
+            new Usage(counted(input), counted(output), counted(cacheRead), counted(cacheWrite)));
+  }
+
+  /** Of one more answer. */
+  void moreUsage(long input, long output, long cacheRead, long cacheWrite) {
+    Usage before = usage.orElse(new Usage(0, 0, 0, 0));
+    usage(
+        before.input() + counted(input),
+        before.output() + counted(output),
+        before.cacheRead() + counted(cacheRead),
+        before.cacheWrite() + counted(cacheWrite));
+  }
+
+  /** No negative number, and none that a sum of many could overflow with. */
+  private static long counted(long tokens) {
+    return Math.max(0, Math.min(MOST_TOKENS, tokens));
+  }
+
+  /** All that the model read and wrote, as far as the program has told. */
+  long tokensSoFar() {
+    return usage.map(u -> u.input() + u.output() + u.cacheRead() + u.cacheWrite()).orElse(0L);
   }
 
   void cost(JsonNode dollars) {
-    double number = dollars.doubleValue();
-    if (dollars.isNumber() && number >= 0 && number < MOST_DOLLARS) {
-      cost = Optional.of(BigDecimal.valueOf(number).setScale(COST_DIGITS, RoundingMode.HALF_UP));
+    if (dollars.isNumber()) {
+      cost(dollars.doubleValue());
     }
+  }
+
+  void cost(double dollars) {
+    if (dollars >= 0 && dollars < MOST_DOLLARS) {
+      cost = Optional.of(BigDecimal.valueOf(dollars).setScale(COST_DIGITS, RoundingMode.HALF_UP));
+    }
+  }
+
+  Optional<BigDecimal> costSoFar() {
+    return cost;
   }
 
   void says(String text) {

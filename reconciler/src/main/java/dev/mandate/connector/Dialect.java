@@ -1,11 +1,13 @@
 package dev.mandate.connector;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
-/** What the events of one program mean. One for each run. */
+/** What the output of one program means. One for each run. */
 interface Dialect {
   /**
-   * @param event a JSON object; every field of it may be missing or of another type
+   * @param line without its line feed
+   * @return whether it belongs to the conversation; any other line is passed on as it is
    */
-  void event(JsonNode event, Conversation conversation);
+  boolean hears(String line, Conversation conversation);
+
+  /** Called once after the last line, for what only the end makes clear. */
+  default void ends(Conversation conversation) {}
 }

@@ -1,9 +1,5 @@
 package dev.mandate.connector;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.mandate.run.AgentReport;
 import dev.mandate.run.Connector;
 import dev.mandate.run.Launcher;
@@ -12,18 +8,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Reads a program that prints events, a JSON object a line, among other lines. The outcome is what
- * the events say; an exit code alone never makes a run succeed.
+ * Reads a program that says in its output how it goes. The outcome is what is said; an exit code
+ * alone never makes a run succeed.
  */
 final class EventReading implements Connector.Reading {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-
   private static final int LONGEST_REASON = 300;
 
   private final Dialect dialect;
   private final Program program;
-  private final OptionalInt maxTurns;
+  private final Allowance allowance;
   private final Transcript transcript;
   private final Conversation conversation;
   private final OutputLines lines;
@@ -31,12 +24,12 @@ final class EventReading implements Connector.Reading {
   private String lastPlainLine = "";
 
   /**
-   * @param maxTurns after which the agent is ended, whatever its program does about it
+   * @param allowance beyond which the agent is ended, whatever its program does about it
    */
-  EventReading(Dialect dialect, Program program, OptionalInt maxTurns, Launcher.LogSink log) {
+  EventReading(Dialect dialect, Program program, Allowance allowance, Launcher.LogSink log) {
     this.dialect = dialect;
     this.program = program;
-    this.maxTurns = maxTurns;
+    this.allowance = allowance;
     this.transcript = new Transcript(log);
     this.conversation = new Conversation(transcript);
     this.lines =
@@ -57,16 +50,19 @@ final class EventReading implements Connector.Reading {
   @Override
   public void accept(byte[] buffer, int offset, int length) {
     lines.accept(buffer, offset, length);
-    if (maxTurns.isPresent()
-        && conversation.verdict().isEmpty()
-        && conversation.turnsSoFar() > maxTurns.getAsInt()) {
-      throw new Connector.Halt("it took more turns than " + maxTurns.getAsInt());
+    if (conversation.verdict().isEmpty()) {
+      allowance.exceededBy(conversation).ifPresent(EventReading::halt);
     }
+  }
+
+  private static void halt(String why) {
+    throw new Connector.Halt(why);
   }
 
   @Override
   public Connector.Heard end(Launcher.Ending ending) {
     lines.finish();
+    dialect.ends(conversation);
     RunOutcome outcome = ProcessEnd.plainly(ending).orElseGet(() -> judged(ending));
     return new Connector.Heard(outcome, report());
   }
@@ -106,7 +102,10 @@ final class EventReading implements Connector.Reading {
           code,
           true);
     }
-    return new RunOutcome.Succeeded();
+    return allowance
+        .overspentBy(conversation)
+        .<RunOutcome>map(why -> new RunOutcome.Failed(why, code, true))
+        .orElseGet(RunOutcome.Succeeded::new);
   }
 
   /** The program broke off, or never began. */
@@ -123,10 +122,8 @@ final class EventReading implements Connector.Reading {
   }
 
   private void read(String line) {
-    Optional<JsonNode> event = event(line);
-    if (event.isPresent()) {
+    if (dialect.hears(line, conversation)) {
       heardEvents = true;
-      dialect.event(event.get(), conversation);
     } else if (!line.isBlank()) {
       transcript.plain(line);
       remember(line.strip());
@@ -137,18 +134,6 @@ final class EventReading implements Connector.Reading {
   private void remember(String line) {
     if (!lastPlainLine.startsWith("error")) {
       lastPlainLine = line.substring(0, Math.min(LONGEST_REASON, line.length()));
-    }
-  }
-
-  private static Optional<JsonNode> event(String line) {
-    if (!line.startsWith("{")) {
-      return Optional.empty();
-    }
-    try {
-      JsonNode node = JSON.readTree(line);
-      return node.path("type").isTextual() ? Optional.of(node) : Optional.empty();
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
     }
   }
 }

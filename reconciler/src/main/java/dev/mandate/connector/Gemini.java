@@ -30,7 +30,7 @@ final class Gemini extends AiConnector {
           "WebSearch", List.of("google_web_search"));
 
   Gemini(Program program) {
-    super(NAME, program, GeminiDialect::new);
+    super(NAME, program, agent -> new GeminiDialect());
   }
 
   @Override
@@ -51,7 +51,7 @@ final class Gemini extends AiConnector {
         Map.of("NO_COLOR", "1", "GEMINI_TELEMETRY_ENABLED", "false"),
         files,
         true,
-        unheard(llm, false));
+        unheard(agent, llm, false, false));
   }
 
   private static String mode(Agent agent, Tools tools) {

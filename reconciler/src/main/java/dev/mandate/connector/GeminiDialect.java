@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code gemini --output-format stream-json}, as of 0.61. It tells no version and no cost. */
-final class GeminiDialect implements Dialect {
+final class GeminiDialect extends JsonDialect {
   private static final Pattern STATUS =
       Pattern.compile("\"code\":\\s*(\\d{3})\\b|\\bstatus:? (\\d{3})\\b");
   private static final Pattern PASSING =
@@ -27,7 +27,7 @@ final class GeminiDialect implements Dialect {
   private final StringBuilder saying = new StringBuilder();
 
   @Override
-  public void event(JsonNode event, Conversation conversation) {
+  void event(JsonNode event, Conversation conversation) {
     String type = event.path("type").asText();
     if (type.equals("message") && event.path("role").asText().equals("assistant")) {
       saying.append(event.path("content").asText());

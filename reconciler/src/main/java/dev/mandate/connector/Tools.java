@@ -67,13 +67,43 @@ record Tools(PermissionMode mode, Map<String, List<String>> rules, List<String> 
     return WRITING.stream().anyMatch(this::allows);
   }
 
-  /** What no connector can do, or must not. */
-  static Optional<String> problem(Agent agent) {
+  /** Of tools that a program has as one, the one that is denied while another is not. */
+  Optional<String> halfOf(List<String> one) {
+    long deniedOnes = one.stream().filter(denied::contains).count();
+    return deniedOnes == one.size()
+        ? Optional.empty()
+        : one.stream().filter(denied::contains).findFirst();
+  }
+
+  /** Says so where a program that writes anywhere is started without a sandbox. */
+  Optional<String> writesUnfenced(Agent agent, String program) {
+    boolean fenced = !agent.runtime().sandbox().equals("process");
+    return fenced || !(writes() || allows(SHELL))
+        ? Optional.empty()
+        : Optional.of(
+            program
+                + " keeps to no folder by itself, and the sandbox process does not keep it either.");
+  }
+
+  /**
+   * What no connector can do, or must not.
+   *
+   * @param takesRules whether this one can hold a rule in brackets
+   */
+  static Optional<String> problem(Agent agent, boolean takesRules) {
     Agent.Autonomy autonomy = agent.autonomy();
     for (List<String> list : List.of(autonomy.allowed(), autonomy.denied())) {
       for (String tool : list) {
         if (!TOOL.matcher(tool).matches()) {
           return Optional.of("'" + tool + "' in capabilities.tools is no name of a tool");
+        }
+        if (tool.endsWith(")") && !takesRules) {
+          return Optional.of(
+              "'"
+                  + tool
+                  + "' in capabilities.tools has a rule in brackets, which "
+                  + agent.runtime().connector()
+                  + " cannot hold");
         }
       }
     }

@@ -37,6 +37,11 @@ public record Agent(
     return Hook.of(document, when);
   }
 
+  /** What one of its runs may use up. */
+  public Budget budget() {
+    return Budget.of(document);
+  }
+
   /** Requirement A2. */
   public enum Lifecycle {
     DRAFT,

@@ -107,6 +107,10 @@ final class RunFolder {
     status.put("startedAt", result.startedAt().toString());
     status.put("finishedAt", result.finishedAt().toString());
     result.agent().ifPresent(agent -> status.set("agent", AgentReports.json(agent)));
+    if (!result.problems().isEmpty()) {
+      ArrayNode notes = status.putArray("notes");
+      Notes.kept(result.problems()).forEach(notes::add);
+    }
     ObjectNode log = status.putObject("log");
     log.put("path", "log.txt");
     log.put("digest", result.log().digest().value());

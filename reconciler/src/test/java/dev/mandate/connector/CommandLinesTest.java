@@ -18,7 +18,9 @@ import dev.mandate.spec.Agent;
 import dev.mandate.spec.Agent.PermissionMode;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.workspace.FileWorkspaces;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -163,10 +165,120 @@ class CommandLinesTest {
   }
 
   @Test
-  void thePromptIsReadFromStandardInputAndNoCommandLineHoldsIt() {
-    for (Connector connector : List.of(claude(), codex(), gemini())) {
+  void clineHasTheToolsThatTheSpecNamesAndEveryOtherIsSwitchedOff() {
+    Start.Ready start = ready(cline(), autonomy("acceptEdits", List.of("Read", "Edit"), 7), false);
+
+    assertEquals(
+        List.of(
+            "cline",
+            "--json",
+            "--auto-approve=true",
+            "--provider=anyone",
+            "--model=a-model",
+            "Do what @PROMPT.md says."),
+        start.command());
+    String settings = file(start, ".home/.cline/data/settings/global-settings.json");
+    assertTrue(settings.contains("\"telemetryOptOut\":true"), settings);
+    for (String off : List.of("run_commands", "fetch_web_content", "spawn_agent", "team_task")) {
+      assertTrue(settings.contains("\"" + off + "\""), settings);
+    }
+    for (String on : List.of("read_files", "editor")) {
+      assertFalse(settings.contains("\"" + on + "\""), settings);
+    }
+    assertEquals("Be brief.", file(start, ".home/.cline/rules/mandate.md"));
+    assertEquals("local", start.environment().get("CLINE_SESSION_BACKEND_MODE"));
+    assertTrue(
+        start
+            .notes()
+            .contains(
+                "cline keeps to no folder by itself, and the sandbox process does not keep it"
+                    + " either."),
+        start.notes().toString());
+  }
+
+  @Test
+  void aPlanningClineHasNoToolThatWrites() {
+    Start.Ready start = ready(cline(), autonomy("plan", List.of("Read", "Edit"), 7), false);
+
+    assertTrue(start.command().contains("--plan"), start.command().toString());
+    String settings = file(start, ".home/.cline/data/settings/global-settings.json");
+    assertTrue(settings.contains("\"editor\""), settings);
+  }
+
+  @Test
+  void aiderIsGivenTheFilesThatThePromptNames() throws IOException {
+    Files.createDirectories(workspace.target().resolve("docs"));
+    Files.writeString(workspace.target().resolve("docs/a.md"), "a");
+    Files.writeString(workspace.target().resolve("b.txt"), "b");
+    Files.createSymbolicLink(workspace.target().resolve("c.txt"), Path.of("b.txt"));
+    Files.createSymbolicLink(workspace.target().resolve("etc"), Path.of("/etc"));
+    Prompt prompt =
+        new Prompt(
+            "Mend docs/a.md, target/b.txt. Not c.txt, etc/passwd, ../x, docs, no.txt or docs/a.md.",
+            "Be brief.",
+            PROMPT.templates());
+    Start.Ready start =
+        assertInstanceOf(
+            Start.Ready.class,
+            aider()
+                .start(
+                    task(autonomy("acceptEdits", List.of("Read", "Edit"), 7), false, "bubblewrap"),
+                    prompt,
+                    workspace));
+
+    assertEquals(
+        List.of(
+            "aider",
+            "--config=" + at + "/.home/mandate.aider.yml",
+            "--env-file=/dev/null",
+            "--message-file=PROMPT.md",
+            "--read=context/system-instructions.txt",
+            "--load=" + at + "/.home/mandate.aider.load",
+            "--model=anyone/a-model"),
+        start.command());
+    assertEquals(
+        "/add target/docs/a.md\n/add target/b.txt\n", file(start, ".home/mandate.aider.load"));
+    String settings = file(start, ".home/mandate.aider.yml");
+    assertTrue(settings.contains("\"edit-format\":\"diff\""), settings);
+    assertTrue(settings.contains("\"git\":false"), settings);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"plan, false", "ask, false", "acceptEdits, true"})
+  void anAiderThatMayNotWriteOnlyAnswers(String mode, boolean readOnly) {
+    Start.Ready start = ready(aider(), autonomy(mode, List.of("Read", "Edit"), 7), readOnly);
+
+    String settings = file(start, ".home/mandate.aider.yml");
+    assertTrue(settings.contains("\"edit-format\":\"ask\""), settings);
+  }
+
+  @Test
+  void aRuleInBracketsIsRefusedByThoseThatCannotHoldIt() {
+    DeclaredTask task =
+        task(autonomy("acceptEdits", List.of("Read", "Bash(git log:*)"), 7), false, "process");
+    for (Connector connector : List.of(codex(), gemini(), cline(), aider())) {
+      Start.Refused refused =
+          assertInstanceOf(Start.Refused.class, connector.start(task, PROMPT, workspace));
+      assertTrue(refused.why().contains("has a rule in brackets"), refused.why());
+    }
+  }
+
+  @Test
+  void whatOneProgramHasAsOneToolCannotBeDeniedByHalf() {
+    Agent.Autonomy half =
+        new Agent.Autonomy(Optional.empty(), List.of(), List.of("Write"), OptionalInt.empty());
+    for (Connector connector : List.of(cline(), aider())) {
+      assertInstanceOf(
+          Start.Refused.class, connector.start(task(half, false, "process"), PROMPT, workspace));
+    }
+  }
+
+  @Test
+  void noCommandLineHoldsThePrompt() {
+    for (Connector connector : List.of(claude(), codex(), gemini(), cline(), aider())) {
       Start.Ready start = ready(connector, Agent.Autonomy.unsaid(), false);
-      assertTrue(start.promptAsInput());
+      boolean asFile = start.command().toString().contains("PROMPT.md");
+      assertEquals(!asFile, start.promptAsInput());
       assertFalse(start.command().toString().contains("do it"));
     }
   }
@@ -201,6 +313,14 @@ class CommandLinesTest {
 
   private static Codex codex() {
     return new Codex(Program.named("codex", Map.of()));
+  }
+
+  private static Aider aider() {
+    return new Aider(Program.named("aider", Map.of()));
+  }
+
+  private static Cline cline() {
+    return new Cline(Program.named("cline", Map.of()));
   }
 
   private static Gemini gemini() {

@@ -11,6 +11,7 @@ import dev.mandate.run.AgentReport.Usage;
 import dev.mandate.run.Connector;
 import dev.mandate.run.Launcher.Ending;
 import dev.mandate.run.RunOutcome;
+import dev.mandate.spec.Budget;
 import dev.mandate.testkit.Golden;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +74,28 @@ class RecordedStreamsTest {
           gemini      | 401             | 145 | lasting   | the provider of the model answered 401
           gemini      | unknown-model   | 1   | lasting   | [API Error: scripted 404]
           gemini      | cut-stream      | 1   | passing   | [API Error: terminated]
+          cline       | done            | 0   | succeeded | the agent ended well
+          cline       | tool-not-there  | 0   | succeeded | the agent ended well
+          cline       | denied          | 0   | lasting   | tools that the agent asked for were denied: editor
+          cline       | 401             | 1   | lasting   | the model could not be asked: scripted 401
+          cline       | unknown-model   | 1   | passing   | the model could not be asked: scripted 404
+          cline       | 429             | 1   | passing   | the model could not be asked: scripted 429
+          cline       | 500             | 1   | passing   | the model could not be asked: scripted 500
+          cline       | cut-stream      | 1   | passing   | the model could not be asked: The socket connection was closed
+          cline       | refusal         | 1   | lasting   | the model could not be asked: Model returned empty response
+          cline       | unknown-flag    | 1   | lasting   | the agent ended with exit code 1 before it began: error: error: unknown option '--nosuch'
+          aider       | done            | 0   | succeeded | the agent ended well
+          aider       | words           | 0   | succeeded | the agent ended well
+          aider       | ask             | 0   | succeeded | the agent ended well
+          aider       | second-try      | 0   | succeeded | the agent ended well
+          aider       | no-match        | 0   | passing   | an edit of the model does not fit the file
+          aider       | outside         | 0   | lasting   | it edited ../outside.txt, which lies neither in target/ nor in output/artifacts/
+          aider       | 401             | 0   | lasting   | the model could not be asked: AuthenticationError
+          aider       | unknown-model   | 0   | lasting   | the model could not be asked: NotFoundError
+          aider       | 500             | 0   | passing   | the model could not be asked: InternalServerError
+          aider       | cut-stream      | 0   | passing   | the model could not be asked: InternalServerError: InternalServerError: OpenAIException - Connection
+          aider       | refusal         | 0   | lasting   | the model gave an empty answer
+          aider       | unknown-flag    | 2   | lasting   | the agent ended with exit code 2 before it began: aider: error: unrecognized arguments: --nosuch
           """)
   void theStreamAndNotTheExitCodeSaysHowItWent(
       String connector, String stream, int code, String expected, String reason)
@@ -86,7 +111,7 @@ class RecordedStreamsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"claude-code", "codex", "gemini"})
+  @CsvSource({"claude-code", "codex", "gemini", "cline", "aider"})
   void peopleReadATranscript(String connector) throws IOException {
     heard(connector, "done", new Ending.Exited(0));
 
@@ -128,12 +153,122 @@ class RecordedStreamsTest {
                 Optional.of(new Usage(3000, 102, 600, 0)),
                 Optional.empty())),
         heard("gemini", "done", new Ending.Exited(0)).agent());
+    assertEquals(
+        Optional.of(
+            new AgentReport(
+                Optional.empty(),
+                Optional.of("claude-sonnet-4-5"),
+                OptionalInt.of(3),
+                2,
+                List.of(),
+                Optional.of(new Usage(3000, 102, 600, 0)),
+                Optional.of(new BigDecimal("0.010710")))),
+        heard("cline", "done", new Ending.Exited(0)).agent());
+    assertEquals(
+        Optional.of(
+            new AgentReport(
+                Optional.of("0.86.2"),
+                Optional.of("anthropic/claude-sonnet-4-5"),
+                OptionalInt.of(1),
+                1,
+                List.of(),
+                Optional.of(new Usage(1000, 34, 200, 0)),
+                Optional.of(new BigDecimal("0.003600")))),
+        heard("aider", "done", new Ending.Exited(0)).agent());
   }
 
   @ParameterizedTest
-  @CsvSource({"claude-code", "codex", "gemini"})
+  @CsvSource({
+    "claude-code, 2500, it used 3702 tokens",
+    "codex, 2500, it used 2468 tokens, and limits.cost.tokensPerRun is 2467",
+    "gemini, 2500, it used 3702 tokens",
+    "cline, 2500, it used 3702 tokens",
+    "aider, 1200, it used 1234 tokens",
+  })
+  void moreTokensThanItMayUseMakeItsGoodResultCountForNothing(
+      String connector, long most, String reason) throws IOException {
+    long limit = connector.equals("codex") ? 2467 : most;
+    EventReading reading =
+        reading(
+            dialect(connector),
+            new Allowance(
+                OptionalInt.empty(), new Budget(Optional.empty(), OptionalLong.of(limit))));
+    byte[] all = Files.readAllBytes(stream(connector, "done"));
+    String why;
+    try {
+      reading.accept(all, 0, all.length);
+      RunOutcome.Failed failed =
+          assertInstanceOf(
+              RunOutcome.Failed.class, reading.end(new Ending.Exited(0)).outcome(), connector);
+      assertTrue(failed.lasting());
+      why = failed.why();
+    } catch (Connector.Halt e) {
+      why = e.getMessage();
+    }
+    assertTrue(why.startsWith(reason), why);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"claude-code, 2", "cline, 3", "aider, 1"})
+  void anAgentIsHaltedWhileItTalksOnceItsTokensAreUsedUp(String connector, int turn)
+      throws IOException {
+    EventReading reading =
+        reading(
+            dialect(connector),
+            new Allowance(
+                OptionalInt.empty(),
+                new Budget(Optional.empty(), OptionalLong.of(turn * 1234L - 1))));
+    List<String> lines = Files.readAllLines(stream(connector, "done"));
+    assertThrows(
+        Connector.Halt.class,
+        () -> {
+          for (String line : lines.subList(0, lines.size() - 1)) {
+            byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+            reading.accept(bytes, 0, bytes.length);
+          }
+        });
+    assertTrue(reading.report().orElseThrow().turns().orElseThrow() <= turn);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"claude-code, 0.010710", "cline, 0.003570", "aider, 0.003600"})
+  void aRunThatCostMoreThanItMayHasFailed(String connector, String cost) throws IOException {
+    BigDecimal most = new BigDecimal("0.0035");
+    EventReading reading =
+        reading(
+            dialect(connector),
+            new Allowance(
+                OptionalInt.empty(), new Budget(Optional.of(most), OptionalLong.empty())));
+    String why = "";
+    try {
+      for (String line : Files.readAllLines(stream(connector, "done"))) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        reading.accept(bytes, 0, bytes.length);
+      }
+      why = reading.end(new Ending.Exited(0)).outcome().reason();
+    } catch (Connector.Halt e) {
+      why = e.getMessage();
+    }
+    assertEquals("it cost about " + cost + " USD, and limits.cost.perRunUsd is 0.0035", why);
+  }
+
+  /** It was seen to have every tool when its settings were not to its liking. */
+  @Test
+  void aToolThatClineWasNotGivenFailsTheRun() throws IOException {
+    EventReading reading = reading(new ClineDialect(Set.of("read_files")), Allowance.unlimited());
+    byte[] all = Files.readAllBytes(stream("cline", "done"));
+    reading.accept(all, 0, all.length);
+
+    assertEquals(
+        new RunOutcome.Failed(
+            "it used a tool that it was not given: editor", OptionalInt.of(0), true),
+        reading.end(new Ending.Exited(0)).outcome());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"claude-code", "codex", "gemini", "cline"})
   void aStreamThatIsCutAnywhereBeforeItsEndNeverSucceeds(String connector) throws IOException {
-    byte[] all = Files.readAllBytes(FOLDER.resolve(connector).resolve("done.jsonl"));
+    byte[] all = Files.readAllBytes(stream(connector, "done"));
     for (int length = 0; length < all.length - 2; length += 7) {
       Connector.Heard heard =
           fed(connector, Arrays.copyOf(all, length), OptionalInt.empty()).end(new Ending.Exited(0));
@@ -142,7 +277,7 @@ class RecordedStreamsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"claude-code", "codex", "gemini"})
+  @CsvSource({"claude-code", "codex", "gemini", "cline", "aider"})
   void aGoodResultDoesNotOutweighAProcessThatEndedBadly(String connector) throws IOException {
     RunOutcome code = heard(connector, "done", new Ending.Exited(7)).outcome();
     assertEquals("the agent said that it was done, and ended with exit code 7", code.reason());
@@ -156,9 +291,9 @@ class RecordedStreamsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"claude-code", "codex", "gemini"})
+  @CsvSource({"claude-code", "codex", "gemini", "cline", "aider"})
   void garbageBetweenEventsIsShownAndPassedOver(String connector) throws IOException {
-    byte[] all = Files.readAllBytes(FOLDER.resolve(connector).resolve("done.jsonl"));
+    byte[] all = Files.readAllBytes(stream(connector, "done"));
     byte[] noise =
         "{\"type\":3}\n{\"type\":\nnull\n[]\n{}\n\u0000\n\"x\"\n".getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream both = new ByteArrayOutputStream();
@@ -176,9 +311,9 @@ class RecordedStreamsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"claude-code", "codex", "gemini"})
+  @CsvSource({"claude-code", "codex", "gemini", "cline", "aider"})
   void eventsOfOtherShapesBreakNothing(String connector) throws IOException {
-    String all = Files.readString(FOLDER.resolve(connector).resolve("done.jsonl"));
+    String all = Files.readString(stream(connector, "done"));
     Random random = new Random(7);
     for (int i = 0; i < 2000; i++) {
       char[] text = all.toCharArray();
@@ -262,8 +397,14 @@ class RecordedStreamsTest {
   }
 
   private Connector.Heard heard(String connector, String stream, Ending ending) throws IOException {
-    byte[] all = Files.readAllBytes(FOLDER.resolve(connector).resolve(stream + ".jsonl"));
+    byte[] all = Files.readAllBytes(stream(connector, stream));
     return fed(connector, all, OptionalInt.empty()).end(ending);
+  }
+
+  private static Path stream(String connector, String name) {
+    return FOLDER
+        .resolve(connector)
+        .resolve(name + (connector.equals("aider") ? ".log" : ".jsonl"));
   }
 
   /** In pieces of any length, as a pipe gives them. */
@@ -281,12 +422,20 @@ class RecordedStreamsTest {
   }
 
   private EventReading reading(String connector, OptionalInt maxTurns) {
-    Dialect dialect =
-        switch (connector) {
-          case "claude-code" -> new ClaudeDialect();
-          case "codex" -> new CodexDialect();
-          default -> new GeminiDialect();
-        };
-    return new EventReading(dialect, Program.named("none", Map.of()), maxTurns, log::write);
+    return reading(dialect(connector), new Allowance(maxTurns, Budget.none()));
+  }
+
+  private static Dialect dialect(String connector) {
+    return switch (connector) {
+      case "claude-code" -> new ClaudeDialect();
+      case "codex" -> new CodexDialect();
+      case "cline" -> new ClineDialect(Set.of("read_files", "editor"));
+      case "aider" -> new AiderDialect();
+      default -> new GeminiDialect();
+    };
+  }
+
+  private EventReading reading(Dialect dialect, Allowance allowance) {
+    return new EventReading(dialect, Program.named("none", Map.of()), allowance, log::write);
   }
 }

@@ -161,7 +161,7 @@ public final class GivenRecord {
         change,
         Optional.of(Digest.of(bytes("prompt"))),
         Optional.empty(),
-        List.of(),
+        List.of("llm.temperature is not passed on: it has no option for it."),
         0,
         Optional.of(confinement()),
         change.tree().map(tree -> AGENT));

@@ -62,6 +62,11 @@ public final class ModelServer implements AutoCloseable {
     return new ModelServer(new OpenAiWire(), List.of(script));
   }
 
+  /** What most programs that take "any OpenAI-compatible" address speak. */
+  public static ModelServer chat(Turn... script) {
+    return new ModelServer(new ChatWire(), List.of(script));
+  }
+
   public static ModelServer gemini(Turn... script) {
     return new ModelServer(new GeminiWire(), List.of(script));
   }
