@@ -92,18 +92,31 @@ final class Console {
     }
   }
 
-  /** Text of others must not drive the terminal: control characters become visible. */
+  /**
+   * Text of others must not drive the terminal: control characters become visible, and so do those
+   * that turn the direction of writing.
+   */
   static String safe(String text) {
     StringBuilder safe = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
             c -> {
-              if (Character.isISOControl(c) && c != '\n' && c != '\t') {
+              boolean steers = Character.isISOControl(c) && c != '\n' && c != '\t';
+              if (steers || turnsWriting(c)) {
                 safe.append(String.format("\\u%04x", c));
               } else {
                 safe.appendCodePoint(c);
               }
             });
     return safe.toString();
+  }
+
+  /** Unicode Bidirectional Algorithm (UAX 9), section 2; and the two separators of lines. */
+  private static boolean turnsWriting(int c) {
+    return c == 0x061c
+        || c == 0x200e
+        || c == 0x200f
+        || (c >= 0x2028 && c <= 0x202e)
+        || (c >= 0x2066 && c <= 0x2069);
   }
 }

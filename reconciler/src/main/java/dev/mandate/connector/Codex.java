@@ -24,7 +24,9 @@ final class Codex extends AiConnector {
 
   @Override
   Start start(Agent agent, Agent.Llm llm, Tools tools, Prompt prompt, Workspace workspace) {
-    if (agent.autonomy().denied().contains(Tools.SHELL)) {
+    boolean shellDenied =
+        agent.autonomy().denied().stream().map(Tools::name).anyMatch(Tools.SHELL::equals);
+    if (shellDenied) {
       return new Start.Refused(
           "codex does everything by its shell, which capabilities.tools.deny takes from it",
           "Take Bash out of capabilities.tools.deny, or use another connector.");

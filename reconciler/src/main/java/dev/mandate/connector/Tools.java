@@ -97,7 +97,8 @@ record Tools(PermissionMode mode, Map<String, List<String>> rules, List<String> 
         if (!TOOL.matcher(tool).matches()) {
           return Optional.of("'" + tool + "' in capabilities.tools is no name of a tool");
         }
-        if (tool.endsWith(")") && !takesRules) {
+        boolean idle = !of(agent).allows(name(tool));
+        if (tool.endsWith(")") && !takesRules && !idle) {
           return Optional.of(
               "'"
                   + tool
@@ -118,7 +119,8 @@ record Tools(PermissionMode mode, Map<String, List<String>> rules, List<String> 
         : Optional.empty();
   }
 
-  private static String name(String tool) {
+  /** Without a rule in brackets. */
+  static String name(String tool) {
     int bracket = tool.indexOf('(');
     return bracket < 0 ? tool : tool.substring(0, bracket);
   }

@@ -10,8 +10,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Takes the output of an agent as it comes and keeps what may be recorded: valid UTF-8, without
- * secrets, within a limit. Secrets are taken out before anything is cut, so no half of one stays
- * beside the cut. Not thread-safe.
+ * secrets, with nothing in it that steers a terminal or hides from a reader, within a limit.
+ * Secrets are taken out before anything is cut, so no half of one stays beside the cut. Not
+ * thread-safe.
  */
 public final class RunLog implements Launcher.LogSink {
   /** A smaller limit is raised to this many bytes. */
@@ -27,7 +28,9 @@ public final class RunLog implements Launcher.LogSink {
   private final CharBuffer characters = CharBuffer.allocate(32 * 1024);
   private final ScrubbingStream scrubbed;
   private final HeadAndTail kept;
+  private final Copy live;
   private byte[] unfinished = new byte[0];
+  private boolean returned;
 
   /**
    * @param limit in bytes, see {@link dev.mandate.spec.Agent.OutputLimits#logBytes()}
@@ -37,13 +40,8 @@ public final class RunLog implements Launcher.LogSink {
   public RunLog(long limit, Scrubber scrubber, Copy copy, Copy live) {
     int bounded = (int) Math.max(SMALLEST_LIMIT, Math.min(LARGEST_LIMIT, limit));
     this.kept = new HeadAndTail(bounded, copy);
-    this.scrubbed =
-        scrubber.stream(
-            text -> {
-              byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-              live.write(bytes, 0, bytes.length);
-              kept.accept(bytes);
-            });
+    this.live = live;
+    this.scrubbed = scrubber.stream(this::keep);
   }
 
   /** Where the log is written for people to look at while the agent runs. */
@@ -86,6 +84,15 @@ public final class RunLog implements Launcher.LogSink {
     scrubbed.finish();
     byte[] content = kept.finish();
     return new Kept(content, Digest.of(content), kept.total(), kept.wasCut());
+  }
+
+  /** A carriage return and its line feed may come in two pieces. */
+  private void keep(String text) {
+    String rest = returned && text.startsWith("\n") ? text.substring(1) : text;
+    returned = text.endsWith("\r");
+    byte[] bytes = VisibleText.lines(rest).getBytes(StandardCharsets.UTF_8);
+    live.write(bytes, 0, bytes.length);
+    kept.accept(bytes);
   }
 
   private void decode(ByteBuffer input, boolean end) {

@@ -16,6 +16,21 @@ final class VisibleText {
 
   /** With its lines and tabs; every line ends in a line feed. */
   static String lines(String text) {
+    return isPlain(text) ? text : made(text);
+  }
+
+  /** Nearly all text is, and a log is long. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x7f || (c < ' ' && c != '\n' && c != '\t')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String made(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text.replace("\r\n", "\n")
         .codePoints()

@@ -264,6 +264,18 @@ class CommandLinesTest {
   }
 
   @Test
+  void aRuleInBracketsIsIdleWhereItsToolIsNotThereAtAll() {
+    Agent.Autonomy idle =
+        new Agent.Autonomy(
+            Optional.empty(), List.of("Read"), List.of("Bash(sudo:*)"), OptionalInt.empty());
+    DeclaredTask task = task(idle, false, "process");
+    for (Connector connector : List.of(gemini(), cline(), aider())) {
+      assertInstanceOf(Start.Ready.class, connector.start(task, PROMPT, workspace));
+    }
+    assertInstanceOf(Start.Refused.class, codex().start(task, PROMPT, workspace));
+  }
+
+  @Test
   void whatOneProgramHasAsOneToolCannotBeDeniedByHalf() {
     Agent.Autonomy half =
         new Agent.Autonomy(Optional.empty(), List.of(), List.of("Write"), OptionalInt.empty());

@@ -7,6 +7,9 @@ package dev.mandate.e2e;
  * @param capabilities fields of {@code capabilities}
  * @param mode permission mode
  * @param execution fields of {@code limits.execution}
+ * @param cost fields of {@code limits.cost}
+ * @param sandbox word of {@code runtime.sandbox}
+ * @param egress items of {@code capabilities.egress}
  */
 record AiAgentText(
     String connector,
@@ -16,54 +19,111 @@ record AiAgentText(
     String set,
     String capabilities,
     String mode,
-    String execution) {
+    String execution,
+    String cost,
+    String sandbox,
+    String egress) {
+  private static final String WRITING = "readOnly: false, paths: {write: [\"services/**\"]}";
+
+  private static AiAgentText of(
+      String connector, String provider, String model, String key, String set) {
+    return new AiAgentText(
+        connector,
+        provider,
+        model,
+        key,
+        set,
+        WRITING,
+        "acceptEdits",
+        "timeoutSeconds: 60",
+        "perRunUsd: 1, perDayUsd: 9",
+        "process",
+        "");
+  }
 
   static AiAgentText claude(String address) {
-    return new AiAgentText(
+    return of(
         "claude-code",
         "anthropic",
         "claude-sonnet-4-5",
         "ANTHROPIC_API_KEY",
-        "ANTHROPIC_BASE_URL: \"" + address + "\", CLAUDE_CODE_MAX_RETRIES: \"1\"",
-        "readOnly: false, paths: {write: [\"services/**\"]}",
-        "acceptEdits",
-        "timeoutSeconds: 60");
+        "ANTHROPIC_BASE_URL: \"" + address + "\", CLAUDE_CODE_MAX_RETRIES: \"1\"");
   }
 
   static AiAgentText codex(String address) {
-    return new AiAgentText(
+    return of(
         "codex",
         "openai",
         "gpt-5-codex",
         "OPENAI_API_KEY",
-        "OPENAI_BASE_URL: \"" + address + "/v1\"",
-        "readOnly: false, paths: {write: [\"services/**\"]}",
-        "acceptEdits",
-        "timeoutSeconds: 60");
+        "OPENAI_BASE_URL: \"" + address + "/v1\"");
   }
 
   static AiAgentText gemini(String address) {
-    return new AiAgentText(
+    return of(
         "gemini",
         "google",
         "gemini-2.5-pro",
         "GEMINI_API_KEY",
-        "GOOGLE_GEMINI_BASE_URL: \"" + address + "\"",
-        "readOnly: false, paths: {write: [\"services/**\"]}",
-        "acceptEdits",
-        "timeoutSeconds: 60");
+        "GOOGLE_GEMINI_BASE_URL: \"" + address + "\"");
+  }
+
+  static AiAgentText cline(String address) {
+    return of(
+        "cline",
+        "anthropic",
+        "claude-sonnet-4-5",
+        "ANTHROPIC_API_KEY",
+        "ANTHROPIC_BASE_URL: \"" + address + "\"");
+  }
+
+  static AiAgentText aider(String address) {
+    return of(
+        "aider",
+        "anthropic",
+        "claude-sonnet-4-5",
+        "ANTHROPIC_API_KEY",
+        "ANTHROPIC_BASE_URL: \"" + address + "\"");
   }
 
   AiAgentText capabilities(String fields) {
-    return new AiAgentText(connector, provider, model, key, set, fields, mode, execution);
+    return new AiAgentText(
+        connector, provider, model, key, set, fields, mode, execution, cost, sandbox, egress);
   }
 
   AiAgentText mode(String word) {
-    return new AiAgentText(connector, provider, model, key, set, capabilities, word, execution);
+    return new AiAgentText(
+        connector, provider, model, key, set, capabilities, word, execution, cost, sandbox, egress);
   }
 
   AiAgentText execution(String fields) {
-    return new AiAgentText(connector, provider, model, key, set, capabilities, mode, fields);
+    return new AiAgentText(
+        connector, provider, model, key, set, capabilities, mode, fields, cost, sandbox, egress);
+  }
+
+  AiAgentText cost(String fields) {
+    return new AiAgentText(
+        connector,
+        provider,
+        model,
+        key,
+        set,
+        capabilities,
+        mode,
+        execution,
+        fields,
+        sandbox,
+        egress);
+  }
+
+  AiAgentText sandbox(String word) {
+    return new AiAgentText(
+        connector, provider, model, key, set, capabilities, mode, execution, cost, word, egress);
+  }
+
+  AiAgentText egress(String items) {
+    return new AiAgentText(
+        connector, provider, model, key, set, capabilities, mode, execution, cost, sandbox, items);
   }
 
   String yaml() {
@@ -76,11 +136,22 @@ record AiAgentText(
       origin: {type: scratch}
       lifecycle: {state: governed, version: 1}
       role: {type: helper, summary: Helps}
-      runtime: {connector: %s, sandbox: process, permissionMode: %s, env: {allow: [PATH, %s], set: {%s}}}
+      runtime: {connector: %s, sandbox: %s, permissionMode: %s, env: {allow: [PATH, %s], set: {%s}}}
       llm: {provider: %s, model: %s, systemPrompt: Be brief.}
-      capabilities: {%s, actions: [report]}
-      limits: {cost: {perRunUsd: 1, perDayUsd: 9}, execution: {%s}}
+      capabilities: {%s, actions: [report], egress: [%s]}
+      limits: {cost: {%s}, execution: {%s}}
     """
-        .formatted(connector, mode, key, set, provider, model, capabilities, execution);
+        .formatted(
+            connector,
+            sandbox,
+            mode,
+            key,
+            set,
+            provider,
+            model,
+            capabilities,
+            egress,
+            cost,
+            execution);
   }
 }

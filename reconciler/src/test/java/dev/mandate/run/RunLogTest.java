@@ -30,6 +30,17 @@ class RunLogTest {
   }
 
   @Test
+  void whatWouldSteerATerminalIsOnlyShown() {
+    RunLog.Kept kept =
+        logOf(2048, "\u001b]0;title\u0007\u001b[2Jgone\r", "\nsafe\rline\b\u009b31m \u202eback\n");
+
+    assertEquals(
+        "\\u{1b}]0;title\\u{7}\\u{1b}[2Jgone\nsafe\nline\\u{8}\\u{9b}31m \\u{202e}back\n",
+        text(kept));
+    assertArrayEquals(kept.content(), copy.toByteArray());
+  }
+
+  @Test
   void linesReachTheCopyAsTheyCome() {
     RunLog log = new RunLog(2048, scrubber, copy::write, NOWHERE);
     accept(log, "one\ntw");
