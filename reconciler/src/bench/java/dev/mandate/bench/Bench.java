@@ -40,7 +40,9 @@ public final class Bench {
         new PolicyRate(settings, tools),
         new YearOfRuns(settings),
         new Throughput(settings),
-        new RuntimeCosts(settings));
+        new Throughput(settings),
+        new RuntimeCosts(settings),
+        new Fifty(settings));
   }
 
   private static void machine(Report report, Settings settings, Toolbox tools) throws Exception {

@@ -32,7 +32,7 @@ final class HeapProbe {
   }
 
   /** Repeated, since what is found unreachable only while collecting goes with the next one. */
-  private static long used() {
+  static long used() {
     Runtime runtime = Runtime.getRuntime();
     for (int i = 0; i < 3; i++) {
       System.gc();

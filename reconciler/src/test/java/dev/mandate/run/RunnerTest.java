@@ -10,6 +10,7 @@ import dev.mandate.canonical.Digest;
 import dev.mandate.connector.CommandConnector;
 import dev.mandate.launch.process.ProcessLauncher;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.spec.Hook;
 import dev.mandate.workspace.FileWorkspaces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,9 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -277,43 +280,68 @@ class RunnerTest {
   }
 
   @Test
-  void fiftyMegabytesOfOutputLeaveHeadAndTail() {
+  void threeHundredMegabytesOfOutputLeaveHeadAndTail() {
     RunResult result =
         run(
             new GivenRun()
                 .limits(100_000, 1000, 1)
-                .shell("echo first; yes 0123456789 | head -c 50000000; echo; echo last"));
+                .agentTimeout(Duration.ofSeconds(100))
+                .shell("echo first; yes 0123456789 | head -c 300000000; echo; echo last"));
     assertEquals(new RunOutcome.Succeeded(), result.outcome());
     assertTrue(log(result).startsWith("first\n0123456789\n"));
     assertTrue(log(result).endsWith("\nlast\n"));
     assertTrue(log(result).contains(" bytes cut …]\n"));
     assertTrue(result.log().truncated());
-    assertEquals(50_000_000 + 12, result.log().totalBytes());
+    assertEquals(300_000_000 + 12, result.log().totalBytes());
     assertTrue(result.log().content().length <= 100_000);
   }
 
+  /** All are there at the same time: each waits until it sees that the last one has begun. */
   @Test
-  void twentyAtOnceDoNotCross() throws Exception {
+  void fiftyAtOnceDoNotCross() throws Exception {
+    int number = 50;
     Runner runner = runner(PromptRenderer.builtIn());
-    try (ExecutorService pool = Executors.newFixedThreadPool(20)) {
+    CountDownLatch running = new CountDownLatch(number);
+    Path go = root.resolve("go");
+    List<NotingListener> listeners = new ArrayList<>();
+    try (ExecutorService pool = Executors.newFixedThreadPool(number)) {
       List<Future<RunResult>> results = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < number; i++) {
         RunRequest request =
             new GivenRun()
                 .task("task-" + i)
                 .inputs(Map.of("number", Integer.toString(i)))
+                .hook(Hook.When.BEFORE, "echo before $MANDATE_INPUT_NUMBER")
+                .agentTimeout(Duration.ofSeconds(100))
                 .shell(
-                    "echo $MANDATE_TASK; echo $MANDATE_INPUT_NUMBER > output/artifacts/n;"
-                        + " cp output/artifacts/n target/n")
+                    "until test -e "
+                        + go
+                        + "; do sleep 0.1; done; echo $MANDATE_TASK; cat target/mine 2>/dev/null;"
+                        + " echo $MANDATE_INPUT_NUMBER > output/artifacts/n; cp output/artifacts/n"
+                        + " target/mine; for k in 1 2 3 4 5 6 7 8 9; do echo $MANDATE_TASK $k;"
+                        + " done")
                 .request();
-        results.add(pool.submit(() -> runner.run(request)));
+        NotingListener listener = new NotingListener(running);
+        listeners.add(listener);
+        results.add(pool.submit(() -> runner.run(request, listener)));
       }
-      for (int i = 0; i < 20; i++) {
+      assertTrue(running.await(100, TimeUnit.SECONDS), "not all of them have begun");
+      Files.createFile(go);
+      for (int i = 0; i < number; i++) {
         RunResult result = results.get(i).get();
         assertEquals(new RunOutcome.Succeeded(), result.outcome());
-        assertEquals("task-" + i + "\n", log(result));
+        StringBuilder said = new StringBuilder();
+        said.append("--- hook before ---\nbefore ").append(i);
+        said.append("\n--- agent ---\ntask-").append(i).append('\n');
+        for (int k = 1; k <= 9; k++) {
+          said.append("task-").append(i).append(' ').append(k).append('\n');
+        }
+        assertEquals(said.toString(), log(result));
+        assertEquals(1, result.artifacts().size());
         assertEquals(i + "\n", text(result.artifacts().getFirst().content()));
         assertEquals("+" + i + "\n", text(result.change().patch()));
+        assertEquals(
+            List.of("starting", "hook-started", "hook-ended", "running"), listeners.get(i).noted());
       }
     }
     assertEquals(List.of(), left());
