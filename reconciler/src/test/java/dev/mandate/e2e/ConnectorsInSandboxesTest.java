@@ -74,9 +74,27 @@ class ConnectorsInSandboxesTest {
       assertTrue(first.body().toString().contains("Be brief."));
       assertFalse(log().contains(KEY));
       JsonNode agent = scene.observed().run("notes").at("/status/agent");
+      assertEquals(version(connector), agent.path("version").asText());
       assertTrue(agent.at("/usage/inputTokens").asInt() >= 1000, agent.toString());
+      if (connector.equals("codex")) {
+        assertTrue(log().contains("HOME="), log());
+        assertFalse(log().contains("OPENAI_API_KEY"), log());
+      }
       scene.assertSound();
+      String refs = scene.refs();
+      scene.reconcile();
+      assertEquals(refs, scene.refs(), "nothing is done twice");
     }
+  }
+
+  private static String version(String connector) {
+    return switch (connector) {
+      case "claude-code" -> "2.1.197";
+      case "codex" -> "0.169.0";
+      case "gemini" -> "0.61.0";
+      case "cline" -> "3.0.65";
+      default -> "0.86.2";
+    };
   }
 
   /** The tool that the model asks for is one that the agent has, and the file is not. */
@@ -187,7 +205,8 @@ class ConnectorsInSandboxesTest {
                       .put("new_string", "two")),
               done);
       case "codex" ->
-          ModelServer.openAi(Turn.uses("exec_command", "cmd", "echo two > target/" + NOTES), done);
+          ModelServer.openAi(
+              Turn.uses("exec_command", "cmd", "env; echo two > target/" + NOTES), done);
       case "gemini" ->
           ModelServer.gemini(
               Turn.uses(
