@@ -37,7 +37,7 @@ abstract class AiConnector implements Connector {
 
   @Override
   public final Start start(DeclaredTask task, Prompt prompt, Workspace workspace) {
-    Optional<String> problem = Tools.problem(task.agent(), takesRules());
+    Optional<String> problem = Tools.problem(task.agent(), takesRules(), takesServers());
     if (problem.isPresent()) {
       return new Start.Refused(problem.get(), "Change the agent's spec.");
     }
@@ -49,6 +49,11 @@ abstract class AiConnector implements Connector {
 
   /** Whether its program can hold {@code Bash(git log:*)} and the like. */
   boolean takesRules() {
+    return false;
+  }
+
+  /** Whether its program can be told which tools of an MCP server may be used. */
+  boolean takesServers() {
     return false;
   }
 

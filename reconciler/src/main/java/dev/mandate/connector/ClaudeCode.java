@@ -1,21 +1,28 @@
 package dev.mandate.connector;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.run.Prompt;
 import dev.mandate.run.Workspace;
+import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Agent;
 import dev.mandate.spec.Agent.PermissionMode;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Claude Code, https://docs.anthropic.com/en/docs/claude-code/cli-reference. */
 final class ClaudeCode extends AiConnector {
   static final String NAME = "claude-code";
+  private static final String SERVERS = ".home/mandate.mcp.json";
   private static final String TRIES = "CLAUDE_CODE_MAX_RETRIES";
 
   ClaudeCode(Program program) {
@@ -24,6 +31,11 @@ final class ClaudeCode extends AiConnector {
 
   @Override
   boolean takesRules() {
+    return true;
+  }
+
+  @Override
+  boolean takesServers() {
     return true;
   }
 
@@ -47,18 +59,28 @@ final class ClaudeCode extends AiConnector {
             "--model=" + llm.model(),
             "--append-system-prompt-file="
                 + workspace.root().resolve("context/system-instructions.txt"),
-            "--tools=" + String.join(",", tools.rules().keySet())));
+            "--tools=" + ownTools(tools)));
     command.addAll(mode(agent, tools.mode()));
     allowed(tools, agent, workspace).forEach(rule -> command.add("--allowedTools=" + rule));
     tools.denied().forEach(rule -> command.add("--disallowedTools=" + rule));
     agent.autonomy().maxTurns().ifPresent(turns -> command.add("--max-turns=" + turns));
     money.ifPresent(usd -> command.add("--max-budget-usd=" + usd.toPlainString()));
+    SortedMap<RepoPath, byte[]> files = new TreeMap<>();
+    McpServers servers = McpServers.of(agent);
+    if (!servers.isEmpty()) {
+      command.add("--mcp-config=" + workspace.root().resolve(SERVERS));
+      ObjectNode settings = JsonNodeFactory.instance.objectNode();
+      settings.set("mcpServers", servers.settings());
+      files.put(new RepoPath(SERVERS), settings.toString().getBytes(StandardCharsets.UTF_8));
+    }
     return new Start.Ready(
-        command,
-        environment(agent, llm, workspace),
-        new TreeMap<>(),
-        true,
-        unheard(agent, llm, true, true));
+        command, environment(agent, llm, workspace), files, true, unheard(agent, llm, true, true));
+  }
+
+  private static String ownTools(Tools tools) {
+    return tools.rules().keySet().stream()
+        .filter(tool -> !tool.startsWith(McpServers.PREFIX))
+        .collect(Collectors.joining(","));
   }
 
   private static List<String> mode(Agent agent, PermissionMode mode) {

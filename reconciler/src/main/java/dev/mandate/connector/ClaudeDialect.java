@@ -23,6 +23,13 @@ final class ClaudeDialect extends JsonDialect {
       case "init" -> {
         conversation.model(event.path("model").asText());
         conversation.version(event.path("claude_code_version").asText());
+        for (JsonNode server : event.path("mcp_servers")) {
+          String status = server.path("status").asText();
+          if (!status.equals("connected")) {
+            String name = server.path("name").asText();
+            conversation.transcript.notes("the MCP server " + name + " is " + status);
+          }
+        }
       }
       case "api_retry" ->
           conversation.transcript.notes(

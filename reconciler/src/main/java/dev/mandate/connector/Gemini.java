@@ -34,6 +34,11 @@ final class Gemini extends AiConnector {
   }
 
   @Override
+  boolean takesServers() {
+    return true;
+  }
+
+  @Override
   Start start(Agent agent, Agent.Llm llm, Tools tools, Prompt prompt, Workspace workspace) {
     List<String> command =
         List.of(
@@ -72,17 +77,35 @@ final class Gemini extends AiConnector {
     ObjectNode own = settings.putObject("tools");
     // What is listed is there, and runs without being asked for; what is not does not exist.
     ArrayNode core = own.putArray("core");
-    tools
-        .rules()
-        .forEach((tool, rules) -> OWN_WORDS.getOrDefault(tool, List.of(tool)).forEach(core::add));
+    tools.rules().forEach((tool, rules) -> ownWords(tool).forEach(core::add));
+    McpServers servers = McpServers.of(agent);
+    if (!servers.isEmpty()) {
+      settings.set("mcpServers", trusted(servers));
+    }
     ArrayNode exclude = own.putArray("exclude");
     for (String tool : tools.denied()) {
-      OWN_WORDS.getOrDefault(tool, List.of(tool)).forEach(exclude::add);
+      ownWords(tool).forEach(exclude::add);
     }
     agent
         .autonomy()
         .maxTurns()
         .ifPresent(turns -> settings.putObject("model").put("maxSessionTurns", turns));
+    return settings;
+  }
+
+  /** To it {@code mcp__server__tool} is {@code mcp_server_tool}. */
+  private static List<String> ownWords(String tool) {
+    return OWN_WORDS.getOrDefault(tool, List.of(McpServers.joined(tool).orElse(tool)));
+  }
+
+  /** Nobody is asked before one of the tools is used that are included. */
+  private static ObjectNode trusted(McpServers servers) {
+    ObjectNode settings = servers.settings();
+    for (McpServers.Server server : servers.servers()) {
+      ObjectNode entry = settings.withObject("/" + server.name()).put("trust", true);
+      ArrayNode included = entry.putArray("includeTools");
+      server.tools().forEach(included::add);
+    }
     return settings;
   }
 

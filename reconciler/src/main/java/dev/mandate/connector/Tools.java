@@ -89,8 +89,9 @@ record Tools(PermissionMode mode, Map<String, List<String>> rules, List<String> 
    * What no connector can do, or must not.
    *
    * @param takesRules whether this one can hold a rule in brackets
+   * @param takesServers whether it can be told which tools of an MCP server may be used
    */
-  static Optional<String> problem(Agent agent, boolean takesRules) {
+  static Optional<String> problem(Agent agent, boolean takesRules, boolean takesServers) {
     Agent.Autonomy autonomy = agent.autonomy();
     for (List<String> list : List.of(autonomy.allowed(), autonomy.denied())) {
       for (String tool : list) {
@@ -112,11 +113,7 @@ record Tools(PermissionMode mode, Map<String, List<String>> rules, List<String> 
     if (agent.readOnly() && bypass) {
       return Optional.of("a read-only agent cannot have the permission mode bypass");
     }
-    boolean servers =
-        !agent.document().json().path("spec").path("capabilities").path("mcpServers").isEmpty();
-    return servers
-        ? Optional.of("capabilities.mcpServers cannot be started yet")
-        : Optional.empty();
+    return McpServers.problem(agent, takesServers);
   }
 
   /** Without a rule in brackets. */
