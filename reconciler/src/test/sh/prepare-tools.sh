@@ -58,10 +58,10 @@ if command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; then
   if [ "$agents/node_modules/.package-lock.json" -nt "$agents/package-lock.json" ] ||
     { fetched npm npm --prefix "$agents" ci --ignore-scripts --no-audit --no-fund &&
       fetched claude node "$agents/node_modules/@anthropic-ai/claude-code/install.cjs"; }; then
-    echo "optional: node found; connectors are also tried with the real claude, codex and gemini"
+    echo "optional: node found; connectors are also tried with the real claude, codex, gemini and cline"
   fi
 else
-  stands_in "node with npm" "recorded output of claude, codex and gemini stands in for them"
+  stands_in "node with npm" "recorded output of claude, codex, gemini and cline stands in for them"
 fi
 
 for tool in git ssh-keygen; do
