@@ -40,6 +40,15 @@ approvals := {
 	active["no-self-approval"]
 }
 
+approvals := {
+	"required": rules.output_approvals.required,
+	"counted": sort(rules.no_self_approval.counted),
+	"refused": sort(rules.no_self_approval.refused),
+} if {
+	active["output-approvals"]
+	active["no-self-approval"]
+}
+
 # The policies that speak now: data/mandate/hooks is the one table that says so.
 active := data.mandate.hooks.by_hook[hook]
 
@@ -102,6 +111,11 @@ violations contains found if {
 violations contains found if {
 	active["no-inline-secrets"]
 	some found in rules.no_inline_secrets.violation
+}
+
+violations contains found if {
+	active["output-approvals"]
+	some found in rules.output_approvals.violation
 }
 
 violations contains found if {
