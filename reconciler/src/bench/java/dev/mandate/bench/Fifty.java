@@ -14,6 +14,8 @@ import dev.mandate.run.RunResult;
 import dev.mandate.run.Runner;
 import dev.mandate.run.TargetRepository;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.snapshot.TreeId;
 import dev.mandate.workspace.FileWorkspaces;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -163,6 +166,11 @@ final class Fifty implements Measurement {
     @Override
     public CapturedChange capture(CommitId base, Path checkout, CaptureLimits limits) {
       return new CapturedChange(List.of(), Optional.empty(), new byte[0], List.of());
+    }
+
+    @Override
+    public TreeId compose(CommitId base, Map<RepoPath, Optional<PlacedFile>> files) {
+      throw new UnsupportedOperationException("nothing waits for approval");
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.mandate.approval;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.canonical.Digest;
+import dev.mandate.spec.Approval;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -44,6 +47,42 @@ public final class ApprovalDocuments {
     return document;
   }
 
+  /**
+   * An approval of what a run made, not signed yet.
+   *
+   * @param expiresAt every such approval has an end
+   */
+  public static ObjectNode unsignedOfOutput(
+      String task,
+      String environment,
+      Digest specDigest,
+      Digest policyDigest,
+      Approval.OfOutput output,
+      String approver,
+      Instant approvedAt,
+      Instant expiresAt,
+      Optional<String> comment) {
+    ObjectNode document =
+        unsigned(
+            task,
+            environment,
+            specDigest,
+            policyDigest,
+            approver,
+            approvedAt,
+            Optional.of(expiresAt),
+            comment);
+    String seed = String.join("\n", approver, policyDigest.value(), output.digest().value());
+    String hash = Digest.of((output.run() + "\n" + seed).getBytes(UTF_8)).abbreviated();
+    ((ObjectNode) document.get("metadata")).put("name", head(task) + "-output-" + hash);
+    ((ObjectNode) document.get("spec"))
+        .putObject("output")
+        .put("run", output.run())
+        .put("digest", output.digest().value())
+        .put("base", output.base());
+    return document;
+  }
+
   /** The bytes under the signature: the canonical form of all but the signature itself. */
   public static byte[] signedBytes(ObjectNode document) {
     ObjectNode copy = document.deepCopy();
@@ -63,8 +102,11 @@ public final class ApprovalDocuments {
   /** One name for one yes: approving the same again replaces the file, never adds one. */
   private static String name(String task, String approver, Digest spec, Digest policy) {
     String seed = String.join("\n", task, approver, spec.value(), policy.value());
-    String hash = Digest.of(seed.getBytes(java.nio.charset.StandardCharsets.UTF_8)).abbreviated();
+    return head(task) + "-" + Digest.of(seed.getBytes(UTF_8)).abbreviated();
+  }
+
+  private static String head(String task) {
     String head = task.length() > 40 ? task.substring(0, 40) : task;
-    return head.replaceAll("-+$", "") + "-" + hash;
+    return head.replaceAll("-+$", "");
   }
 }

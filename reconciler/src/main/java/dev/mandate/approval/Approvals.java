@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Says which approvals of a task hold (requirement D2): signed by a person whom the control
@@ -43,8 +44,60 @@ public final class Approvals {
    */
   public Standing of(
       DeclaredTask declared, Digest policy, Instant now, Supplier<List<Provenance>> provenance) {
+    List<Approval> given = given(declared).filter(approval -> approval.output().isEmpty()).toList();
+    return of(
+        given,
+        declared,
+        provenance,
+        (approval, candidates, authors) ->
+            problemWith(approval, declared, policy, now, candidates, authors));
+  }
+
+  /**
+   * The same, of what a run of the task made: approvals of just that output count, and no others.
+   *
+   * @param output that they must name
+   */
+  public Standing ofOutput(
+      DeclaredTask declared,
+      Approval.OfOutput output,
+      Digest policy,
+      Instant now,
+      Supplier<List<Provenance>> provenance) {
+    // What was once given for other runs stays, and is told of only while it could be meant.
+    List<Approval> given =
+        given(declared)
+            .filter(
+                approval ->
+                    approval
+                        .output()
+                        .filter(of -> of.run().equals(output.run()) || !isOver(approval, now))
+                        .isPresent())
+            .toList();
+    return of(
+        given,
+        declared,
+        provenance,
+        (approval, candidates, authors) ->
+            problemWith(approval.output().orElseThrow(), output)
+                .or(() -> problemWith(approval, declared, policy, now, candidates, authors)));
+  }
+
+  private Stream<Approval> given(DeclaredTask declared) {
+    return byTask.getOrDefault(declared.name(), List.of()).stream();
+  }
+
+  /** Why an approval does not count. */
+  private interface Objection {
+    Optional<String> to(Approval approval, List<String> candidates, List<String> authors);
+  }
+
+  private Standing of(
+      List<Approval> given,
+      DeclaredTask declared,
+      Supplier<List<Provenance>> provenance,
+      Objection objection) {
     List<String> candidates = candidates(declared);
-    List<Approval> given = byTask.getOrDefault(declared.name(), List.of());
     if (given.isEmpty()) {
       return Standing.open(candidates);
     }
@@ -52,7 +105,7 @@ public final class Approvals {
     Map<String, Approval> valid = new LinkedHashMap<>();
     List<Refused> refused = new ArrayList<>();
     for (Approval approval : given) {
-      Optional<String> problem = problemWith(approval, declared, policy, now, candidates, authors);
+      Optional<String> problem = objection.to(approval, candidates, authors);
       if (problem.isPresent()) {
         refused.add(new Refused(approval.approver(), problem.get()));
       } else {
@@ -75,6 +128,27 @@ public final class Approvals {
       }
     }
     return List.copyOf(names);
+  }
+
+  private static Optional<String> problemWith(
+      Approval.OfOutput approved, Approval.OfOutput output) {
+    if (!approved.run().equals(output.run())) {
+      return Optional.of("it is for the output of run " + approved.run());
+    }
+    if (!approved.digest().equals(output.digest())) {
+      return Optional.of(
+          "it is for other bytes: it says "
+              + approved.digest().abbreviated()
+              + ", the run made "
+              + output.digest().abbreviated());
+    }
+    return approved.base().equals(output.base())
+        ? Optional.empty()
+        : Optional.of("it is for a change of another commit, " + approved.base());
+  }
+
+  private static boolean isOver(Approval approval, Instant now) {
+    return approval.expiresAt().filter(end -> !now.isBefore(end)).isPresent();
   }
 
   private Optional<String> problemWith(
@@ -102,7 +176,7 @@ public final class Approvals {
               + ", it is "
               + policy.abbreviated());
     }
-    if (approval.expiresAt().isPresent() && !now.isBefore(approval.expiresAt().get())) {
+    if (isOver(approval, now)) {
       return Optional.of("it expired at " + approval.expiresAt().get());
     }
     if (!candidates.contains(approver)) {

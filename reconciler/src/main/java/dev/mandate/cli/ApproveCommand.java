@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.approval.ApprovalDocuments;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.git.DefaultBranchWriter;
-import dev.mandate.plan.Action;
-import dev.mandate.plan.Explanation;
-import dev.mandate.plan.Plan.Step;
 import dev.mandate.signing.LocalKey;
 import dev.mandate.signing.SshSignatures;
 import dev.mandate.snapshot.CommitId;
@@ -19,11 +16,11 @@ import dev.mandate.wiring.OpenRepository;
 import dev.mandate.wiring.SurveyBench;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,19 +33,36 @@ import picocli.CommandLine.Parameters;
     description = {
       "Records your signed approval of a task, as it is declared now on the default branch.",
       "It binds to the digest of task, agent and environment, and to the policy in force: any"
-          + " change voids it."
+          + " change voids it.",
+      "With --output, what is approved is what a run has made. It is shown before it is signed."
     },
     footer = {
       "",
       "Example:",
-      "  mandate approve pin-dependencies --key ~/.ssh/id_ed25519 --comment \"Read the script\""
+      "  mandate approve pin-dependencies --key ~/.ssh/id_ed25519 --comment \"Read the script\"",
+      "  mandate approve --output 0b8f3c7e-93a1-8e52-8c41-5f0de2a4b716"
     })
 final class ApproveCommand implements Callable<Integer> {
   private final CliContext context;
   @Mixin private RepositoryOptions repository;
 
-  @Parameters(paramLabel = "TASK", description = "Name of the task to approve.")
-  private String task;
+  @ArgGroup(multiplicity = "1")
+  private What what;
+
+  /** Either of the two. */
+  static final class What {
+    @Parameters(paramLabel = "TASK", description = "Name of the task to approve.")
+    private String task;
+
+    @Option(
+        names = "--output",
+        paramLabel = "RUN",
+        description = {
+          "Approve what this run has made, its exact bytes, so that it is proposed: once, and not"
+              + " after the time that is shown. Instead of a task."
+        })
+    private String output;
+  }
 
   @Option(
       names = "--key",
@@ -65,7 +79,10 @@ final class ApproveCommand implements Callable<Integer> {
   @Option(
       names = "--expires-in",
       paramLabel = "HOURS",
-      description = "The approval counts for this many hours. Default: until something changes.")
+      description = {
+        "The approval counts for this many hours.",
+        "Default: until something changes; of an output, for as long as that waits."
+      })
   private Long expiresInHours;
 
   ApproveCommand(CliContext context) {
@@ -83,28 +100,36 @@ final class ApproveCommand implements Callable<Integer> {
             Repositories.open(context, repository, OpenRepository.View.SHARED);
         SurveyBench bench = SurveyBench.of(opened, machine)) {
       Outlook outlook = Surveys.outlook(context.console(), bench.survey());
-      DeclaredTask declared = declared(outlook);
+      ApprovalSubject subject =
+          what.output == null
+              ? new TaskApproval(outlook, declared(outlook))
+              : OutputApproval.of(outlook, opened.source(), what.output);
       Person approver =
           Keys.owner(
               outlook.control(),
               signer,
               "sign with a key that is listed there, or have yours added by a reviewed commit");
-      check(outlook, declared, approver);
-      show(outlook, declared);
-      ObjectNode unsigned = unsigned(outlook, declared, approver);
+      subject.check(approver.name());
+      subject.shown().forEach(context.console()::note);
+      ObjectNode unsigned =
+          subject.unsigned(
+              approver.name(),
+              context.clock().instant().truncatedTo(ChronoUnit.SECONDS),
+              Optional.ofNullable(expiresInHours).map(Duration::ofHours),
+              Optional.ofNullable(comment));
       String signature =
           SshSignatures.sign(
               signer, ApprovalDocuments.NAMESPACE, ApprovalDocuments.signedBytes(unsigned));
       DefaultBranchWriter.Result filed =
           new ApprovalDesk(opened.commits().orElseThrow(), machine.clock())
               .file(outlook, ApprovalDocuments.signed(unsigned, signature), approver);
-      report(outlook, declared, approver, filed);
+      report(outlook, subject, approver, filed);
       return ExitCode.OK.code();
     }
   }
 
   private void report(
-      Outlook outlook, DeclaredTask declared, Person approver, DefaultBranchWriter.Result filed) {
+      Outlook outlook, ApprovalSubject subject, Person approver, DefaultBranchWriter.Result filed) {
     String branch = outlook.heads().defaultBranch();
     switch (filed) {
       case DefaultBranchWriter.Result.Written(CommitId commit) ->
@@ -112,7 +137,7 @@ final class ApproveCommand implements Callable<Integer> {
               .console()
               .line(
                   "approved "
-                      + declared.name()
+                      + subject.name()
                       + " as "
                       + approver.name()
                       + ", recorded in "
@@ -131,78 +156,14 @@ final class ApproveCommand implements Callable<Integer> {
   }
 
   private DeclaredTask declared(Outlook outlook) {
-    DeclaredTask declared = outlook.specs().declared().get(task);
+    DeclaredTask declared = outlook.specs().declared().get(what.task);
     if (declared == null) {
-      context.console().findings(outlook.specs().broken().getOrDefault(task, List.of()));
+      context.console().findings(outlook.specs().broken().getOrDefault(what.task, List.of()));
       throw CommandFailure.no(
-          "no valid task " + task + " is declared",
+          "no valid task " + what.task + " is declared",
           "see the names with mandate plan; declared are "
               + String.join(", ", outlook.specs().declared().keySet()));
     }
     return declared;
-  }
-
-  /** Says beforehand what would void the approval, in the words of the rules that void it. */
-  private static void check(Outlook outlook, DeclaredTask declared, Person approver) {
-    Step step =
-        outlook.plan().steps().stream()
-            .filter(s -> s.task().equals(declared.name()))
-            .findFirst()
-            .orElseThrow();
-    switch (step.action()) {
-      case Action.AwaitApproval waiting -> {
-        if (!waiting.candidates().contains(approver.name())) {
-          throw CommandFailure.no(
-              "the approval of " + approver.name() + " would not count",
-              waiting.counted().contains(approver.name())
-                  ? "it is approved by " + approver.name() + " already"
-                  : "it can be approved by " + String.join(", ", waiting.candidates()));
-        }
-      }
-      case Action.BackingOff waiting -> needsNone(waiting);
-      case Action.Cancel cancel -> needsNone(cancel);
-      case Action.Blocked blocked -> needsNone(blocked);
-      case Action.Broken broken -> needsNone(broken);
-      case Action.Denied denied -> needsNone(denied);
-      case Action.Done done -> needsNone(done);
-      case Action.Frozen frozen -> needsNone(frozen);
-      case Action.NotDue notDue -> needsNone(notDue);
-      case Action.Run run -> needsNone(run);
-      case Action.Suspended suspended -> needsNone(suspended);
-    }
-  }
-
-  private static void needsNone(Action action) {
-    throw CommandFailure.no(
-        "the task waits for no approval: " + Explanation.of(action).summary(),
-        "approve it when mandate plan says that it waits");
-  }
-
-  /** What is approved is shown from the very thing that is hashed (requirement D3). */
-  private void show(Outlook outlook, DeclaredTask declared) {
-    Console console = context.console();
-    console.note("task         " + declared.name() + ", " + declared.task().riskClass().label());
-    console.note("environment  " + declared.environment().name());
-    console.note(
-        "agent        "
-            + declared.agent().name()
-            + ", by "
-            + declared.agent().runtime().connector());
-    console.note("prompt       " + declared.task().prompt().strip());
-    console.note("spec digest  " + declared.digest());
-    console.note("policy       " + outlook.policy().digest());
-  }
-
-  private ObjectNode unsigned(Outlook outlook, DeclaredTask declared, Person approver) {
-    Instant now = context.clock().instant().truncatedTo(ChronoUnit.SECONDS);
-    return ApprovalDocuments.unsigned(
-        declared.name(),
-        declared.environment().name(),
-        declared.digest(),
-        outlook.policy().digest(),
-        approver.name(),
-        now,
-        Optional.ofNullable(expiresInHours).map(hours -> now.plus(Duration.ofHours(hours))),
-        Optional.ofNullable(comment));
   }
 }

@@ -9,6 +9,9 @@ import dev.mandate.plan.Action;
 import dev.mandate.plan.Explanation;
 import dev.mandate.plan.Plan;
 import dev.mandate.plan.Plan.Step;
+import dev.mandate.plan.Ruling;
+import dev.mandate.run.OccurrenceKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,6 +70,9 @@ final class PlanView {
       case Action.Run run -> warnings(run.ruling().beforeExecute().orElse(run.ruling().onCreate()));
       case Action.AwaitApproval waiting -> warnings(waiting.decision());
       case Action.Denied denied -> warnings(denied.decision());
+      case Action.Held held -> warnings(held.waiting().decision());
+      case Action.Release release -> warnings(release.approved().decision());
+      case Action.Lapse lapse -> List.of();
       case Action.BackingOff waiting -> List.of();
       case Action.Cancel cancel -> List.of();
       case Action.Blocked blocked -> List.of();
@@ -131,6 +137,18 @@ final class PlanView {
         ArrayNode candidates = data.putArray("approvers");
         waiting.candidates().forEach(candidates::add);
       }
+      case Action.Held held -> {
+        output(data, held.key(), held.waiting(), held.until());
+        ArrayNode candidates = data.putArray("approvers");
+        held.candidates().forEach(candidates::add);
+      }
+      case Action.Release release ->
+          output(data, release.key(), release.approved(), release.until());
+      case Action.Lapse lapse -> {
+        data.put("specDigest", lapse.key().specDigest().value());
+        data.put("occurrence", lapse.key().occurrence());
+        data.put("run", lapse.record().run());
+      }
       case Action.Denied denied -> {
         ArrayNode rules = data.putArray("violations");
         denied
@@ -157,5 +175,28 @@ final class PlanView {
       case Action.Suspended suspended -> {}
     }
     return data;
+  }
+
+  private static void output(
+      ObjectNode data, OccurrenceKey key, Ruling.OfOutput ruled, Instant until) {
+    data.put("specDigest", key.specDigest().value());
+    data.put("occurrence", key.occurrence());
+    data.put("run", ruled.output().run());
+    data.put("outputDigest", ruled.output().digest().value());
+    data.put("base", ruled.output().base().hex());
+    ArrayNode files = data.putArray("files");
+    ruled
+        .output()
+        .files()
+        .forEach(
+            file ->
+                files
+                    .addObject()
+                    .put("kind", file.kind().label())
+                    .put("path", file.path().value()));
+    data.put("until", until.toString());
+    data.put("approvalsRequired", ruled.required());
+    ArrayNode counted = data.putArray("approvedBy");
+    ruled.decision().approvals().counted().forEach(counted::add);
   }
 }

@@ -98,6 +98,8 @@ final class ReconcileView {
       case Action.AwaitApproval waiting -> true;
       case Action.BackingOff waiting -> true;
       case Action.Cancel cancel -> true;
+      case Action.OutputWork work -> true;
+      case Action.Held held -> true;
       case Action.Blocked blocked -> true;
       case Action.Broken broken -> true;
       case Action.Denied denied -> true;

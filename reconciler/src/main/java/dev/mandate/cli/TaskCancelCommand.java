@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Asks, by a commit on the default branch, that what is due of a task is ended.",
       "Whichever reconciler comes next records it as cancelled; nothing is started any more, and"
-          + " no further attempt is made."
+          + " no further attempt is made. Of a task whose output waits for approval, that is given"
+          + " up."
     },
     footer = {
       "",
@@ -70,6 +71,7 @@ final class TaskCancelCommand implements Callable<Integer> {
     return switch (seen.due(declared)) {
       case DueState.Due(OccurrenceKey key, int attempt) -> key;
       case DueState.BackingOff waiting -> waiting.key();
+      case DueState.Held held -> held.key();
       case DueState.Finished(FinalRecord record) ->
           throw CommandFailure.no(
               task + " has ended: " + record.outcome() + " at " + record.finishedAt(),

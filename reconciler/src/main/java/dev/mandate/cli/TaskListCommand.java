@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Lists the tasks of the default branch, each with its state and the reason.",
-      "States: created, queued, blocked, waiting, denied, frozen, retrying, claimed, running, succeeded,"
-          + " failed, timed-out, cancelled, not-started, not-due, suspended, invalid."
+      "States: created, queued, blocked, waiting, denied, frozen, retrying, held, claimed, running,"
+          + " succeeded, failed, timed-out, cancelled, not-started, unknown, not-due, suspended,"
+          + " invalid."
     },
     footer = {
       "",

@@ -147,13 +147,21 @@ final class TaskLogsCommand implements Callable<Integer> {
     }
     Optional<FinalRecord> chosen =
         attempt == null
-            ? Optional.of(recorded.get(recorded.size() - 1))
+            ? Optional.of(latest(recorded))
             : recorded.stream().filter(record -> record.attempt() == attempt).findFirst();
     return chosen.orElseThrow(
         () ->
             CommandFailure.no(
                 "no attempt " + attempt + " of " + task + " is recorded",
                 "there are " + recorded.size()));
+  }
+
+  /** What becomes of an output says nothing; the run that made it does. */
+  private static FinalRecord latest(List<FinalRecord> recorded) {
+    return recorded.stream()
+        .filter(record -> !record.key().isOutput())
+        .reduce((earlier, later) -> later)
+        .orElse(recorded.get(recorded.size() - 1));
   }
 
   private Stream<FinalRecord> runs(TaskDesk desk, TaskDesk.Look.Seen seen, TaskStanding standing) {

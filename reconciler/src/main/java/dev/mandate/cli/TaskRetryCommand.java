@@ -65,6 +65,7 @@ final class TaskRetryCommand implements Callable<Integer> {
       case DueState.Due due -> throw notEnded(standing);
       case DueState.BackingOff waiting -> throw notEnded(standing);
       case DueState.Suspended suspended -> throw notEnded(standing);
+      case DueState.Held held -> throw notEnded(standing);
       case DueState.Finished finished -> {}
       case DueState.NotYet notYet -> {}
       case DueState.Never never -> {}

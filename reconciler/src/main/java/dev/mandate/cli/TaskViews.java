@@ -118,6 +118,7 @@ final class TaskViews {
       case Action.NotDue notDue -> notDue.until();
       case Action.Frozen frozen -> frozen.until();
       case Action.AwaitApproval waiting -> Optional.empty();
+      case Action.Held held -> Optional.empty();
       case Action.Blocked blocked -> Optional.empty();
       case Action.Broken broken -> Optional.empty();
       case Action.Denied denied -> Optional.empty();

@@ -37,8 +37,8 @@ public final class Claiming {
   /**
    * What may be run, and what not.
    *
-   * @param cancels what may be ended without being run
-   * @param held the claims on {@code runs} and {@code cancels}
+   * @param writings what is done without an agent being run: ending, releasing
+   * @param held the claims on {@code runs} and {@code writings}
    * @param others what somebody else has claimed
    * @param waiting what is free, and needs what is not
    * @param overtaken how much of the plan's work somebody else finished since it was made
@@ -46,7 +46,7 @@ public final class Claiming {
    */
   public record Claimed(
       List<Action.Run> runs,
-      List<Action.Cancel> cancels,
+      List<Action.Work> writings,
       Map<OccurrenceKey, HeldClaim> held,
       List<Other> others,
       List<Waiting> waiting,
@@ -54,7 +54,7 @@ public final class Claiming {
       Optional<String> refusal) {
     public Claimed {
       runs = List.copyOf(runs);
-      cancels = List.copyOf(cancels);
+      writings = List.copyOf(writings);
       held = Map.copyOf(held);
       others = List.copyOf(others);
       waiting = List.copyOf(waiting);
@@ -121,8 +121,8 @@ public final class Claiming {
     }
     others.forEach(progress::claimedByOther);
     return new Claimed(
-        only(Action.Run.class, granted),
-        only(Action.Cancel.class, granted),
+        runs(granted),
+        granted.stream().filter(work -> !(work instanceof Action.Run)).toList(),
         held,
         others,
         waiting,
@@ -130,11 +130,14 @@ public final class Claiming {
         refusal);
   }
 
-  private static <T extends Action.Work> List<T> only(Class<T> type, List<Action.Work> granted) {
-    return granted.stream().filter(type::isInstance).map(type::cast).toList();
+  private static List<Action.Run> runs(List<Action.Work> granted) {
+    return granted.stream()
+        .filter(Action.Run.class::isInstance)
+        .map(Action.Run.class::cast)
+        .toList();
   }
 
-  /** What ends a task needs nothing for itself. */
+  /** What starts no agent needs nothing for itself. */
   private static Claimant.Wish wish(Action.Work work, ControlRepository control) {
     DeclaredTask declared = work.declared();
     List<Need> needs = work instanceof Action.Run ? needs(declared, control) : List.of();

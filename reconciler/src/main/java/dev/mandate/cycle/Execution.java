@@ -1,16 +1,13 @@
 package dev.mandate.cycle;
 
 import dev.mandate.decide.Actor;
-import dev.mandate.decide.ChangedFile;
 import dev.mandate.decide.Circumstances;
 import dev.mandate.decide.Decision;
 import dev.mandate.decide.Decisions;
 import dev.mandate.decide.PolicyInputs;
-import dev.mandate.decide.ProposedChange;
 import dev.mandate.decide.RequestedRun;
 import dev.mandate.plan.Action;
 import dev.mandate.plan.Ruling;
-import dev.mandate.run.CapturedChange;
 import dev.mandate.run.RunEvent;
 import dev.mandate.run.RunOutcome;
 import dev.mandate.run.RunRequest;
@@ -96,7 +93,8 @@ public final class Execution {
             ruling.beforeExecute().orElse(ruling.onCreate()),
             Optional.empty(),
             outcome,
-            timeline.ended(result, outcome));
+            timeline.ended(result, outcome),
+            ruling.output().map(Ruling.OfOutput::output));
     progress.finished(judged);
     return judged;
   }
@@ -126,10 +124,6 @@ public final class Execution {
           timeline.ended(result, result.outcome()));
     }
     RunRequest request = result.request();
-    ProposedChange change =
-        new ProposedChange(
-            request.targetCommit(),
-            result.change().files().stream().map(Execution::changed).toList());
     PolicyInputs inputs =
         new PolicyInputs(
             new Circumstances(
@@ -143,8 +137,8 @@ public final class Execution {
             inputs.afterExecute(
                 request.task(),
                 new RequestedRun(request.occurrence().occurrence(), request.attempt()),
-                change));
-    RunOutcome outcome = after.allowed() ? result.outcome() : refused(after);
+                OutputRules.change(result)));
+    RunOutcome outcome = after.allowed() ? allowed(result, after) : refused(after);
     return new JudgedRun(
         result,
         run.ruling().standing(),
@@ -154,6 +148,14 @@ public final class Execution {
         timeline.ended(result, outcome));
   }
 
+  /** What needs people's yes does not leave before they have given it. */
+  private static RunOutcome allowed(RunResult result, Decision after) {
+    int required = OutputRules.required(result.request().task(), after, 0);
+    return required > 0 && OutputRules.isSomething(result)
+        ? new RunOutcome.Held(required)
+        : result.outcome();
+  }
+
   private static RunOutcome refused(Decision after) {
     String rules =
         after.violations().stream()
@@ -161,14 +163,5 @@ public final class Execution {
             .collect(Collectors.joining("; "));
     return new RunOutcome.Failed(
         "policy refuses what the agent changed: " + rules, OptionalInt.of(0));
-  }
-
-  private static ChangedFile changed(CapturedChange.FileChange file) {
-    return new ChangedFile(
-        file.path().value(),
-        file.oldPath().map(path -> path.value()),
-        file.kind().label(),
-        file.mode(),
-        file.size());
   }
 }

@@ -10,10 +10,12 @@ import dev.mandate.decide.Decision;
 import dev.mandate.decide.Decisions;
 import dev.mandate.decide.PolicyInputs;
 import dev.mandate.decide.RequestedRun;
+import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.Agenda;
 import dev.mandate.plan.DueState;
 import dev.mandate.plan.Ruling;
 import dev.mandate.run.OccurrenceKey;
+import dev.mandate.run.Output;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.Provenance;
@@ -22,6 +24,7 @@ import dev.mandate.spec.Approval;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Freeze;
 import dev.mandate.spec.SpecSet;
+import dev.mandate.writeback.HeldOutput;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +47,7 @@ final class Judge {
   private final ControlSource source;
   private final Decisions decisions;
   private final Approvals approvals;
+  private final HeldOutputs outputs;
   private final Optional<CommitId> head;
   private final Instant now;
   private final RulingMemory memory;
@@ -52,12 +56,14 @@ final class Judge {
       ControlSource source,
       Decisions decisions,
       Approvals approvals,
+      HeldOutputs outputs,
       Optional<CommitId> head,
       Instant now,
       RulingMemory memory) {
     this.source = source;
     this.decisions = decisions;
     this.approvals = approvals;
+    this.outputs = outputs;
     this.head = head;
     this.now = now;
     this.memory = memory;
@@ -97,7 +103,7 @@ final class Judge {
       if (due instanceof DueState.Finished) {
         continue;
       }
-      Case asked = new Case(declared, requested(due), holding(declared, freezes));
+      Case asked = new Case(declared, requested(due), held(due), holding(declared, freezes));
       Optional<Ruled> known =
           approved.contains(declared.name()) ? Optional.empty() : memory.recall(asked);
       known.ifPresentOrElse(k -> ruled.put(declared.name(), k), () -> open.add(asked));
@@ -114,6 +120,10 @@ final class Judge {
         : Optional.empty();
   }
 
+  private static Optional<FinalRecord> held(DueState due) {
+    return due instanceof DueState.Held held ? Optional.of(held.record()) : Optional.empty();
+  }
+
   private static List<Freeze> holding(DeclaredTask declared, List<Freeze> freezes) {
     return freezes.isEmpty()
         ? List.of()
@@ -121,6 +131,9 @@ final class Judge {
   }
 
   private Ruling rule(Case asked) {
+    if (asked.held().isPresent()) {
+      return ruleOnOutput(asked, asked.held().get());
+    }
     DeclaredTask declared = asked.declared();
     Standing standing =
         approvals.of(declared, decisions.policy().digest(), now, () -> provenance(declared));
@@ -134,6 +147,36 @@ final class Judge {
     Standing shown =
         execute.approvals().met() ? standing : standing.by(approvals.authors(provenance(declared)));
     return new Ruling(onCreate, Optional.of(execute), shown);
+  }
+
+  private Ruling ruleOnOutput(Case asked, FinalRecord record) {
+    DeclaredTask declared = asked.declared();
+    Decision onCreate = decisions.decide(DECLARING.onCreateAttempt(declared));
+    Optional<Output> output = outputs.of(record).map(HeldOutput::output);
+    if (!onCreate.allowed() || output.isEmpty()) {
+      return new Ruling(onCreate, Optional.empty(), Standing.open(approvals.candidates(declared)));
+    }
+    Standing standing =
+        approvals.ofOutput(
+            declared,
+            OutputRules.meant(output.get()),
+            decisions.policy().digest(),
+            now,
+            () -> provenance(declared));
+    Decision decision =
+        decisions.decide(
+            new PolicyInputs(circumstances(standing, asked.freezes()))
+                .afterExecute(
+                    declared,
+                    new RequestedRun(record.key().occurrence(), record.attempt()),
+                    OutputRules.change(output.get()),
+                    record.run(),
+                    output.get().digest()));
+    Ruling.OfOutput ruled =
+        new Ruling.OfOutput(output.get(), decision, OutputRules.required(declared, decision, 1));
+    Standing shown =
+        ruled.approved() ? standing : standing.by(approvals.authors(provenance(declared)));
+    return new Ruling(onCreate, Optional.empty(), shown, Optional.of(ruled));
   }
 
   private static Circumstances circumstances(Standing standing, List<Freeze> freezes) {

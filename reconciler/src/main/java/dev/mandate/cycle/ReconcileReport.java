@@ -47,7 +47,8 @@ public record ReconcileReport(
    */
   public boolean failed() {
     Set<OccurrenceKey> over = records.stream().map(FinalRecord::key).collect(Collectors.toSet());
-    return records.stream().anyMatch(r -> !r.succeeded() && !r.outcome().equals("cancelled"))
+    return records.stream()
+            .anyMatch(r -> !r.succeeded() && !r.held() && !r.outcome().equals("cancelled"))
         || attempts.stream().anyMatch(attempt -> !over.contains(attempt.key()));
   }
 

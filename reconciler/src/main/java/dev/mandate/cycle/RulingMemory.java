@@ -2,6 +2,7 @@ package dev.mandate.cycle;
 
 import dev.mandate.decide.PolicyIdentity;
 import dev.mandate.decide.RequestedRun;
+import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.Ruling;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.DeclaredTask;
@@ -35,14 +36,22 @@ final class RulingMemory {
    * What the ruling on one task rests on besides, as long as nobody has approved it.
    *
    * @param due the run that is due, if any
+   * @param held the run whose output waits, if any
    * @param freezes those in force that hold the task
    */
-  record Case(DeclaredTask declared, Optional<RequestedRun> due, List<Freeze> freezes) {
+  record Case(
+      DeclaredTask declared,
+      Optional<RequestedRun> due,
+      Optional<FinalRecord> held,
+      List<Freeze> freezes) {
     @SuppressWarnings("ReferenceEquality")
     private boolean sameAs(Case other) {
       // The loader hands out the same object as long as nothing has changed; comparing whole
       // documents would cost what is to be saved.
-      return declared == other.declared && due.equals(other.due) && freezes.equals(other.freezes);
+      return declared == other.declared
+          && due.equals(other.due)
+          && held.equals(other.held)
+          && freezes.equals(other.freezes);
     }
   }
 

@@ -44,6 +44,10 @@ final class RunTimeline implements RunListener {
     add(event);
   }
 
+  void releasing(Instant at, String what) {
+    add(new RunEvent(at, Kind.RELEASING, Optional.of(what)));
+  }
+
   void cancelRequested(Instant at, Request asked) {
     add(cancelRequest(at, asked));
   }

@@ -22,6 +22,7 @@ import java.util.Set;
  */
 final class RunsUnderWay implements AutoCloseable {
   private final Execution execution;
+  private final Releasing releasing;
   private final Crew crew;
   private final Claiming claiming;
   private final Heartbeats heartbeats;
@@ -38,12 +39,14 @@ final class RunsUnderWay implements AutoCloseable {
 
   RunsUnderWay(
       Execution execution,
+      Releasing releasing,
       Crew crew,
       Claiming claiming,
       Heartbeats heartbeats,
       Outbox outbox,
       Appetite appetite) {
     this.execution = execution;
+    this.releasing = releasing;
     this.crew = crew;
     this.claiming = claiming;
     this.heartbeats = heartbeats;
@@ -68,7 +71,19 @@ final class RunsUnderWay implements AutoCloseable {
   /** Begins what was claimed, and carries out what only needs to be written down. */
   void begin(Claiming.Claimed claimed, Instant now, Outlook outlook, Decisions decisions) {
     claimed.runs().forEach(run -> start(run, now, claimed, outlook, decisions));
-    claimed.cancels().forEach(c -> outbox.keep(execution.cancel(c, outlook)));
+    claimed.writings().forEach(work -> write(work, outlook));
+  }
+
+  private void write(Action.Work work, Outlook outlook) {
+    switch (work) {
+      case Action.Cancel cancel -> outbox.keep(execution.cancel(cancel, outlook));
+      case Action.Lapse lapse -> outbox.keep(releasing.lapse(lapse, outlook));
+      case Action.Release release ->
+          releasing
+              .release(release, outlook)
+              .ifPresentOrElse(outbox::keep, () -> unfinished.add(release.key()));
+      case Action.Run run -> throw new IllegalArgumentException("it starts an agent: " + run.key());
+    }
   }
 
   private void start(

@@ -58,6 +58,7 @@ public final class Shift implements AutoCloseable {
       Entitlement entitlement,
       Claiming claiming,
       Execution execution,
+      Releasing releasing,
       int atOnce,
       Recorder recorder,
       Housekeeping housekeeping,
@@ -82,7 +83,13 @@ public final class Shift implements AutoCloseable {
     this.outbox = new Outbox(recorder, claiming, heartbeats, pushes, progress);
     this.runs =
         new RunsUnderWay(
-            execution, new Crew(execution, atOnce, bell), claiming, heartbeats, outbox, appetite);
+            execution,
+            releasing,
+            new Crew(execution, atOnce, bell),
+            claiming,
+            heartbeats,
+            outbox,
+            appetite);
   }
 
   /** One trip. */

@@ -124,7 +124,9 @@ public final class Survey {
     boolean sameBasis = rulingMemory.begin(new RulingMemory.Basis(evaluator.identity(), control));
     Optional<Set<String>> anew = standing.changed(declared, ledger, now).filter(names -> sameBasis);
     anew.ifPresent(names -> names.addAll(rulingMemory.undecided()));
-    Judge judge = new Judge(source, decisions, approvals, heads.desired(), now, rulingMemory);
+    HeldOutputs outputs = new HeldOutputs(source, heads.runs());
+    Judge judge =
+        new Judge(source, decisions, approvals, outputs, heads.desired(), now, rulingMemory);
     Agenda agenda = planner.agenda(declared, ledger, now);
     Map<String, Ruling> rulings =
         anew.isPresent() ? judge.rule(declared, agenda, anew.get()) : judge.rule(declared, agenda);

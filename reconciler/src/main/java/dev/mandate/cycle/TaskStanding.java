@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param declared empty when its spec is invalid
  * @param key the occurrence that is due, waits or was the last; empty when there was none
  * @param claim that somebody holds on it
- * @param attempts of that occurrence which another one followed or is to follow
+ * @param attempts of that occurrence which another one followed or is to follow; of an output, all
+ *     of the run that made it
  * @param last newest run that is recorded, an attempt or a final one
  */
 public record TaskStanding(

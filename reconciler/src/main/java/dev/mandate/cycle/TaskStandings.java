@@ -4,6 +4,7 @@ import dev.mandate.claim.Claim;
 import dev.mandate.claim.ClaimName;
 import dev.mandate.claim.SeenClaim;
 import dev.mandate.ledger.FinalRecord;
+import dev.mandate.ledger.Ledger;
 import dev.mandate.plan.Action;
 import dev.mandate.plan.Plan.Step;
 import dev.mandate.plan.TaskState;
@@ -50,7 +51,8 @@ public final class TaskStandings {
     Optional<SeenClaim> claim = open.map(key -> claims.get(ClaimName.of(key)));
     Optional<FinalRecord> ended = ended(action, declared, outlook);
     Optional<OccurrenceKey> key = open.or(() -> ended.map(FinalRecord::key));
-    List<FinalRecord> attempts = key.map(outlook.ledger()::attempts).orElse(List.of());
+    List<FinalRecord> attempts =
+        key.map(occurrence -> attempts(occurrence, outlook.ledger())).orElse(List.of());
     Optional<FinalRecord> last =
         open.isPresent() && !attempts.isEmpty()
             ? Optional.of(attempts.get(attempts.size() - 1))
@@ -58,6 +60,13 @@ public final class TaskStandings {
     boolean started = claim.flatMap(SeenClaim::says).map(Claim::started).orElse(false);
     TaskState state = TaskState.of(action, claim.isPresent(), started, seen);
     return new TaskStanding(step, declared, state, key, claim, attempts, last);
+  }
+
+  private static List<FinalRecord> attempts(OccurrenceKey key, Ledger ledger) {
+    List<FinalRecord> attempts = ledger.attempts(key.run());
+    return key.isOutput()
+        ? Stream.concat(attempts.stream(), ledger.find(key.run()).stream()).toList()
+        : attempts;
   }
 
   private static Optional<FinalRecord> ended(
@@ -73,6 +82,7 @@ public final class TaskStandings {
       case Action.Work work -> Optional.of(work.key());
       case Action.BackingOff waiting -> Optional.of(waiting.key());
       case Action.AwaitApproval waiting -> Optional.of(waiting.key());
+      case Action.Held held -> Optional.of(held.key());
       case Action.Blocked blocked -> Optional.empty();
       case Action.Broken broken -> Optional.empty();
       case Action.Denied denied -> Optional.empty();

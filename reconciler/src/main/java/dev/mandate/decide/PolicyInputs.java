@@ -3,6 +3,7 @@ package dev.mandate.decide;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.canonical.Digest;
 import dev.mandate.spec.Agent;
 import dev.mandate.spec.ControlRepository.Environment;
 import dev.mandate.spec.DeclaredTask;
@@ -76,6 +77,20 @@ public final class PolicyInputs {
     putTask(input, task);
     putRun(input, run);
     putChange(input, change);
+    return PolicyInput.of(Hook.AFTER_EXECUTE, input);
+  }
+
+  /**
+   * What a run made was held back, and is to be proposed.
+   *
+   * @param run that made it
+   * @param output digest of it
+   */
+  public PolicyInput afterExecute(
+      DeclaredTask task, RequestedRun asked, ProposedChange change, String run, Digest output) {
+    ObjectNode input = execution(Hook.AFTER_EXECUTE, task, asked);
+    putChange(input, change);
+    input.putObject("output").put("run", run).put("digest", output.value());
     return PolicyInput.of(Hook.AFTER_EXECUTE, input);
   }
 

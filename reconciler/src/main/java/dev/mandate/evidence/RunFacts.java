@@ -25,6 +25,8 @@ import java.util.TreeMap;
  * @param targetCommit what the agent's checkout was made of
  * @param outcome the word in {@code run.yaml}
  * @param agentReport what the agent's program reported of itself, as in {@code run.yaml}
+ * @param output digest of an output that waits for approval
+ * @param release what became of an output that waited, when it is no run of an agent
  * @param files every file of the run's folder except the two bundles: path inside that folder, and
  *     digest of its bytes
  */
@@ -51,6 +53,8 @@ public record RunFacts(
     Instant startedAt,
     Instant finishedAt,
     Optional<ObjectNode> agentReport,
+    Optional<Digest> output,
+    Optional<ReleaseFact> release,
     SortedMap<String, Digest> files) {
   public RunFacts {
     approvals = List.copyOf(approvals);
@@ -88,6 +92,14 @@ public record RunFacts(
    * @param document digest of the canonical approval document, signature included
    */
   public record ApprovalFact(String approver, Digest document) {}
+
+  /**
+   * An output that waited.
+   *
+   * @param run id of the run that made it
+   * @param output digest of it
+   */
+  public record ReleaseFact(String run, Digest output) {}
 
   /** The model behind the agent. */
   public record ModelFact(String provider, String name) {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.canonical.Digest;
 import dev.mandate.evidence.RunFacts.ApprovalFact;
+import dev.mandate.run.Output;
 import dev.mandate.snapshot.CommitId;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -107,6 +108,15 @@ public final class RunStatements {
     predicate.put("startedAt", facts.startedAt().toString());
     predicate.put("finishedAt", facts.finishedAt().toString());
     facts.agentReport().ifPresent(report -> predicate.set("agentReport", report));
+    facts.output().ifPresent(output -> predicate.put("outputDigest", output.value()));
+    facts
+        .release()
+        .ifPresent(
+            release ->
+                predicate
+                    .putObject("release")
+                    .put("run", release.run())
+                    .put("output", release.output().value()));
     ArrayNode outputs = predicate.putArray("outputs");
     for (Map.Entry<String, Digest> file : facts.files().entrySet()) {
       if (isOutput(file.getKey())) {
@@ -130,7 +140,9 @@ public final class RunStatements {
 
   /** What the agent made, as opposed to what Mandate wrote about it. */
   private static boolean isOutput(String path) {
-    return path.startsWith("artifacts/") || path.equals("patch.diff");
+    return path.startsWith("artifacts/")
+        || path.startsWith(Output.FOLDER + "/")
+        || path.equals("patch.diff");
   }
 
   private static List<Statement.Subject> subjects(RunFacts facts) {

@@ -11,6 +11,8 @@ final class BranchNames {
   static final String PROPOSALS = Constants.R_HEADS + "mandate/proposals/";
   static final String RUNS_OF_ORIGIN = Constants.R_REMOTES + "origin/mandate/runs";
 
+  static final String PROPOSALS_OF_ORIGIN = Constants.R_REMOTES + "origin/mandate/proposals/";
+
   /** Claims, and the table of what they need: moved all the time, and never kept in a mirror. */
   static final String COORDINATION = "refs/mandate/";
 

@@ -11,9 +11,13 @@ import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.Snapshot;
 import dev.mandate.snapshot.TreeId;
+import dev.mandate.verify.ProposedCommit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -23,6 +27,9 @@ import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
@@ -174,6 +181,44 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
   /** Where the archive branches of the runs branch stand; {@link #fetch} does not look there. */
   public Map<RunsMonth, CommitId> archives() throws RemoteUnavailableException {
     return archives.fetch();
+  }
+
+  /**
+   * The commits at the heads of proposal branches; in somebody's clone also those of its origin.
+   */
+  public List<ProposedCommit> proposals() throws RemoteUnavailableException {
+    Map<String, ObjectId> heads = new TreeMap<>();
+    try (RevWalk walk = new RevWalk(objects.repository())) {
+      for (Ref ref :
+          objects.repository().getRefDatabase().getRefsByPrefix(BranchNames.PROPOSALS_OF_ORIGIN)) {
+        heads.put(ref.getName(), ref.getObjectId());
+      }
+      upstream
+          .refresh()
+          .refs()
+          .forEach(
+              (name, id) -> {
+                if (name.startsWith(BranchNames.PROPOSALS)) {
+                  heads.put(name, id);
+                }
+              });
+      List<ProposedCommit> proposals = new ArrayList<>();
+      for (Map.Entry<String, ObjectId> head : heads.entrySet()) {
+        proposals.add(proposed(head.getKey(), walk.parseCommit(head.getValue())));
+      }
+      return proposals;
+    } catch (IOException e) {
+      throw objects.broken("the proposals cannot be read", e);
+    }
+  }
+
+  private static ProposedCommit proposed(String ref, RevCommit commit) {
+    return new ProposedCommit(
+        Repository.shortenRefName(ref),
+        ObjectStore.commitId(commit),
+        Arrays.stream(commit.getParents()).map(ObjectStore::commitId).toList(),
+        new TreeId(commit.getTree().name()),
+        commit.getFullMessage());
   }
 
   /** Where the object database lies: tells repositories apart. */

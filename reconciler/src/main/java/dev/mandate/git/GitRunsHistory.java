@@ -1,7 +1,9 @@
 package dev.mandate.git;
 
+import dev.mandate.run.TargetRepository.PlacedFile;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.TreeId;
 import dev.mandate.verify.RunsHistory;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,6 +23,7 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
@@ -118,6 +122,26 @@ public final class GitRunsHistory implements RunsHistory {
       return files;
     } catch (IOException e) {
       throw new UncheckedIOException("a folder of the runs branch cannot be read", e);
+    }
+  }
+
+  @Override
+  public Optional<TreeId> treeWith(CommitId base, Map<RepoPath, Optional<PlacedFile>> files) {
+    try (ObjectReader reader = repository.newObjectReader();
+        ObjectInserter nowhere = new Nowhere()) {
+      return reader.has(ObjectStore.objectId(base))
+          ? Optional.of(Composition.tree(new ObjectStore(repository), reader, nowhere, base, files))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the commit " + base + " cannot be read", e);
+    }
+  }
+
+  /** Tells ids, and keeps nothing. */
+  private static final class Nowhere extends ObjectInserter.Formatter {
+    @Override
+    public ObjectId insert(int type, byte[] data, int off, int len) {
+      return idFor(type, data, off, len);
     }
   }
 

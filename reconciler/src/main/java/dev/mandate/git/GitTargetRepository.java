@@ -3,8 +3,12 @@ package dev.mandate.git;
 import dev.mandate.run.CapturedChange;
 import dev.mandate.run.TargetRepository;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.snapshot.TreeId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -41,6 +45,18 @@ public final class GitTargetRepository implements TargetRepository {
       return capture.finish(baseTree);
     } catch (IOException e) {
       throw objects.broken("the checkout of " + base + " cannot be read back", e);
+    }
+  }
+
+  @Override
+  public TreeId compose(CommitId base, Map<RepoPath, Optional<PlacedFile>> files) {
+    try (ObjectReader reader = objects.newReader();
+        ObjectInserter inserter = objects.repository().newObjectInserter()) {
+      TreeId tree = Composition.tree(objects, reader, inserter, base, files);
+      inserter.flush();
+      return tree;
+    } catch (IOException e) {
+      throw objects.broken("a change of " + base + " cannot be put together", e);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.mandate.git;
 
 import dev.mandate.run.CapturedChange.ChangeKind;
 import dev.mandate.run.CapturedChange.FileChange;
+import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.RepoPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -89,7 +90,8 @@ final class PatchWriter {
             : Optional.empty(),
         kind(entry),
         mode(deleted ? FileMode.MISSING : entry.getNewMode()),
-        deleted ? 0 : reader.getObjectSize(id(entry.getNewId()), Constants.OBJ_BLOB));
+        deleted ? 0 : reader.getObjectSize(id(entry.getNewId()), Constants.OBJ_BLOB),
+        deleted ? Optional.empty() : Optional.of(new BlobId(id(entry.getNewId()).name())));
   }
 
   private static ChangeKind kind(DiffEntry entry) {
@@ -106,7 +108,12 @@ final class PatchWriter {
   private static FileChange typeChange(FileChange one, FileChange other) {
     FileChange after = one.kind() == ChangeKind.DELETED ? other : one;
     return new FileChange(
-        after.path(), after.oldPath(), ChangeKind.MODIFIED, after.mode(), after.size());
+        after.path(),
+        after.oldPath(),
+        ChangeKind.MODIFIED,
+        after.mode(),
+        after.size(),
+        after.content());
   }
 
   private static String mode(FileMode mode) {

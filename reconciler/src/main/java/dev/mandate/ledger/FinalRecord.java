@@ -13,8 +13,8 @@ import java.util.Optional;
  * What a marker says of a run: how it ended and where its record lies. The marker of a finished
  * occurrence and that of an attempt have the same form.
  *
- * @param outcome {@code succeeded}, {@code failed}, {@code timed-out}, {@code cancelled} or {@code
- *     not-started}
+ * @param outcome {@code succeeded}, {@code held}, {@code failed}, {@code timed-out}, {@code
+ *     cancelled} or {@code not-started}
  * @param folder of the run on the runs branch
  * @param proposal branch that holds what the agent would change
  */
@@ -30,6 +30,11 @@ public record FinalRecord(
 
   public boolean succeeded() {
     return outcome.equals("succeeded");
+  }
+
+  /** Its output waits for approval; what became of that has a record of its own. */
+  public boolean held() {
+    return outcome.equals("held");
   }
 
   public ObjectNode toJson() {

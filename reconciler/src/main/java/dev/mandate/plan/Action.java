@@ -6,6 +6,7 @@ import dev.mandate.finding.Finding;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.Freeze;
 import dev.mandate.spec.Request;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +57,74 @@ public sealed interface Action {
       return "cancelled by "
           + request.requestedBy()
           + request.reason().map(r -> ": " + r).orElse("");
+    }
+  }
+
+  /** What becomes of an output that waited. No agent is started for it. */
+  sealed interface OutputWork extends Work {
+    /** Of the run that made it. */
+    FinalRecord record();
+
+    /** First and last. */
+    @Override
+    default int attempt() {
+      return 1;
+    }
+  }
+
+  /**
+   * Enough people have said yes to exactly these bytes, and policy lets them be proposed.
+   *
+   * @param until when its time is over
+   */
+  record Release(
+      DeclaredTask declared,
+      OccurrenceKey key,
+      FinalRecord record,
+      Ruling.OfOutput approved,
+      Ruling ruling,
+      Instant until)
+      implements OutputWork {
+    @Override
+    public String state() {
+      return "release";
+    }
+  }
+
+  /** Nobody said yes in time, so the wait is ended. */
+  record Lapse(
+      DeclaredTask declared, OccurrenceKey key, FinalRecord record, Ruling ruling, Instant since)
+      implements OutputWork {
+    @Override
+    public String state() {
+      return "lapse";
+    }
+
+    /** For the record, without final full stop. */
+    public String reason() {
+      return "its output was not approved before " + since;
+    }
+  }
+
+  /**
+   * An output waits until enough people have said yes to exactly these bytes.
+   *
+   * @param key under which it will be released
+   * @param record of the run that made it
+   * @param candidates who may still do so
+   * @param until when its time is over
+   */
+  record Held(
+      OccurrenceKey key,
+      FinalRecord record,
+      Ruling.OfOutput waiting,
+      List<String> candidates,
+      List<Refused> refused,
+      Instant until)
+      implements Action {
+    @Override
+    public String state() {
+      return "held";
     }
   }
 
@@ -118,6 +187,10 @@ public sealed interface Action {
    * @param until empty: until the freeze is lifted
    */
   record Frozen(String freeze, String reason, Optional<Instant> until) implements Action {
+    static Frozen by(Freeze freeze) {
+      return new Frozen(freeze.name(), freeze.reason(), freeze.until());
+    }
+
     @Override
     public String state() {
       return "frozen";

@@ -39,8 +39,11 @@ public final class Agenda {
     for (Optional<FinalRecord> record = ledger.find(key);
         record.isPresent();
         record = ledger.find(key)) {
-      last = record;
+      last = record.map(this::furthest);
       key = key.again();
+    }
+    if (last.filter(FinalRecord::held).isPresent()) {
+      return held(last.get());
     }
     if (last.isPresent() && !isRepeated(last.get())) {
       return new DueState.Finished(last.get());
@@ -61,7 +64,26 @@ public final class Agenda {
       }
       newest = again;
     }
-    return newest;
+    return newest.map(this::furthest);
+  }
+
+  /** What became of an output that waited, once it is known. */
+  private FinalRecord furthest(FinalRecord record) {
+    return record.held() ? ledger.find(record.key().output()).orElse(record) : record;
+  }
+
+  /** Only the newest output can still be released. */
+  private Optional<DueState> waiting(DeclaredTask declared) {
+    return ledger
+        .latest(declared.name(), declared.digest())
+        .filter(FinalRecord::held)
+        .flatMap(latest -> newest(declared))
+        .filter(FinalRecord::held)
+        .map(Agenda::held);
+  }
+
+  private static DueState held(FinalRecord record) {
+    return new DueState.Held(record.key().output(), record);
   }
 
   private boolean isRepeated(FinalRecord record) {
@@ -86,6 +108,7 @@ public final class Agenda {
     }
     return repeated(declared)
         .map(again -> due(declared, again))
+        .or(() -> waiting(declared))
         .orElseGet(
             () -> window.next().<DueState>map(DueState.NotYet::new).orElseGet(DueState.Never::new));
   }

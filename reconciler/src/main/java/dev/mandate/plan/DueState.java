@@ -27,6 +27,14 @@ public sealed interface DueState {
   /** A schedule that never comes again. */
   record Never() implements DueState {}
 
+  /**
+   * The last run left an output that waits for approval.
+   *
+   * @param key under which it is released or given up
+   * @param record of that run
+   */
+  record Held(OccurrenceKey key, FinalRecord record) implements DueState {}
+
   record Finished(FinalRecord record) implements DueState {}
 
   /** A person holds it back in the spec. */

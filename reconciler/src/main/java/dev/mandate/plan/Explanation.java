@@ -2,6 +2,8 @@ package dev.mandate.plan;
 
 import dev.mandate.decide.Decision;
 import dev.mandate.finding.Finding;
+import dev.mandate.ledger.FinalRecord;
+import dev.mandate.run.Output;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,6 +43,17 @@ public record Explanation(String summary, List<String> details) {
                       + waiting.last().reason(),
                   "record " + waiting.last().folder()));
       case Action.AwaitApproval waiting -> waiting(waiting);
+      case Action.Held held -> held(held);
+      case Action.Release release ->
+          new Explanation(
+              "the output of run " + release.record().run() + " is approved, and to be proposed",
+              Stream.concat(
+                      output(release.approved(), release.record()),
+                      approvers(release.approved().decision()))
+                  .toList());
+      case Action.Lapse lapse ->
+          new Explanation(
+              "to be cancelled: " + lapse.reason(), List.of("record " + lapse.record().folder()));
       case Action.Denied denied -> denied(denied.decision());
       case Action.Blocked blocked ->
           new Explanation(
@@ -87,19 +100,55 @@ public record Explanation(String summary, List<String> details) {
 
   private static Explanation waiting(Action.AwaitApproval waiting) {
     int missing = waiting.required() - waiting.counted().size();
-    String who =
-        waiting.candidates().isEmpty()
+    return new Explanation(
+        "waiting for " + missing(missing, waiting.candidates()),
+        Stream.concat(approvers(waiting.decision()), refused(waiting.refused())).toList());
+  }
+
+  private static Explanation held(Action.Held held) {
+    Decision decision = held.waiting().decision();
+    int missing = held.waiting().required() - decision.approvals().counted().size();
+    return new Explanation(
+        "its output waits for " + missing(missing, held.candidates()) + ", until " + held.until(),
+        Stream.of(
+                output(held.waiting(), held.record()),
+                Stream.of("approve it with mandate approve --output " + held.record().run()),
+                approvers(decision),
+                refused(held.refused()))
+            .flatMap(lines -> lines)
+            .toList());
+  }
+
+  private static Stream<String> output(Ruling.OfOutput waiting, FinalRecord record) {
+    Output output = waiting.output();
+    int artifacts = output.artifacts().size();
+    return Stream.of(
+        "output "
+            + output.digest()
+            + ": "
+            + count(output.files().size(), "changed file")
+            + (artifacts == 0 ? "" : ", " + count(artifacts, "artifact")),
+        "record " + record.folder());
+  }
+
+  private static String count(int number, String of) {
+    return number + " " + of + (number == 1 ? "" : "s");
+  }
+
+  private static String missing(int missing, List<String> candidates) {
+    return count(missing, "approval")
+        + (candidates.isEmpty()
             ? ", but nobody is left who may give it: name approvers in mandate.yaml"
-            : " from " + String.join(", ", waiting.candidates());
-    String summary =
-        missing == 1
-            ? "waiting for 1 approval" + who
-            : "waiting for " + missing + " approvals" + who;
-    Stream<String> given = waiting.counted().stream().map(name -> "approved by " + name);
-    Stream<String> refused =
-        waiting.refused().stream()
-            .map(r -> "the approval of " + r.approver() + " does not count: " + r.reason());
-    return new Explanation(summary, Stream.concat(given, refused).toList());
+            : " from " + String.join(", ", candidates));
+  }
+
+  private static Stream<String> refused(List<Decision.Refused> refused) {
+    return refused.stream()
+        .map(r -> "the approval of " + r.approver() + " does not count: " + r.reason());
+  }
+
+  private static Stream<String> approvers(Decision decision) {
+    return decision.approvals().counted().stream().map(name -> "approved by " + name);
   }
 
   private static Explanation denied(Decision decision) {

@@ -76,10 +76,18 @@ public final class Planner {
         new Step(
             declared.name(), declared.environment().name(), declared.task().priority(), action);
     Optional<Instant> wakeAt =
-        Stream.concat(retries(due, in.ledger()), schedule(declared, in.now()))
+        Stream.of(retries(due, in.ledger()), schedule(declared, in.now()), lapse(declared, due))
+            .flatMap(instants -> instants)
             .filter(instant -> instant.isAfter(in.now()))
             .min(Comparator.naturalOrder());
     return new StandingPlan.Planned(step, wakeAt);
+  }
+
+  /** When an output has waited for too long. */
+  private static Stream<Instant> lapse(DeclaredTask declared, DueState due) {
+    return due instanceof DueState.Held held
+        ? Stream.of(WaitingOutputs.until(declared, held.record()))
+        : Stream.empty();
   }
 
   /** When the next attempt comes due, and when one that ended in the future has ended. */
@@ -93,6 +101,7 @@ public final class Planner {
       case DueState.NotYet notYet -> Stream.empty();
       case DueState.Never never -> Stream.empty();
       case DueState.Finished finished -> Stream.empty();
+      case DueState.Held held -> Stream.empty();
       case DueState.Suspended suspended -> Stream.empty();
     };
   }
@@ -105,6 +114,7 @@ public final class Planner {
           cancel(declared, key, attempt, requests, rulings);
       case DueState.BackingOff waiting ->
           cancel(declared, waiting.key(), waiting.attempt(), requests, rulings);
+      case DueState.Held held -> cancel(declared, held.key(), 1, requests, rulings);
       case DueState.NotYet notYet -> Optional.empty();
       case DueState.Never never -> Optional.empty();
       case DueState.Finished finished -> Optional.empty();
@@ -140,6 +150,13 @@ public final class Planner {
           resting(declared, ledger, rulings, Optional.of(notYet.until()));
       case DueState.Never never -> resting(declared, ledger, rulings, Optional.empty());
       case DueState.BackingOff waiting -> backingOff(declared, waiting, ruling(rulings, declared));
+      case DueState.Held held ->
+          WaitingOutputs.judge(
+              declared,
+              held,
+              ruling(rulings, declared),
+              freezeOf(declared.task(), specs.freezes(), now),
+              now);
       case DueState.Due(OccurrenceKey key, int attempt) ->
           judgeDue(declared, key, attempt, specs, agenda, ruling(rulings, declared), now);
     };
@@ -179,8 +196,7 @@ public final class Planner {
     }
     Optional<Freeze> freeze = freezeOf(declared.task(), specs.freezes(), now);
     if (freeze.isPresent()) {
-      Freeze held = freeze.get();
-      return new Action.Frozen(held.name(), held.reason(), held.until());
+      return Action.Frozen.by(freeze.get());
     }
     Optional<Decision> execute = ruling.beforeExecute();
     if (execute.isEmpty()) {
@@ -201,18 +217,13 @@ public final class Planner {
   }
 
   private static Action awaitApproval(OccurrenceKey key, Ruling ruling, Decision decision) {
-    List<String> counted = decision.approvals().counted();
-    List<String> left =
-        ruling.standing().candidates().stream()
-            .filter(name -> !counted.contains(name))
-            .filter(name -> !ruling.standing().authors().contains(name))
-            .toList();
-    List<Decision.Refused> refused =
-        Stream.concat(ruling.standing().refused().stream(), decision.approvals().refused().stream())
-            .distinct()
-            .toList();
     return new Action.AwaitApproval(
-        key, decision.approvals().required(), counted, left, refused, decision);
+        key,
+        decision.approvals().required(),
+        decision.approvals().counted(),
+        ruling.left(decision),
+        ruling.refused(decision),
+        decision);
   }
 
   private static Stream<String> dependencies(DeclaredTask declared, SpecSet specs, Agenda agenda) {
@@ -228,6 +239,9 @@ public final class Planner {
     Optional<FinalRecord> record = agenda.newest(needed);
     if (record.isEmpty()) {
       return Optional.of("it depends on " + name + ", which has not finished");
+    }
+    if (record.get().held()) {
+      return Optional.of("it depends on " + name + ", whose output waits for approval");
     }
     return record.get().succeeded()
         ? Optional.empty()

@@ -35,6 +35,7 @@ public final class Retries {
           case RunOutcome.Failed failed -> !failed.lasting();
           case RunOutcome.TimedOut timedOut -> true;
           case RunOutcome.Succeeded succeeded -> false;
+          case RunOutcome.Held held -> false;
           case RunOutcome.Cancelled cancelled -> false;
           case RunOutcome.Withdrawn withdrawn -> false;
           case RunOutcome.NotStarted notStarted -> false;

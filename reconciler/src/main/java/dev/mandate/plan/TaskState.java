@@ -17,6 +17,8 @@ public enum TaskState {
   FROZEN,
   /** An attempt failed, and the next one waits. */
   RETRYING,
+  /** It has run, and its output waits for approval. */
+  HELD,
   /** A reconciler has claimed it, and will start it. */
   CLAIMED,
   /** A reconciler has started its agent, as far as its last sign of life tells. */
@@ -26,6 +28,8 @@ public enum TaskState {
   TIMED_OUT,
   CANCELLED,
   NOT_STARTED,
+  /** Nobody saw how its run ended. */
+  UNKNOWN,
   NOT_DUE,
   SUSPENDED,
   INVALID;
@@ -38,7 +42,7 @@ public enum TaskState {
   /** Whether it stays so until somebody changes something on the default branch. */
   public boolean isFinal() {
     return switch (this) {
-      case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, NOT_STARTED, INVALID -> true;
+      case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, NOT_STARTED, UNKNOWN, INVALID -> true;
       case CREATED,
           QUEUED,
           BLOCKED,
@@ -46,6 +50,7 @@ public enum TaskState {
           DENIED,
           FROZEN,
           RETRYING,
+          HELD,
           CLAIMED,
           RUNNING,
           NOT_DUE,
@@ -63,10 +68,12 @@ public enum TaskState {
    */
   public static TaskState of(Action action, boolean claimed, boolean started, boolean seen) {
     return switch (action) {
-      case Action.Run run -> claimed ? held(started) : seen ? QUEUED : CREATED;
-      case Action.Cancel cancel -> claimed ? held(started) : QUEUED;
+      case Action.Run run -> claimed ? underWay(started) : seen ? QUEUED : CREATED;
+      case Action.Cancel cancel -> claimed ? underWay(started) : QUEUED;
+      case Action.OutputWork work -> claimed ? underWay(started) : QUEUED;
+      case Action.Held waiting -> claimed ? underWay(started) : HELD;
       case Action.BackingOff waiting -> RETRYING;
-      case Action.AwaitApproval waiting -> claimed ? held(started) : WAITING;
+      case Action.AwaitApproval waiting -> claimed ? underWay(started) : WAITING;
       case Action.Blocked blocked -> BLOCKED;
       case Action.Broken broken -> INVALID;
       case Action.Denied denied -> DENIED;
@@ -77,7 +84,7 @@ public enum TaskState {
     };
   }
 
-  private static TaskState held(boolean started) {
+  private static TaskState underWay(boolean started) {
     return started ? RUNNING : CLAIMED;
   }
 
@@ -85,10 +92,12 @@ public enum TaskState {
   public static TaskState of(FinalRecord record) {
     return switch (record.outcome()) {
       case "succeeded" -> SUCCEEDED;
+      case "held" -> HELD;
       case "failed" -> FAILED;
       case "timed-out" -> TIMED_OUT;
       case "cancelled" -> CANCELLED;
       case "not-started" -> NOT_STARTED;
+      case "unknown" -> UNKNOWN;
       default -> throw new IllegalArgumentException("no outcome of a run: " + record.outcome());
     };
   }

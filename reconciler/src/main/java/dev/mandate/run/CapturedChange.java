@@ -1,7 +1,9 @@
 package dev.mandate.run;
 
+import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.TreeId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,6 +36,18 @@ public record CapturedChange(
     public String label() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+
+    /**
+     * The kind of this {@link #label}.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static ChangeKind labelled(String label) {
+      return Arrays.stream(values())
+          .filter(kind -> kind.label().equals(label))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no kind of change: " + label));
+    }
   }
 
   /**
@@ -42,9 +56,15 @@ public record CapturedChange(
    * @param oldPath where it was before, for a rename
    * @param mode Git's octal mode after the change: {@code 100644}, {@code 100755}, {@code 120000}
    * @param size in bytes after the change
+   * @param content after the change, or the target of a link; empty for a deleted file
    */
   public record FileChange(
-      RepoPath path, Optional<RepoPath> oldPath, ChangeKind kind, String mode, long size) {}
+      RepoPath path,
+      Optional<RepoPath> oldPath,
+      ChangeKind kind,
+      String mode,
+      long size,
+      Optional<BlobId> content) {}
 
   public boolean isEmpty() {
     return files.isEmpty() && problems.isEmpty();

@@ -276,6 +276,7 @@ final class Execution {
       case RunOutcome.NotStarted n ->
           new RunOutcome.NotStarted(scrubber.scrub(n.why()), scrubber.scrub(n.mend()));
       case RunOutcome.Succeeded s -> s;
+      case RunOutcome.Held h -> h;
       case RunOutcome.TimedOut t -> t;
       case RunOutcome.Cancelled c -> c;
       case RunOutcome.Unknown u -> u;

@@ -11,17 +11,39 @@ import dev.mandate.snapshot.RepoPath;
  *
  * @param specDigest of the declared task
  * @param occurrence {@code once}, or the cron instant in ISO-8601; with {@code /2} and so on behind
- *     it where a person had it repeated
+ *     it where a person had it repeated, and {@code /output} behind that where it is not a run but
+ *     what becomes of the output that a run left to wait for approval
  */
 public record OccurrenceKey(String task, Digest specDigest, String occurrence) {
   public static final String ONCE = "once";
 
-  /** The occurrence that repeats this one. */
+  private static final String OUTPUT = "/output";
+
+  /** The occurrence that repeats this one; of an output, the one that repeats its run. */
   public OccurrenceKey again() {
-    int slash = occurrence.lastIndexOf('/');
-    String original = slash < 0 ? occurrence : occurrence.substring(0, slash);
-    int turn = slash < 0 ? 1 : Integer.parseInt(occurrence.substring(slash + 1));
+    String run = run().occurrence;
+    int slash = run.lastIndexOf('/');
+    String original = slash < 0 ? run : run.substring(0, slash);
+    int turn = slash < 0 ? 1 : Integer.parseInt(run.substring(slash + 1));
     return new OccurrenceKey(task, specDigest, original + "/" + (turn + 1));
+  }
+
+  /** Under which the output of this occurrence is released, or given up (ADR 14). */
+  public OccurrenceKey output() {
+    return new OccurrenceKey(task, specDigest, occurrence + OUTPUT);
+  }
+
+  /** The occurrence whose output this is about; any other is its own. */
+  public OccurrenceKey run() {
+    return isOutput()
+        ? new OccurrenceKey(
+            task, specDigest, occurrence.substring(0, occurrence.length() - OUTPUT.length()))
+        : this;
+  }
+
+  /** Whether it is about an output, so that no agent is started for it. */
+  public boolean isOutput() {
+    return occurrence.endsWith(OUTPUT);
   }
 
   public Digest digest() {

@@ -32,7 +32,11 @@ public record RunEvent(Instant at, Kind kind, Optional<String> detail) {
     HOOK_ENDED,
     /** It said more than is kept. */
     LOG_CUT,
+    /** What an earlier run left to wait for approval is put together to be proposed. */
+    RELEASING,
     SUCCEEDED,
+    /** It ended well, and its output waits for approval. */
+    HELD,
     FAILED,
     TIMED_OUT,
     CANCELLED,

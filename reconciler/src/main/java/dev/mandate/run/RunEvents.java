@@ -34,9 +34,11 @@ public final class RunEvents {
   private static final Map<Kind, Set<Kind>> NEXT =
       Map.of(
           Kind.QUEUED, EnumSet.of(Kind.CLAIMED),
-          Kind.CLAIMED, EnumSet.of(Kind.STARTING, Kind.CANCELLED, Kind.UNKNOWN),
+          Kind.CLAIMED, EnumSet.of(Kind.STARTING, Kind.RELEASING, Kind.CANCELLED, Kind.UNKNOWN),
+          Kind.RELEASING, EnumSet.of(Kind.SUCCEEDED, Kind.FAILED),
           Kind.STARTING, EnumSet.of(Kind.RUNNING, Kind.NOT_STARTED, Kind.FAILED, Kind.CANCELLED),
-          Kind.RUNNING, EnumSet.of(Kind.SUCCEEDED, Kind.FAILED, Kind.TIMED_OUT, Kind.CANCELLED));
+          Kind.RUNNING,
+              EnumSet.of(Kind.SUCCEEDED, Kind.HELD, Kind.FAILED, Kind.TIMED_OUT, Kind.CANCELLED));
 
   private RunEvents() {}
 
@@ -98,5 +100,10 @@ public final class RunEvents {
   public static boolean started(List<RunEvent> events) {
     return events.stream()
         .anyMatch(event -> event.kind() == Kind.STARTING || event.kind() == Kind.UNKNOWN);
+  }
+
+  /** Whether it is no run of an agent, but the release of what one left. */
+  public static boolean released(List<RunEvent> events) {
+    return events.stream().anyMatch(event -> event.kind() == Kind.RELEASING);
   }
 }

@@ -10,6 +10,7 @@ public sealed interface RunOutcome {
   default String label() {
     return switch (this) {
       case Succeeded s -> "succeeded";
+      case Held h -> "held";
       case Failed f -> "failed";
       case TimedOut t -> "timed-out";
       case Cancelled c -> "cancelled";
@@ -22,7 +23,10 @@ public sealed interface RunOutcome {
   /** One sentence for people. */
   default String reason() {
     return switch (this) {
-      case Succeeded s -> "the agent ended well";
+      case Succeeded s -> s.why();
+      case Held h ->
+          "the agent ended well, and its output waits for "
+              + (h.required() == 1 ? "1 approval" : h.required() + " approvals");
       case Failed f -> f.why();
       case TimedOut t -> "stopped after the limit of " + t.limit().toSeconds() + " s";
       case Cancelled c -> "the reconciler was told to stop";
@@ -36,6 +40,7 @@ public sealed interface RunOutcome {
   default OptionalInt exitCode() {
     return switch (this) {
       case Succeeded s -> OptionalInt.of(0);
+      case Held h -> OptionalInt.of(0);
       case Failed f -> f.code();
       case TimedOut t -> OptionalInt.empty();
       case Cancelled c -> OptionalInt.empty();
@@ -45,7 +50,22 @@ public sealed interface RunOutcome {
     };
   }
 
-  record Succeeded() implements RunOutcome {}
+  /**
+   * @param why without final full stop
+   */
+  record Succeeded(String why) implements RunOutcome {
+    /** As runs of agents do. */
+    public Succeeded() {
+      this("the agent ended well");
+    }
+  }
+
+  /**
+   * It ended well, and nothing of it is proposed before people have said yes to its exact bytes.
+   *
+   * @param required how many of them, at least 1
+   */
+  record Held(int required) implements RunOutcome {}
 
   /**
    * The agent ran, and its result does not count.

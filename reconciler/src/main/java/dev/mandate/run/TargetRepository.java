@@ -1,7 +1,12 @@
 package dev.mandate.run;
 
+import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.snapshot.TreeId;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
 /** The repository that an agent works on, as the agent gets it and as it leaves it. */
 public interface TargetRepository {
@@ -18,6 +23,22 @@ public interface TargetRepository {
    * are never followed.
    */
   CapturedChange capture(CommitId base, Path checkout, CaptureLimits limits);
+
+  /**
+   * The tree of a commit with these files in it: what {@link #capture} found, made again from its
+   * parts.
+   *
+   * @param files what shall stand at each path; empty: nothing
+   * @throws IllegalArgumentException when they do not fit together, or a mode is none of a file or
+   *     link
+   */
+  TreeId compose(CommitId base, Map<RepoPath, Optional<PlacedFile>> files);
+
+  /**
+   * @param mode Git's octal mode: {@code 100644}, {@code 100755} or {@code 120000}
+   * @param content of the file, or the target of the link
+   */
+  record PlacedFile(String mode, BlobId content) {}
 
   /** Bounds on what is read back. */
   record CaptureLimits(int files, long bytes) {}

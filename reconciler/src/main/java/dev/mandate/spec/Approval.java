@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param specDigest of the declared task that was reviewed, see {@link DeclaredTask#digest()}
  * @param policyDigest of the policy in force when it was reviewed
  * @param approver name of a person in {@code mandate.yaml}
+ * @param output of a run, which is approved then and nothing else; such an approval has an end
  * @param signature SSHSIG, armored, over the document without this field
  */
 public record Approval(
@@ -21,5 +22,16 @@ public record Approval(
     String approver,
     Instant approvedAt,
     Optional<Instant> expiresAt,
+    Optional<OfOutput> output,
     String signature)
-    implements Spec {}
+    implements Spec {
+
+  /**
+   * What is approved when it is not that a task runs.
+   *
+   * @param run id of the run that made the output
+   * @param digest of the output
+   * @param base commit that it changes
+   */
+  public record OfOutput(String run, Digest digest, String base) {}
+}

@@ -14,6 +14,14 @@ final class ApprovalView {
     Optional<Instant> approvedAt = checks.instant(spec, "approvedAt");
     Optional<Instant> expiresAt = checks.instant(spec, "expiresAt");
     checks.ordered(spec, "approvedAt", approvedAt, "expiresAt", expiresAt);
+    if (spec.has("output") && !spec.has("expiresAt")) {
+      findings.errorAtKey(
+          spec.at("output"),
+          "value/no-expiry",
+          "an approval of an output needs `expiresAt`",
+          "Exact bytes are approved for a limited time only.",
+          "Approve it with mandate approve --output, which sets it.");
+    }
     return new Approval(
         document,
         spec.text("task"),
@@ -23,6 +31,15 @@ final class ApprovalView {
         spec.text("approver"),
         approvedAt.orElse(Instant.EPOCH),
         expiresAt,
+        output(spec.in("output"), checks),
         spec.text("signature"));
+  }
+
+  private static Optional<Approval.OfOutput> output(Fields output, Checks checks) {
+    return output.isAbsent()
+        ? Optional.empty()
+        : Optional.of(
+            new Approval.OfOutput(
+                output.text("run"), checks.digest(output, "digest"), output.text("base")));
   }
 }

@@ -1,5 +1,6 @@
 package dev.mandate.spec;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -51,6 +52,32 @@ public record Task(
   /** Which of {@link #TEMPLATES} its prompt is made from. */
   public String template() {
     return document.json().path("spec").path("template").asText(TEMPLATES.getFirst());
+  }
+
+  /** Who must say yes to what a run made; empty: only whom policy asks for. */
+  public Optional<OutputApproval> outputApproval() {
+    JsonNode output = document.json().at("/spec/approvals/output");
+    return output.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(
+            new OutputApproval(
+                output.path("required").asInt(),
+                Duration.ofSeconds(
+                    output.path("ttlSeconds").asLong(OutputApproval.TTL.toSeconds()))));
+  }
+
+  /** How long after a run its output may wait for approval. */
+  public Duration outputTtl() {
+    return outputApproval().map(OutputApproval::ttl).orElse(OutputApproval.TTL);
+  }
+
+  /**
+   * @param required how many people
+   * @param ttl how long after a run they may say so
+   */
+  public record OutputApproval(int required, Duration ttl) {
+    /** What holds where a task says nothing. */
+    public static final Duration TTL = Duration.ofDays(7);
   }
 
   /** What the agent is asked to do. Read from the document, where it is most of the text. */

@@ -7,18 +7,20 @@ import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.canonical.Digest;
 import dev.mandate.decide.DecisionRecord;
 import dev.mandate.decide.Hook;
+import dev.mandate.verify.EventsCheck.Stage;
 import java.util.HashSet;
 
 /**
  * Checks that {@code decision.json} is whole, allows this run, and is the one that was signed. A
- * run that was cancelled before it was started needed neither allowance nor approvals.
+ * run that was cancelled before it was started needed neither allowance nor approvals. Of an output
+ * that is released it is the decision to let it go.
  */
 final class DecisionCheck {
   private static final String RULE = "run/decision";
 
   private DecisionCheck() {}
 
-  static void check(byte[] bytes, ObjectNode predicate, boolean started, Problems problems) {
+  static void check(byte[] bytes, ObjectNode predicate, Stage stage, Problems problems) {
     String file = RunFolder.DECISION;
     problems.compare(
         RULE,
@@ -35,7 +37,8 @@ final class DecisionCheck {
       problems.addAt(RULE, file, unreadable.problem());
     }
     String verdict = RecordText.text(decision, "/status/verdict");
-    if (started && !verdict.equals("allow") && !verdict.equals("warn")) {
+    boolean allowed = stage != Stage.NOT_STARTED;
+    if (allowed && !verdict.equals("allow") && !verdict.equals("warn")) {
       problems.addAt(RULE, file, "the verdict is '" + verdict + "', yet the task was run");
     }
     problems.compare(
@@ -52,8 +55,7 @@ final class DecisionCheck {
         inputDigest,
         RecordText.text(predicate, "/decision/inputDigest"));
     String hook = RecordText.text(decision, "/spec/hook");
-    boolean asked = started || !hook.equals(Hook.ON_CREATE_ATTEMPT.label());
-    String expected = (asked ? Hook.BEFORE_EXECUTE : Hook.ON_CREATE_ATTEMPT).label();
+    String expected = expectedHook(hook, stage).label();
     problems.compare(RULE, file, "spec.hook", hook, expected);
     problems.compare(RULE, file, "input.hook", RecordText.text(input, "/hook"), expected);
     problems.compare(
@@ -69,9 +71,20 @@ final class DecisionCheck {
         RecordText.text(input, "/environment/name"),
         RecordText.text(predicate, "/environment"));
     checkPolicy(decision, predicate, problems);
-    if (started) {
+    if (allowed) {
       checkApprovals(decision, predicate, problems);
     }
+  }
+
+  private static Hook expectedHook(String hook, Stage stage) {
+    return switch (stage) {
+      case STARTED -> Hook.BEFORE_EXECUTE;
+      case RELEASED -> Hook.AFTER_EXECUTE;
+      case NOT_STARTED ->
+          hook.equals(Hook.ON_CREATE_ATTEMPT.label())
+              ? Hook.ON_CREATE_ATTEMPT
+              : Hook.BEFORE_EXECUTE;
+    };
   }
 
   private static void checkPolicy(ObjectNode decision, ObjectNode predicate, Problems problems) {

@@ -101,8 +101,46 @@ final class DeclarationCheck {
                     + "'");
           }
         });
+    checkOutput(commit, approver, approval, predicate, problems);
     checkExpiry(approver, approval, predicate, problems);
     checkSignature(commit, approver, approval, problems);
+  }
+
+  /**
+   * What is approved is that a task runs, or one output, and never one by an approval of another.
+   */
+  private void checkOutput(
+      CommitId commit,
+      String approver,
+      ObjectNode approval,
+      ObjectNode predicate,
+      Problems problems) {
+    boolean released = predicate.has("release");
+    String of = "the approval of '" + approver + "' ";
+    Map<String, String> expected =
+        released
+            ? Map.of(
+                "/spec/output/run", text(predicate, "/release/run"),
+                "/spec/output/digest", text(predicate, "/release/output"),
+                "/spec/output/base", text(predicate, "/targetCommit"))
+            : Map.of("/spec/output", "");
+    expected.forEach(
+        (pointer, value) -> {
+          if (!text(approval, pointer).equals(value)
+              || (!released && approval.at(pointer).isObject())) {
+            problems.addAt(RULE, FILE, of + "is not of what was let go here: " + pointer);
+          }
+        });
+    if (!released) {
+      return;
+    }
+    if (text(approval, "/spec/expiresAt").isEmpty()) {
+      problems.addAt(RULE, FILE, of + "has no end");
+    }
+    if (!declarations.approvers(commit, text(predicate, "/task")).contains(approver)) {
+      problems.addAt(
+          RULE, FILE, of + "does not count: who approves may do so, and wrote none of it");
+    }
   }
 
   private Optional<ObjectNode> document(CommitId commit, String digest) {

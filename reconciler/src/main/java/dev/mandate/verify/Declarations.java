@@ -5,6 +5,7 @@ import dev.mandate.canonical.Digest;
 import dev.mandate.snapshot.CommitId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the default branch declared, at any commit of its history. */
 public interface Declarations {
@@ -14,6 +15,12 @@ public interface Declarations {
 
   /** The digest of the declared task at that commit, computed anew; empty when it has none. */
   Optional<Digest> declaredDigest(CommitId commit, String task);
+
+  /** How many people a task wants to approve its output at that commit; 0 when it says nothing. */
+  int outputApprovals(CommitId commit, String task);
+
+  /** People who may approve a task at that commit and wrote neither it nor its agent. */
+  Set<String> approvers(CommitId commit, String task);
 
   /** The public keys that {@code mandate.yaml} gives a person at that commit, one line each. */
   List<String> keysOf(CommitId commit, String person);

@@ -17,25 +17,35 @@ final class EventsCheck {
 
   private EventsCheck() {}
 
+  /** How far a run got. */
+  enum Stage {
+    /** It was ended before an agent was started. */
+    NOT_STARTED,
+    STARTED,
+    /** No agent was to be started: an output that had waited was let go. */
+    RELEASED
+  }
+
   /**
-   * @return whether the run was started, as far as the events do not deny it
+   * @return how far it got, as far as the events do not deny it
    */
-  static boolean check(RunFolder run, ObjectNode predicate, BlobReader blobs, Problems problems) {
+  static Stage check(RunFolder run, ObjectNode predicate, BlobReader blobs, Problems problems) {
     Optional<byte[]> bytes = run.read(RunEvents.FILE, blobs);
     if (bytes.isEmpty()) {
-      return true; // records of before they were written have none; what is missing is named
+      return Stage
+          .STARTED; // records of before they were written have none; what is missing is named
       // elsewhere
     }
     Optional<List<RunEvent>> read = RunEvents.parse(bytes.get());
     if (read.isEmpty()) {
       problems.addAt(RULE, RunEvents.FILE, "it is not written as events are written");
-      return true;
+      return Stage.STARTED;
     }
     List<RunEvent> events = read.get();
     Optional<String> disorder = RunEvents.problem(events);
     if (disorder.isPresent()) {
       problems.addAt(RULE, RunEvents.FILE, disorder.get());
-      return true;
+      return Stage.STARTED;
     }
     RunEvent end = events.get(events.size() - 1);
     compare(problems, "the end", end.kind().label(), predicate, "/outcome");
@@ -50,7 +60,9 @@ final class EventsCheck {
                     event.at().toString(),
                     predicate,
                     "/startedAt"));
-    return RunEvents.started(events);
+    return RunEvents.started(events)
+        ? Stage.STARTED
+        : RunEvents.released(events) ? Stage.RELEASED : Stage.NOT_STARTED;
   }
 
   private static void compare(

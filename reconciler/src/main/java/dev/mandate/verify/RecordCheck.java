@@ -27,7 +27,8 @@ final class RecordCheck {
           Map.entry("policyDigest", "/spec/policyDigest"),
           Map.entry("outcome", "/status/outcome"),
           Map.entry("startedAt", "/status/startedAt"),
-          Map.entry("finishedAt", "/status/finishedAt"));
+          Map.entry("finishedAt", "/status/finishedAt"),
+          Map.entry("outputDigest", "/status/output/digest"));
 
   /** Field of the run predicate, and JSON pointer into the SLSA predicate. */
   private static final Map<String, String> PROVENANCE_FIELDS =
@@ -65,6 +66,12 @@ final class RecordCheck {
         "/status/agent",
         canonical(record.at("/status/agent")),
         canonical(predicate.path("agentReport")));
+    problems.compare(
+        MISMATCH,
+        RunFolder.RUN,
+        "/spec/release",
+        canonical(record.at("/spec/release")),
+        canonical(predicate.path("release")));
     problems.compare(
         MISMATCH,
         RunFolder.RUN,

@@ -3,6 +3,7 @@ package dev.mandate.verify;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.BlobReader;
+import dev.mandate.verify.EventsCheck.Stage;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,10 +12,16 @@ import java.util.Set;
 final class RunCheck {
   private final BlobReader blobs;
   private final BundlesCheck bundles;
+  private final OutputCheck outputs;
   private final MarkerCheck markers;
   private final Optional<DeclarationCheck> declarations;
 
-  RunCheck(BlobReader blobs, BundlesCheck bundles, Optional<DeclarationCheck> declarations) {
+  RunCheck(
+      BlobReader blobs,
+      BundlesCheck bundles,
+      OutputCheck outputs,
+      Optional<DeclarationCheck> declarations) {
+    this.outputs = outputs;
     this.blobs = blobs;
     this.bundles = bundles;
     this.markers = new MarkerCheck(blobs);
@@ -39,8 +46,9 @@ final class RunCheck {
               claims
                   .provenance()
                   .ifPresent(json -> RecordCheck.checkProvenance(json, predicate, problems));
-              boolean started = EventsCheck.check(run, predicate, blobs, problems);
-              checkDecision(run, predicate, started, problems);
+              Stage stage = EventsCheck.check(run, predicate, blobs, problems);
+              checkDecision(run, predicate, stage, problems);
+              record.ifPresent(json -> outputs.check(run, json, predicate, stage, problems));
               declarations.ifPresent(check -> check.check(predicate, problems));
             });
     return record;
@@ -59,11 +67,10 @@ final class RunCheck {
     return record;
   }
 
-  private void checkDecision(
-      RunFolder run, ObjectNode predicate, boolean started, Problems problems) {
+  private void checkDecision(RunFolder run, ObjectNode predicate, Stage stage, Problems problems) {
     Optional<byte[]> decision = run.read(RunFolder.DECISION, blobs);
     if (decision.isPresent()) {
-      DecisionCheck.check(decision.get(), predicate, started, problems);
+      DecisionCheck.check(decision.get(), predicate, stage, problems);
     } else {
       problems.addAt("run/missing-file", RunFolder.DECISION, "the decision is missing");
     }

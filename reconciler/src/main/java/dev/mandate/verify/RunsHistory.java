@@ -1,11 +1,14 @@
 package dev.mandate.verify;
 
+import dev.mandate.run.TargetRepository.PlacedFile;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.BlobReader;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.TreeId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -27,6 +30,14 @@ public interface RunsHistory extends BlobReader {
 
   /** The plain file at a path of a commit; empty when either is not here. */
   Optional<BlobId> file(CommitId commit, String path);
+
+  /**
+   * The tree that a commit would have with these files in it; empty when the commit is not here.
+   * Nothing is written.
+   *
+   * @param files what would stand at each path; empty: nothing
+   */
+  Optional<TreeId> treeWith(CommitId base, Map<RepoPath, Optional<PlacedFile>> files);
 
   /**
    * One commit.

@@ -49,18 +49,23 @@ public final class RunsVerifier {
 
   /** Verifies a branch, of which nothing was ever moved to an archive. */
   public VerificationReport verify(RunsHistory history, Optional<CommitId> head) {
-    return verify(history, head, Map.of());
+    return verify(history, head, Map.of(), List.of());
   }
 
   /**
    * @param head of the runs branch; empty when there is none, which is fine unless a known commit
    *     says that there was one
    * @param archives where the archive branches stand
+   * @param proposals the commits at the heads of proposal branches that are at hand
    */
   public VerificationReport verify(
-      RunsHistory history, Optional<CommitId> head, Map<RunsMonth, CommitId> archives) {
+      RunsHistory history,
+      Optional<CommitId> head,
+      Map<RunsMonth, CommitId> archives,
+      List<ProposedCommit> proposals) {
     Walk walk = new Walk(history);
     head.ifPresent(commit -> history.walk(commit, walk::visit));
+    proposals.forEach(walk::checkProposal);
     return walk.report(head, archives);
   }
 
@@ -75,6 +80,7 @@ public final class RunsVerifier {
     private final NamedRecordCheck named;
     private final ArchiveCheck archives;
     private final PointerCheck pointers;
+    private final OutputCheck outputs;
     private int commits;
     private boolean sawKnownCommit;
 
@@ -83,10 +89,12 @@ public final class RunsVerifier {
       this.named = new NamedRecordCheck(history);
       this.archives = new ArchiveCheck(history);
       this.pointers = new PointerCheck(history);
+      this.outputs = new OutputCheck(history, declarations);
       this.runCheck =
           new RunCheck(
               history,
               new BundlesCheck(signatures, history),
+              outputs,
               declarations.map(d -> new DeclarationCheck(d, signatures)));
     }
 
@@ -135,6 +143,10 @@ public final class RunsVerifier {
               run.folder(),
               record.map(json -> RecordText.text(json, "/spec/task")),
               record.map(json -> RecordText.text(json, "/status/outcome"))));
+    }
+
+    void checkProposal(ProposedCommit proposal) {
+      outputs.checkProposal(proposal, Problems.ofCommit(problems::add, proposal.commit()));
     }
 
     VerificationReport report(Optional<CommitId> head, Map<RunsMonth, CommitId> archiveBranches) {

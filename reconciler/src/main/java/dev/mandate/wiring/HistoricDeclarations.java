@@ -1,18 +1,24 @@
 package dev.mandate.wiring;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.approval.Approvals;
 import dev.mandate.canonical.Digest;
 import dev.mandate.git.GitControlSource;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.Provenance;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
 import dev.mandate.spec.SpecSet;
+import dev.mandate.spec.Task;
 import dev.mandate.verify.Declarations;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads anew what the default branch declared at commits that records name. Not thread-safe. */
 final class HistoricDeclarations implements Declarations {
@@ -46,6 +52,31 @@ final class HistoricDeclarations implements Declarations {
   @Override
   public Optional<Digest> declaredDigest(CommitId commit, String task) {
     return Optional.ofNullable(at(commit).declared().get(task)).map(DeclaredTask::digest);
+  }
+
+  @Override
+  public int outputApprovals(CommitId commit, String task) {
+    return Optional.ofNullable(at(commit).declared().get(task))
+        .flatMap(declared -> declared.task().outputApproval())
+        .map(Task.OutputApproval::required)
+        .orElse(0);
+  }
+
+  @Override
+  public Set<String> approvers(CommitId commit, String task) {
+    SpecSet specs = at(commit);
+    DeclaredTask declared = specs.declared().get(task);
+    if (declared == null || specs.control().isEmpty()) {
+      return Set.of();
+    }
+    Approvals rules = new Approvals(specs.control().get(), List.of(), new Keyring());
+    List<Provenance> origin =
+        Stream.of(declared.task().document().file(), declared.agent().document().file())
+            .map(file -> source.provenance(commit, file))
+            .toList();
+    Set<String> people = new HashSet<>(rules.candidates(declared));
+    rules.authors(origin).forEach(people::remove);
+    return people;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.mandate.cycle.Housekeeping;
 import dev.mandate.cycle.Progress;
 import dev.mandate.cycle.Reconciliation;
 import dev.mandate.cycle.Recorder;
+import dev.mandate.cycle.Releasing;
 import dev.mandate.cycle.Settled;
 import dev.mandate.cycle.Shift;
 import dev.mandate.git.Author;
@@ -94,10 +95,11 @@ public final class ReconcileBench implements AutoCloseable {
     GitControlSource commits = unpaced.within(budget);
     SurveyBench survey = SurveyBench.of(repository, machine);
     LocalKeySigner signer = new LocalKeySigner(key);
+    GitTargetRepository target = new GitTargetRepository(commits);
     Runner runner =
         new Runner(
             new FileWorkspaces(machine.home().workspaces()),
-            new GitTargetRepository(commits),
+            target,
             survey.sandboxes().launchers(),
             Connectors.on(machine.environment()).offered(),
             PromptRenderer.builtIn(),
@@ -120,9 +122,12 @@ public final class ReconcileBench implements AutoCloseable {
             new NamedKey(key),
             new Claiming(claimant, commits, progress),
             new Execution(runner, machine.environment(), machine.clock(), progress),
+            new Releasing(commits, target, machine.clock(), progress),
             atOnce,
             new Recorder(
-                commits, new MarkedPublisher(publisher, continuity), new RecordEntries(signer)),
+                commits,
+                new MarkedPublisher(publisher, continuity),
+                new RecordEntries(signer, commits)),
             new Housekeeping(
                 commits, publisher, new KeptWorkspaces(machine.home().workspaces()), progress),
             continuity,

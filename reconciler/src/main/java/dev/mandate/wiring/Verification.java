@@ -80,6 +80,6 @@ public final class Verification {
       throws RemoteUnavailableException {
     RunsVerifier verifier = new RunsVerifier(signatures, policy, declarations, knownCommit);
     return new Result.Checked(
-        verifier.verify(source.runsHistory(), heads.runs(), source.archives()));
+        verifier.verify(source.runsHistory(), heads.runs(), source.archives(), source.proposals()));
   }
 }

@@ -3,6 +3,7 @@ package dev.mandate.writeback;
 import dev.mandate.approval.Standing;
 import dev.mandate.decide.Decision;
 import dev.mandate.run.OccurrenceKey;
+import dev.mandate.run.Output;
 import dev.mandate.run.RunEvent;
 import dev.mandate.run.RunOutcome;
 import dev.mandate.run.RunResult;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param after the decision on what it changed; empty when it did not get that far
  * @param outcome of the run and that decision together
  * @param events from the plan to the end, in the order they came
+ * @param released output of an earlier run, when this is no run of an agent but what became of it;
+ *     {@code before} is then policy's word on it
  */
 public record JudgedRun(
     RunResult result,
@@ -25,9 +28,21 @@ public record JudgedRun(
     Decision before,
     Optional<Decision> after,
     RunOutcome outcome,
-    List<RunEvent> events) {
+    List<RunEvent> events,
+    Optional<Output> released) {
   public JudgedRun {
     events = List.copyOf(events);
+  }
+
+  /** A run of an agent. */
+  public JudgedRun(
+      RunResult result,
+      Standing standing,
+      Decision before,
+      Optional<Decision> after,
+      RunOutcome outcome,
+      List<RunEvent> events) {
+    this(result, standing, before, after, outcome, events, Optional.empty());
   }
 
   public DeclaredTask declared() {

@@ -10,8 +10,11 @@ import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.Action;
 import dev.mandate.plan.Plan.Step;
 import dev.mandate.plan.Retries;
+import dev.mandate.run.Output;
+import dev.mandate.run.RunOutcome;
 import dev.mandate.run.RunRequest;
 import dev.mandate.run.RunResult;
+import dev.mandate.snapshot.BlobReader;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Agent;
 import dev.mandate.spec.DeclaredTask;
@@ -29,9 +32,14 @@ import java.util.TreeMap;
 /** Turns a judged run into what is committed about it: record, marker, status, signed evidence. */
 public final class RecordEntries {
   private final EvidenceSigner signer;
+  private final BlobReader blobs;
 
-  public RecordEntries(EvidenceSigner signer) {
+  /**
+   * @param blobs where the content of what agents changed is read
+   */
+  public RecordEntries(EvidenceSigner signer, BlobReader blobs) {
     this.signer = signer;
+    this.blobs = blobs;
   }
 
   /**
@@ -50,11 +58,15 @@ public final class RecordEntries {
 
   public RunEntry of(JudgedRun run) {
     Optional<Proposal> proposal = run.proposes() ? Optional.of(proposal(run)) : Optional.empty();
-    RunFolder folder = new RunFolder(run, proposal.map(Proposal::branch));
+    Optional<Output> held =
+        run.outcome() instanceof RunOutcome.Held
+            ? Optional.of(HeldOutput.of(run.result(), blobs))
+            : Optional.empty();
+    RunFolder folder = new RunFolder(run, proposal.map(Proposal::branch), held, blobs);
     FinalRecord record = finalRecord(run, folder.path(), proposal.map(Proposal::branch));
     List<RecordFile> files =
         new ArrayList<>(folder.files(RunStatements.builderId(signer.publicKey())));
-    files.addAll(evidence(run, folder.path(), files));
+    files.addAll(evidence(run, held, folder.path(), files));
     run.approvals().forEach(approval -> files.add(ApprovalFiles.of(approval)));
     boolean isFinal =
         !Retries.another(run.declared().task().retry(), record.attempt(), run.outcome());
@@ -82,13 +94,14 @@ public final class RecordEntries {
     return "Record " + record.key().task() + ": " + record.outcome() + attempt;
   }
 
-  private List<RecordFile> evidence(JudgedRun run, RepoPath folder, List<RecordFile> files) {
+  private List<RecordFile> evidence(
+      JudgedRun run, Optional<Output> held, RepoPath folder, List<RecordFile> files) {
     SortedMap<String, Digest> digests = new TreeMap<>();
     String prefix = folder + "/";
     for (RecordFile file : files) {
       digests.put(file.path().value().substring(prefix.length()), Digest.of(file.content()));
     }
-    RunFacts facts = facts(run, digests);
+    RunFacts facts = facts(run, held, digests);
     return List.of(
         new RecordFile(
             folder.child(RunStatements.PROVENANCE_FILE),
@@ -97,7 +110,8 @@ public final class RecordEntries {
             folder.child(RunStatements.RUN_FILE), signer.bundle(RunStatements.run(facts))));
   }
 
-  private static RunFacts facts(JudgedRun run, SortedMap<String, Digest> files) {
+  private static RunFacts facts(
+      JudgedRun run, Optional<Output> held, SortedMap<String, Digest> files) {
     RunResult result = run.result();
     RunRequest request = result.request();
     DeclaredTask task = request.task();
@@ -130,6 +144,8 @@ public final class RecordEntries {
         result.startedAt(),
         result.finishedAt(),
         result.agent().map(AgentReports::json),
+        held.map(Output::digest),
+        run.released().map(output -> new RunFacts.ReleaseFact(output.run(), output.digest())),
         files);
   }
 
@@ -166,9 +182,16 @@ public final class RecordEntries {
   private static Proposal proposal(JudgedRun run) {
     RunRequest request = run.result().request();
     DeclaredTask task = request.task();
-    String branch = "mandate/proposals/" + task.name() + "-" + task.digest().abbreviated();
     return new Proposal(
-        branch, request.targetCommit(), run.result().change().tree().orElseThrow(), message(run));
+        proposalBranch(task),
+        request.targetCommit(),
+        run.result().change().tree().orElseThrow(),
+        message(run));
+  }
+
+  /** Where what a task changes is proposed. */
+  public static String proposalBranch(DeclaredTask task) {
+    return "mandate/proposals/" + task.name() + "-" + task.digest().abbreviated();
   }
 
   private static String message(JudgedRun run) {
@@ -185,7 +208,16 @@ public final class RecordEntries {
         + "\nMandate-Spec: "
         + task.digest()
         + "\nMandate-Run: "
-        + request.id()
+        + run.released().map(Output::run).orElse(request.id().toString())
+        + "\n"
+        + run.released().map(output -> release(run, output)).orElse("");
+  }
+
+  private static String release(JudgedRun run, Output output) {
+    return "Mandate-Output: "
+        + output.digest()
+        + "\nMandate-Release: "
+        + run.result().request().id()
         + "\n";
   }
 }

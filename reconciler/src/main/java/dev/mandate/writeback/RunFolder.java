@@ -6,16 +6,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.canonical.Digest;
 import dev.mandate.run.Artifacts;
 import dev.mandate.run.CapturedChange;
+import dev.mandate.run.Output;
 import dev.mandate.run.RunEvents;
 import dev.mandate.run.RunRequest;
 import dev.mandate.run.RunResult;
+import dev.mandate.snapshot.BlobReader;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Approval;
 import dev.mandate.writeback.Publisher.RecordFile;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The files of one run's record, before they are signed. */
@@ -26,9 +30,17 @@ final class RunFolder {
   private final JudgedRun run;
   private final RepoPath folder;
   private final Optional<String> proposal;
+  private final Optional<Output> held;
+  private final BlobReader blobs;
 
-  RunFolder(JudgedRun run, Optional<String> proposal) {
+  /**
+   * @param held what the run made, when that waits for approval
+   * @param blobs where the content of it is read
+   */
+  RunFolder(JudgedRun run, Optional<String> proposal, Optional<Output> held, BlobReader blobs) {
     this.run = run;
+    this.held = held;
+    this.blobs = blobs;
     this.folder =
         new RepoPath(DAY.format(run.result().startedAt()))
             .child(run.result().request().id().toString());
@@ -53,6 +65,8 @@ final class RunFolder {
       files.add(file("patch.diff", result.change().patch()));
     }
     result.artifacts().forEach(a -> files.add(file("artifacts/" + a.path(), a.content())));
+    held.ifPresent(
+        output -> files.addAll(HeldOutput.files(folder, output, result.change().files(), blobs)));
     return files;
   }
 
@@ -84,6 +98,12 @@ final class RunFolder {
     ArrayNode approvals = spec.putArray("approvals");
     run.approvals().forEach(approval -> approvals.add(approval(approval)));
     spec.put("decision", folder + "/decision.json");
+    run.released()
+        .ifPresent(
+            output ->
+                spec.putObject("release")
+                    .put("run", output.run())
+                    .put("output", output.digest().value()));
     return spec;
   }
 
@@ -93,6 +113,7 @@ final class RunFolder {
     json.put("specDigest", approval.specDigest().value());
     json.put("policyDigest", approval.policyDigest().value());
     json.put("approvedAt", approval.approvedAt().toString());
+    approval.output().ifPresent(output -> json.put("output", output.digest().value()));
     json.put("path", ApprovalFiles.path(approval).value());
     json.put("digest", approval.document().digest().value());
     return json;
@@ -122,6 +143,12 @@ final class RunFolder {
     if (!result.change().files().isEmpty()) {
       status.set("change", change(result.change()));
     }
+    held.ifPresent(
+        output ->
+            status
+                .putObject("output")
+                .put("digest", output.digest().value())
+                .put("base", output.base().hex()));
     result.confinement().ifPresent(c -> status.set("confinement", ConfinementFields.of(c)));
     status.putObject("reconciler").put("key", reconcilerKey);
     return status;
@@ -138,6 +165,13 @@ final class RunFolder {
   private ObjectNode change(CapturedChange change) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("base", run.result().request().targetCommit().hex());
+    held.or(run::released).flatMap(Output::tree).ifPresent(tree -> json.put("tree", tree.hex()));
+    Map<RepoPath, Digest> contents = new HashMap<>();
+    held.ifPresent(
+        output ->
+            output
+                .files()
+                .forEach(file -> file.content().ifPresent(d -> contents.put(file.path(), d))));
     ArrayNode files = json.putArray("files");
     for (CapturedChange.FileChange file : change.files()) {
       ObjectNode entry = files.addObject();
@@ -146,6 +180,8 @@ final class RunFolder {
       entry.put("kind", file.kind().label());
       entry.put("mode", file.mode());
       entry.put("bytes", file.size());
+      Optional.ofNullable(contents.get(file.path()))
+          .ifPresent(digest -> entry.put("digest", digest.value()));
     }
     if (change.patch().length > 0) {
       ObjectNode patch = json.putObject("patch");

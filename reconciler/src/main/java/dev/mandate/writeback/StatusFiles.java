@@ -3,9 +3,11 @@ package dev.mandate.writeback;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.canonical.Digest;
+import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.Action;
 import dev.mandate.plan.Explanation;
 import dev.mandate.plan.Plan.Step;
+import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.writeback.Publisher.RecordFile;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +58,8 @@ public final class StatusFiles {
         status.put("run", waiting.last().run());
         status.put("finishedAt", waiting.last().finishedAt().toString());
       }
+      case Action.Held held -> output(status, held.key(), held.record());
+      case Action.OutputWork work -> output(status, work.key(), work.record());
       case Action.Run run -> status.put("specDigest", run.key().specDigest().value());
       case Action.Blocked blocked -> {}
       case Action.Broken broken -> {}
@@ -64,6 +68,12 @@ public final class StatusFiles {
       case Action.Suspended suspended -> {}
     }
     return status;
+  }
+
+  private static void output(ObjectNode status, OccurrenceKey key, FinalRecord record) {
+    status.put("specDigest", key.specDigest().value());
+    status.put("run", record.run());
+    status.put("finishedAt", record.finishedAt().toString());
   }
 
   /** The state of a task whose spec is gone. */

@@ -20,7 +20,7 @@ public final class StatusPage {
   private static final int ROWS = 25;
   private static final int CELL = 300;
   private static final List<String> NEED_ATTENTION =
-      List.of("waiting", "denied", "invalid", "blocked", "frozen");
+      List.of("waiting", "held", "denied", "invalid", "blocked", "frozen");
 
   private static final Pattern RUN_LINK = Pattern.compile("]\\((runs/[^)]+)\\)");
 

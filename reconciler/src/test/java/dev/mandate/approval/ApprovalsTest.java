@@ -285,6 +285,13 @@ class ApprovalsTest {
         json.at("/spec/approver").asText(),
         Instant.parse(json.at("/spec/approvedAt").asText()),
         Optional.ofNullable(json.at("/spec/expiresAt").textValue()).map(Instant::parse),
+        Optional.ofNullable(json.at("/spec/output/run").textValue())
+            .map(
+                run ->
+                    new Approval.OfOutput(
+                        run,
+                        new Digest(json.at("/spec/output/digest").asText()),
+                        json.at("/spec/output/base").asText())),
         json.at("/spec/signature").asText());
   }
 

@@ -21,6 +21,8 @@ import dev.mandate.run.Runner;
 import dev.mandate.run.TargetRepository;
 import dev.mandate.run.WorkspaceSweep;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.snapshot.TreeId;
 import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
 import dev.mandate.testkit.SettableClock;
@@ -128,8 +130,9 @@ class ReconciliationTest {
             given.files,
             new QuietProgress()),
         new Execution(runner, Map.of(), clock, new QuietProgress()),
+        new Releasing(given.files, new NoTarget(), clock, new QuietProgress()),
         1,
-        new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer())),
+        new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer(), given.files)),
         new Housekeeping(
             given.files,
             months -> fail("nothing is to be moved"),
@@ -187,6 +190,11 @@ class ReconciliationTest {
     @Override
     public CapturedChange capture(CommitId base, Path checkout, CaptureLimits limits) {
       return fail("nothing is to be captured");
+    }
+
+    @Override
+    public TreeId compose(CommitId base, Map<RepoPath, Optional<PlacedFile>> files) {
+      return fail("nothing is to be put together");
     }
   }
 

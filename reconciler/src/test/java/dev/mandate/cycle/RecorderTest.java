@@ -99,7 +99,8 @@ class RecorderTest {
   }
 
   private Recorder inParts() {
-    return new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer()), 2);
+    return new Recorder(
+        given.files, publisher, new RecordEntries(GivenRecord.signer(), given.files), 2);
   }
 
   private void expectEverything() {
@@ -191,7 +192,8 @@ class RecorderTest {
   }
 
   private Recorder recorder() {
-    return new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer()));
+    return new Recorder(
+        given.files, publisher, new RecordEntries(GivenRecord.signer(), given.files));
   }
 
   private int recorded(String folder) {

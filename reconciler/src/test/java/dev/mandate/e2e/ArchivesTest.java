@@ -97,6 +97,27 @@ class ArchivesTest {
     assertVerified();
   }
 
+  @Test
+  void anOutputThatWaitsIsReleasedFromTheArchive() {
+    scene.clock.set("2026-03-09T08:00:00Z");
+    scene.declare(
+        AgentText.changing("fixer", "echo new > \"$MANDATE_TARGET/new\"", "**"),
+        TaskText.of("fix", "fixer")
+            .with("approvals: {output: {required: 1, ttlSeconds: 7776000}}"));
+    scene.reconcile();
+    keepOneMonth();
+    scene.clock.set("2026-05-10T08:00:00Z");
+    scene.reconcile();
+    assertEquals(Set.of("2026/05"), monthsOnTheBranch());
+    assertEquals("held", scene.observed().state("fix"), scene.observed().why("fix"));
+
+    scene.approveOutput("fix", "bob");
+    scene.reconcile();
+
+    assertEquals(1, scene.observed().proposals().size());
+    assertVerified();
+  }
+
   private static Map<String, String> under(Map<String, String> files, String prefix) {
     Map<String, String> under = new TreeMap<>(files);
     under.keySet().removeIf(path -> !path.startsWith(prefix));

@@ -11,9 +11,12 @@ import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.cycle.Survey;
 import dev.mandate.git.DefaultBranchWriter;
 import dev.mandate.ledger.FinalRecord;
+import dev.mandate.plan.Ruling;
 import dev.mandate.run.OccurrenceKey;
+import dev.mandate.run.Output;
 import dev.mandate.signing.SshSignatures;
 import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.spec.Approval;
 import dev.mandate.spec.ControlRepository.Person;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Request;
@@ -38,6 +41,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A control repository, its people with their keys, and a clock that stands still. */
@@ -179,17 +184,12 @@ final class Scene implements AutoCloseable {
 
   /** Files the yes of a person to a task as it is declared now, signed with a key. */
   void approve(String task, String person, String keyOf, Optional<Instant> expires) {
-    Machine machine = machine(person);
-    try (OpenRepository opened = Reconciler.open(where, machine);
-        SurveyBench bench = SurveyBench.of(opened, machine)) {
-      Outlook outlook =
-          switch (bench.survey()) {
-            case Survey.Result.Surveyed surveyed -> surveyed.outlook();
-            case Survey.Result.Halted halted -> throw new AssertionError(halted.reason());
-          };
-      DeclaredTask declared = outlook.specs().declared().get(task);
-      ObjectNode unsigned =
-          ApprovalDocuments.unsigned(
+    file(
+        person,
+        keyOf,
+        outlook -> {
+          DeclaredTask declared = outlook.specs().declared().get(task);
+          return ApprovalDocuments.unsigned(
               task,
               declared.environment().name(),
               declared.digest(),
@@ -198,6 +198,55 @@ final class Scene implements AutoCloseable {
               clock.instant(),
               expires,
               Optional.empty());
+        });
+  }
+
+  /** Files the yes of a person to the output of a task that waits, for as long as it may. */
+  void approveOutput(String task, String person) {
+    approveOutput(task, person, person, Duration.ofDays(7), of -> of);
+  }
+
+  /**
+   * The same, signed with a key of somebody.
+   *
+   * @param as what is approved, from what should be
+   */
+  void approveOutput(
+      String task,
+      String person,
+      String keyOf,
+      Duration lasting,
+      UnaryOperator<Approval.OfOutput> as) {
+    file(
+        person,
+        keyOf,
+        outlook -> {
+          DeclaredTask declared = outlook.specs().declared().get(task);
+          Output output =
+              outlook.rulings().get(task).output().map(Ruling.OfOutput::output).orElseThrow();
+          return ApprovalDocuments.unsignedOfOutput(
+              task,
+              declared.environment().name(),
+              declared.digest(),
+              outlook.policy().digest(),
+              as.apply(new Approval.OfOutput(output.run(), output.digest(), output.base().hex())),
+              person,
+              clock.instant(),
+              clock.instant().plus(lasting),
+              Optional.empty());
+        });
+  }
+
+  private void file(String person, String keyOf, Function<Outlook, ObjectNode> document) {
+    Machine machine = machine(person);
+    try (OpenRepository opened = Reconciler.open(where, machine);
+        SurveyBench bench = SurveyBench.of(opened, machine)) {
+      Outlook outlook =
+          switch (bench.survey()) {
+            case Survey.Result.Surveyed surveyed -> surveyed.outlook();
+            case Survey.Result.Halted halted -> throw new AssertionError(halted.reason());
+          };
+      ObjectNode unsigned = document.apply(outlook);
       String signature =
           SshSignatures.sign(
               people.key(keyOf),
@@ -245,6 +294,11 @@ final class Scene implements AutoCloseable {
     } catch (RemoteUnavailableException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Of what the one run of a task has made. */
+  String outputDigest(String task) {
+    return observed().run(task).at("/status/output/digest").asText();
   }
 
   Observed observed() {

@@ -68,6 +68,29 @@ class TwoReconcilersTest {
   }
 
   @Test
+  void onlyOneReleasesAnOutput() throws Exception {
+    try (Scene other = Scene.in(folder.resolve("other"))) {
+      other.declare(
+          AgentText.changing("fixer", "echo new > \"$MANDATE_TARGET/new\"", "**"),
+          TaskText.of("fix", "fixer").with("approvals: {output: {required: 1}}"));
+      other.reconcile();
+      other.approveOutput("fix", "bob");
+      CyclicBarrier planned = new CyclicBarrier(2);
+      int recorded =
+          atOnce(
+                  () -> other.reconcile("one", new MeetingOnce(planned)),
+                  () -> other.reconcile("two", new MeetingOnce(planned)))
+              .stream()
+              .mapToInt(TwoReconcilersTest::recorded)
+              .sum();
+      assertEquals(1, recorded);
+      assertEquals(2, other.observed().records("fix").size());
+      assertEquals(1, other.observed().proposals().size());
+      other.assertSound();
+    }
+  }
+
+  @Test
   void asProcesses() {
     try (MandateProcess one = MandateProcess.reconcile(scene, "one");
         MandateProcess two = MandateProcess.reconcile(scene, "two")) {

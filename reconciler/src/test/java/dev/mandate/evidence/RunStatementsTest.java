@@ -105,6 +105,8 @@ class RunStatementsTest {
         Instant.parse("2026-01-02T03:04:05Z"),
         Instant.parse("2026-01-02T03:04:06.5Z"),
         Optional.of(JSON.createObjectNode().put("version", "2.1.197").put("toolCalls", 3)),
+        Optional.empty(),
+        Optional.empty(),
         files);
   }
 
@@ -132,6 +134,8 @@ class RunStatementsTest {
         f.startedAt(),
         f.finishedAt(),
         f.agentReport(),
+        f.output(),
+        f.release(),
         files);
   }
 

@@ -54,7 +54,9 @@ final class PlainTarget implements TargetRepository {
           String now = Files.readString(file);
           if (!now.equals(before)) {
             ChangeKind kind = before == null ? ChangeKind.ADDED : ChangeKind.MODIFIED;
-            changes.add(new FileChange(path, Optional.empty(), kind, "100644", now.length()));
+            changes.add(
+                new FileChange(
+                    path, Optional.empty(), kind, "100644", now.length(), Optional.empty()));
             now.lines().forEach(line -> patch.append('+').append(line).append('\n'));
           }
         }
@@ -66,5 +68,10 @@ final class PlainTarget implements TargetRepository {
         changes.isEmpty() ? Optional.empty() : Optional.of(new TreeId("a".repeat(40)));
     return new CapturedChange(
         changes, tree, patch.toString().getBytes(StandardCharsets.UTF_8), problems);
+  }
+
+  @Override
+  public TreeId compose(CommitId base, Map<RepoPath, Optional<PlacedFile>> placed) {
+    throw new UnsupportedOperationException("a run puts nothing together");
   }
 }

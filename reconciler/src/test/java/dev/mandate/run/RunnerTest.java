@@ -10,6 +10,8 @@ import dev.mandate.canonical.Digest;
 import dev.mandate.connector.CommandConnector;
 import dev.mandate.launch.process.ProcessLauncher;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.snapshot.TreeId;
 import dev.mandate.spec.Hook;
 import dev.mandate.workspace.FileWorkspaces;
 import java.io.IOException;
@@ -270,6 +272,11 @@ class RunnerTest {
 
           @Override
           public CapturedChange capture(CommitId base, Path checkout, CaptureLimits limits) {
+            throw new AssertionError("not reached");
+          }
+
+          @Override
+          public TreeId compose(CommitId base, Map<RepoPath, Optional<PlacedFile>> files) {
             throw new AssertionError("not reached");
           }
         };

@@ -148,6 +148,8 @@ record GivenRun(
         Instant.parse(STARTED),
         Instant.parse(FINISHED),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         digests);
   }
 

@@ -103,6 +103,7 @@ class PolicyFixturesTest {
                 "locked-fields",
                 "model-allow-list",
                 "no-inline-secrets",
+                "output-approvals",
                 "ownership",
                 "policy-update",
                 "protected-paths",

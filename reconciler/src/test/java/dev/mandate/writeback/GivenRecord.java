@@ -63,13 +63,19 @@ public final class GivenRecord {
         new CapturedChange(
             List.of(
                 new FileChange(
-                    new RepoPath("#1 - b.txt"), Optional.empty(), ChangeKind.ADDED, "100644", 3),
+                    new RepoPath("#1 - b.txt"),
+                    Optional.empty(),
+                    ChangeKind.ADDED,
+                    "100644",
+                    3,
+                    Optional.empty()),
                 new FileChange(
                     new RepoPath("docs/new.md"),
                     Optional.of(new RepoPath("docs/old.md")),
                     ChangeKind.RENAMED,
                     "100755",
-                    7)),
+                    7,
+                    Optional.empty())),
             Optional.of(new TreeId("7".repeat(40))),
             bytes("diff --git a/x b/x\n"),
             List.of());
@@ -212,6 +218,7 @@ public final class GivenRecord {
         POLICY.digest(),
         approver,
         Instant.parse("2026-03-04T12:00:00Z"),
+        Optional.empty(),
         Optional.empty(),
         "signature");
   }

@@ -25,7 +25,12 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class RecordEntriesTest {
-  private final RecordEntries entries = new RecordEntries(GivenRecord.signer());
+  private final RecordEntries entries =
+      new RecordEntries(
+          GivenRecord.signer(),
+          blob -> {
+            throw new AssertionError("nothing is held");
+          });
 
   @Test
   void aRunThatProposesIsRecordedWhole() {
