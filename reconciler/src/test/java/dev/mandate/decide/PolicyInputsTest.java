@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.canonical.Digest;
 import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.finding.SourceLocation;
 import dev.mandate.snapshot.CommitId;
@@ -95,6 +96,10 @@ class PolicyInputsTest {
     assertFields(inputs.beforeExecute(TASK, RUN), execution);
     assertFields(
         inputs.afterExecute(TASK, RUN, CHANGE), "actor agent change environment hook request task");
+    assertFields(
+        inputs.afterExecute(TASK, RUN, CHANGE, "r", Digest.ofHex("5".repeat(64))),
+        "actor agent approvals approvers authors change environment exceptions freezes hook output"
+            + " request task");
     assertFields(inputs.onPolicyUpdate(CHANGE), "actor authors change hook");
     assertFields(inputs.onRemediationAttempt(TASK, RUN, Optional.empty()), execution);
     assertFields(

@@ -250,6 +250,37 @@ class HeldOutputTest {
     scene.assertSound();
   }
 
+  @Test
+  void ofARecurringTaskTheNewestOutputWaits() {
+    scene.declare(
+        TaskText.of("daily", "fixer")
+            .with("schedule: {cron: \"0 9 * * *\"}")
+            .with("approvals: {output: {required: 1}}"));
+    scene.clock.set("2026-03-02T09:00:00Z");
+    scene.reconcile();
+    assertEquals("held", scene.observed().state("daily"));
+    scene.clock.set("2026-03-03T09:00:00Z");
+    scene.reconcile();
+    assertEquals("held", scene.observed().state("daily"));
+    assertEquals(2, scene.observed().records("daily").size());
+
+    scene.approveOutput("daily", "bob");
+    scene.reconcile();
+
+    assertEquals(
+        List.of(
+            "2026-03-02T09:00:00Z held",
+            "2026-03-03T09:00:00Z held",
+            "2026-03-03T09:00:00Z/output succeeded"),
+        scene.observed().records("daily").stream()
+            .map(record -> record.key().occurrence() + " " + record.outcome())
+            .sorted()
+            .toList());
+    assertEquals("not-due", scene.observed().state("daily"));
+    assertEquals(1, scene.observed().proposals().size());
+    scene.assertSound();
+  }
+
   private FinalRecord run() {
     return scene.observed().records("fix").stream()
         .filter(r -> !r.key().isOutput())

@@ -1,7 +1,9 @@
 package dev.mandate.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.canonical.Digest;
 import java.util.Set;
@@ -34,6 +36,20 @@ class OccurrenceKeyTest {
     assertEquals(
         "occurrences/" + hex.substring(0, 2) + "/" + hex.charAt(2) + "/" + hex + ".json",
         KEY.marker().value());
+  }
+
+  @Test
+  void whatBecomesOfAnOutputIsAnOccurrenceOfItsOwn() {
+    OccurrenceKey output = KEY.output();
+
+    assertEquals("once/output", output.occurrence());
+    assertTrue(output.isOutput());
+    assertFalse(KEY.isOutput());
+    assertEquals(KEY, output.run());
+    assertEquals(KEY, KEY.run());
+    assertNotEquals(KEY.marker(), output.marker());
+    assertEquals("once/2", output.again().occurrence());
+    assertEquals("once/3", output.again().output().again().occurrence());
   }
 
   @Test

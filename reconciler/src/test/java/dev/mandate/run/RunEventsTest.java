@@ -52,6 +52,9 @@ class RunEventsTest {
         "queued claimed starting running timed_out",
         "queued claimed starting not_started",
         "queued claimed cancel_requested cancelled",
+        "queued claimed starting running held",
+        "queued claimed releasing succeeded",
+        "queued claimed releasing failed",
       })
   void livesOfARun(String life) {
     assertEquals(Optional.empty(), RunEvents.problem(events(life)));
@@ -69,6 +72,10 @@ class RunEventsTest {
         "queued claimed starting running succeeded failed",
         "queued claimed starting running succeeded log_cut",
         "queued claimed succeeded",
+        "queued claimed held",
+        "queued claimed starting releasing succeeded",
+        "queued claimed releasing running succeeded",
+        "queued claimed releasing held",
         "queued claimed starting running starting running succeeded",
       })
   void noLivesOfARun(String life) {
@@ -79,6 +86,9 @@ class RunEventsTest {
   void onlyWhatWasStartedWasStarted() {
     assertTrue(RunEvents.started(events("queued claimed starting failed")));
     assertFalse(RunEvents.started(events("queued claimed cancelled")));
+    assertFalse(RunEvents.started(events("queued claimed releasing succeeded")));
+    assertTrue(RunEvents.released(events("queued claimed releasing succeeded")));
+    assertFalse(RunEvents.released(events("queued claimed starting running held")));
   }
 
   private static List<RunEvent> events(String kinds) {
