@@ -33,6 +33,8 @@ class KilledInAPushTest {
   @Test
   @Timeout(120)
   void anOutputIsReleasedOnceAndWhole() throws Exception {
+    // What is killed goes by the machine's clock, and an output waits for a week.
+    String now = Clock.systemUTC().instant().toString();
     expectTheSameWheneverKilled(
         name -> {
           Scene scene =
@@ -40,8 +42,7 @@ class KilledInAPushTest {
                   .declare(
                       AgentText.changing("fixer", "echo new > \"$MANDATE_TARGET/new\"", "**"),
                       TaskText.of("fix", "fixer").with("approvals: {output: {required: 1}}"));
-          // What is killed goes by the machine's clock, and an output waits for a week.
-          scene.clock.set(Clock.systemUTC().instant().toString());
+          scene.clock.set(now);
           scene.reconcile();
           scene.approveOutput("fix", "bob");
           return scene;
