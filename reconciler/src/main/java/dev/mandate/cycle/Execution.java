@@ -151,9 +151,12 @@ public final class Execution {
   /** What needs people's yes does not leave before they have given it. */
   private static RunOutcome allowed(RunResult result, Decision after) {
     int required = OutputRules.required(result.request().task(), after, 0);
-    return required > 0 && OutputRules.isSomething(result)
-        ? new RunOutcome.Held(required)
-        : result.outcome();
+    if (required == 0 || !OutputRules.isSomething(result)) {
+      return result.outcome();
+    }
+    return OutputRules.tooLarge(result)
+        .<RunOutcome>map(why -> new RunOutcome.Failed(why, OptionalInt.of(0), true))
+        .orElseGet(() -> new RunOutcome.Held(required));
   }
 
   private static RunOutcome refused(Decision after) {

@@ -33,6 +33,9 @@ public record Output(
   /** Folder of the run's record with the content of the files that changed. */
   public static final String FOLDER = "output";
 
+  /** In bytes. What is larger is not read back from a record, so it cannot wait there. */
+  public static final long LARGEST_FILE = 64L << 20;
+
   public Output {
     files = List.copyOf(files);
     artifacts = List.copyOf(artifacts);

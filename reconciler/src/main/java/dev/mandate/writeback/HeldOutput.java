@@ -1,6 +1,7 @@
 package dev.mandate.writeback;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.mandate.canonical.Digest;
 import dev.mandate.ledger.FinalRecord;
@@ -26,13 +27,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.yaml.snakeyaml.LoaderOptions;
 
 /**
  * An output that waits for approval, in the record of the run that made it: {@code run.yaml} says
  * what it is, and {@code output/} holds the content of each changed file, named by its digest.
  */
 public final class HeldOutput {
-  private static final YAMLMapper YAML = YAMLMapper.builder().build();
+  /** Of a record: far more than one of as many changed files as there may be. */
+  private static final int MOST_CHARACTERS = 256 << 20;
+
+  private static final YAMLMapper YAML = mapper();
 
   private final Output output;
   private final SortedMap<RepoPath, BlobId> files;
@@ -40,6 +45,12 @@ public final class HeldOutput {
   private HeldOutput(Output output, SortedMap<RepoPath, BlobId> files) {
     this.output = output;
     this.files = files;
+  }
+
+  private static YAMLMapper mapper() {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(MOST_CHARACTERS);
+    return new YAMLMapper(YAMLFactory.builder().loaderOptions(options).build());
   }
 
   /** What a run made. */

@@ -251,6 +251,21 @@ class HeldOutputTest {
   }
 
   @Test
+  void whatIsTooLargeToWaitFails() {
+    scene.declare(
+        AgentText.changing("hoarder", "head -c 67108865 /dev/zero > \"$MANDATE_TARGET/big\"", "**")
+            .limits("timeoutSeconds: 60, changeBytes: 100000000"),
+        TaskText.of("hoard", "hoarder").with("approvals: {output: {required: 1}}"));
+    scene.reconcile();
+    assertEquals("failed", scene.observed().record("hoard").outcome());
+    assertEquals(
+        "big is larger than 64 MiB, too large to wait for approval",
+        scene.observed().record("hoard").reason());
+    assertEquals(Map.of(), scene.observed().proposals());
+    scene.assertSound();
+  }
+
+  @Test
   void ofARecurringTaskTheNewestOutputWaits() {
     scene.declare(
         TaskText.of("daily", "fixer")
