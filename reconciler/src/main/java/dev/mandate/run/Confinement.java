@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  *
  * @param sandbox the word of the Agent spec
  * @param version of the program that makes it
+ * @param image id of the image that it was made of; empty when it is made of none
  * @param limits empty when the agent asked for none
  * @param disk empty when the agent asked for no limit
  * @param connections where the agent went, or wanted to go, one for each place and answer
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
 public record Confinement(
     String sandbox,
     String version,
+    Optional<String> image,
     Optional<Limits> limits,
     Optional<Disk> disk,
     List<Connection> connections,

@@ -1,6 +1,7 @@
 package dev.mandate.wiring;
 
 import dev.mandate.egress.EgressProxy;
+import dev.mandate.launch.Once;
 import dev.mandate.launch.SessionStarter;
 import dev.mandate.launch.bubblewrap.BubblewrapProbe;
 import dev.mandate.launch.bubblewrap.Readable;
@@ -49,7 +50,8 @@ record Sandboxes(List<Launcher> launchers, BubblewrapProbe bubblewrap) {
             machine.environment().getOrDefault(Readable.VARIABLE, ""),
             machine.home().root(),
             machine.userHome());
-    return BubblewrapProbe.run(readable, machine.home().root(), sessions, gate);
+    return BubblewrapProbe.run(
+        readable, machine.home().root(), sessions, new Once<>(GroupProbe::ofThisMachine), gate);
   }
 
   /** Names as Agent specs have them. */

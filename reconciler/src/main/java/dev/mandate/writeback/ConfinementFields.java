@@ -13,6 +13,7 @@ final class ConfinementFields {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("sandbox", confinement.sandbox());
     json.put("version", confinement.version());
+    confinement.image().ifPresent(image -> json.put("image", image));
     confinement.limits().ifPresent(limits -> json.set("limits", limits(limits)));
     confinement.disk().ifPresent(disk -> json.set("disk", disk(disk)));
     confinement.exceeded().ifPresent(limit -> json.put("exceeded", limit));

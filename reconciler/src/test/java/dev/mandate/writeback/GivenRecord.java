@@ -177,6 +177,7 @@ public final class GivenRecord {
     return new Confinement(
         "bubblewrap",
         "0.8.0",
+        Optional.of("sha256:" + "5d".repeat(32)),
         Optional.of(
             new Confinement.Limits(
                 "cgroup-v2", OptionalDouble.of(0.5), OptionalLong.of(256), OptionalInt.empty())),

@@ -1,10 +1,14 @@
 package dev.mandate.launch.bubblewrap;
 
 import dev.mandate.launch.DiskBound;
+import dev.mandate.launch.Once;
 import dev.mandate.launch.ProcessTable;
 import dev.mandate.launch.ProgramFile;
 import dev.mandate.launch.RunProcesses;
+import dev.mandate.launch.SandboxFamily;
 import dev.mandate.launch.Supervision;
+import dev.mandate.launch.WayOut;
+import dev.mandate.launch.cgroup.GroupHold;
 import dev.mandate.launch.cgroup.GroupProbe;
 import dev.mandate.run.Confinement;
 import dev.mandate.run.EgressGate;
@@ -18,9 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +33,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BubblewrapLauncher implements Launcher {
   static final String NAME = "bubblewrap";
-
-  /** Of the forwarder, inside; the sandbox has its network for itself, so it is always free. */
-  private static final int PROXY_PORT = 3128;
 
   private static final Path NO_INPUT = Path.of("/dev/null");
 
@@ -46,7 +45,7 @@ public final class BubblewrapLauncher implements Launcher {
   private final CommandLine commandLine;
   private final String version;
   private final SandboxView view;
-  private final GroupsOnce groups;
+  private final Once<GroupProbe> groups;
   private final EgressGate gate;
   private final ProcessTable table = ProcessTable.ofThisPlatform();
 
@@ -58,7 +57,7 @@ public final class BubblewrapLauncher implements Launcher {
       CommandLine commandLine,
       String version,
       SandboxView view,
-      GroupsOnce groups,
+      Once<GroupProbe> groups,
       EgressGate gate) {
     this.commandLine = commandLine;
     this.version = version;
@@ -98,9 +97,9 @@ public final class BubblewrapLauncher implements Launcher {
       return Launched.free(new Ending.Cancelled());
     }
     Agent.Resources wanted = request.bounds().confines().resources();
-    Optional<Launched> cannotHold = cannotHold(wanted);
-    if (cannotHold.isPresent()) {
-      return cannotHold.get();
+    Optional<Ending.CouldNotStart> refusal = GroupHold.refusal(groups, wanted);
+    if (refusal.isPresent()) {
+      return Launched.free(refusal.get());
     }
     return switch (ProgramFile.find(
         request.command().getFirst(),
@@ -112,23 +111,6 @@ public final class BubblewrapLauncher implements Launcher {
     };
   }
 
-  private Optional<Launched> cannotHold(Agent.Resources wanted) {
-    if (wanted.isUnlimited()) {
-      return Optional.empty();
-    }
-    Optional<String> why =
-        switch (groups.get()) {
-          case GroupProbe.Usable usable -> usable.groups().cannotHold(wanted);
-          case GroupProbe.Unusable unusable -> Optional.of(unusable.why());
-        };
-    return why.map(
-        clause ->
-            refused(
-                "this machine cannot hold the limits of limits.execution: " + clause,
-                "Delegate control groups to the reconciler (systemd: Delegate=yes), run it on"
-                    + " another machine, or take the limit out of the agent."));
-  }
-
   private Launched start(Path program, LaunchRequest request, Agent.Resources wanted) {
     Set<String> marks = RunProcesses.marks(request.environment());
     if (!marks.isEmpty()) {
@@ -136,51 +118,30 @@ public final class BubblewrapLauncher implements Launcher {
     }
     try (SandboxFolder folder = SandboxFolder.make();
         GroupHold group = GroupHold.of(groups, request.directory(), wanted, OWN_PIDS)) {
-      List<Agent.Egress> egress = request.bounds().confines().egress();
-      if (egress.isEmpty()) {
-        return run(program, request, folder, group, List.of(), List::of);
-      }
-      Optional<Path> socket = folder.socket();
-      if (socket.isEmpty()) {
-        return refused(
-            "the path of the folder for temporary files is too long for a socket: " + folder.root(),
-            "Start the reconciler with a shorter one (-Djava.io.tmpdir).");
-      }
-      try (EgressGate.Open open = gate.open(socket.get(), egress)) {
-        return run(
-            program,
-            request,
-            folder,
-            group,
-            gate.forwarder(PROXY_PORT, socket.get()),
-            open::connections);
-      }
+      return switch (WayOut.of(gate, folder.folder(), request.bounds().confines().egress())) {
+        case WayOut.Opened.Refused refused -> Launched.free(refused.why());
+        case WayOut.Opened.Way opened -> {
+          try (WayOut way = opened.way()) {
+            yield run(program, request, folder, group, way);
+          }
+        }
+      };
     } catch (IOException e) {
       throw new UncheckedIOException("the sandbox broke: " + e.getMessage(), e);
     }
   }
 
-  /** What came of the network, once all is over. */
-  private interface Connections {
-    List<Confinement.Connection> all();
-  }
-
   private Launched run(
-      Path program,
-      LaunchRequest request,
-      SandboxFolder folder,
-      GroupHold group,
-      List<String> forwarder,
-      Connections connections)
+      Path program, LaunchRequest request, SandboxFolder folder, GroupHold group, WayOut way)
       throws IOException {
-    boolean forwarded = !forwarder.isEmpty();
+    boolean forwarded = way.leadsOut();
     List<String> agent = new ArrayList<>(request.command());
     agent.set(0, program.toString());
     ProcessBuilder builder =
         new ProcessBuilder(
                 commandLine.of(
                     agent,
-                    forwarder,
+                    way.forwarder(),
                     group.entrances(),
                     request.bounds().confines().diskMiB(),
                     folder,
@@ -188,7 +149,7 @@ public final class BubblewrapLauncher implements Launcher {
             .directory(request.directory().toFile())
             .redirectErrorStream(true);
     builder.environment().clear();
-    builder.environment().putAll(environment(request, forwarded));
+    builder.environment().putAll(way.in(request.environment()));
     Process process;
     try {
       process = builder.start();
@@ -208,7 +169,7 @@ public final class BubblewrapLauncher implements Launcher {
             processes,
             table,
             CommandLine.depth(forwarded),
-            forwarded ? folder.outerStatus() : folder.status(),
+            (forwarded ? folder.outerStatus() : folder.status())::childPid,
             request.started());
     DiskBound disk =
         new DiskBound(
@@ -217,7 +178,7 @@ public final class BubblewrapLauncher implements Launcher {
     try {
       hand(view.options(request, folder.etc(), !forwarded), process);
       Ending ending = new Supervision(process, disk, request, log).toTheEnd();
-      return judged(ending, family, folder.status(), log, group, disk, connections);
+      return judged(ending, family, folder.status(), log, group, disk, way);
     } finally {
       family.kill();
     }
@@ -254,7 +215,7 @@ public final class BubblewrapLauncher implements Launcher {
       FirstWords log,
       GroupHold group,
       DiskBound disk,
-      Connections connections) {
+      WayOut way) {
     boolean ran = family.hasBegun() || status.exitCode().isPresent();
     Optional<String> exceeded = group.exceeded();
     if (!ran && ending instanceof Ending.Exited && exceeded.isEmpty()) {
@@ -270,22 +231,11 @@ public final class BubblewrapLauncher implements Launcher {
             new Confinement(
                 NAME,
                 version,
+                Optional.empty(),
                 group.limits(),
                 used,
-                connections.all(),
+                way.connections(),
                 exceeded.or(() -> used.flatMap(Confinement.Disk::exceeded)))));
-  }
-
-  private static Map<String, String> environment(LaunchRequest request, boolean forwarded) {
-    Map<String, String> environment = new HashMap<>(request.environment());
-    if (forwarded) {
-      String proxy = "http://127.0.0.1:" + PROXY_PORT;
-      for (String name : List.of("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")) {
-        environment.put(name, proxy);
-      }
-      environment.put("NODE_USE_ENV_PROXY", "1");
-    }
-    return environment;
   }
 
   private static Launched refused(String reason, String mend) {

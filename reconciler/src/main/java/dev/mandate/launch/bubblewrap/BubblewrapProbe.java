@@ -1,19 +1,17 @@
 package dev.mandate.launch.bubblewrap;
 
+import dev.mandate.launch.Once;
+import dev.mandate.launch.PrivateFolder;
 import dev.mandate.launch.SessionStarter;
+import dev.mandate.launch.Trial;
 import dev.mandate.launch.cgroup.GroupProbe;
 import dev.mandate.run.Bounds;
 import dev.mandate.run.EgressGate;
-import dev.mandate.run.Launcher.Ending;
-import dev.mandate.run.Launcher.LaunchRequest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,34 +34,18 @@ public sealed interface BubblewrapProbe {
   /** Older ones cannot keep an agent from making namespaces of its own. */
   int OLDEST_MINOR = 8;
 
-  /** The id of the user that may do all. */
-  Integer ROOT = 0;
-
-  Duration PATIENCE = Duration.ofSeconds(10);
-
-  /**
-   * Fails, with a word on it, when anything is not as it must be. Outside, the test for the
-   * settings of the kernel would change nothing: it writes what is there.
-   */
-  String TRIAL =
-      """
-      [ "$(id -u)" = 1000 ] || { echo 'the user is not another one'; exit 1; }
-      [ "$(tail -n +3 /proc/net/dev | cut -d: -f1 | tr -d ' ')" = lo ] || { echo 'there is a network'; exit 1; }
-      for file in /usr/mandate-probe /mandate-probe /dev/mandate-probe; do
-        { true >"$file"; } 2>/dev/null && { echo "$file can be written"; exit 1; }
-      done
-      { cat /proc/sys/vm/swappiness >/proc/sys/vm/swappiness; } 2>/dev/null && { echo 'the kernel can be set'; exit 1; }
-      true >here && rm here || exit 1
-      echo fine
-      """;
-
   /**
    * @param readable folders that agents may read beside the system's own
    * @param mandateHome must not be among what agents see
    * @param sessions as tried out on this platform
+   * @param groups what holds limits
    */
   static BubblewrapProbe run(
-      Readable readable, Path mandateHome, SessionStarter sessions, EgressGate gate) {
+      Readable readable,
+      Path mandateHome,
+      SessionStarter sessions,
+      Once<GroupProbe> groups,
+      EgressGate gate) {
     Optional<Path> program = PLACES.stream().filter(Files::isExecutable).findFirst();
     if (program.isEmpty()) {
       return new Unusable(
@@ -76,7 +58,7 @@ public sealed interface BubblewrapProbe {
               "name folders of programs only, absolute, with colons between");
       case Readable.Folders folders -> {
         try {
-          yield run(program.get(), folders.folders(), mandateHome, sessions, gate);
+          yield run(program.get(), folders.folders(), mandateHome, sessions, groups, gate);
         } catch (IOException e) {
           yield new Unusable("it cannot be tried: " + e.getMessage(), "mend that, and try again");
         }
@@ -85,7 +67,12 @@ public sealed interface BubblewrapProbe {
   }
 
   private static BubblewrapProbe run(
-      Path program, List<Path> readable, Path mandateHome, SessionStarter sessions, EgressGate gate)
+      Path program,
+      List<Path> readable,
+      Path mandateHome,
+      SessionStarter sessions,
+      Once<GroupProbe> groups,
+      EgressGate gate)
       throws IOException {
     String told = version(program);
     Matcher version = Pattern.compile("bubblewrap ((\\d+)\\.(\\d+)[.\\d]*)").matcher(told);
@@ -99,7 +86,7 @@ public sealed interface BubblewrapProbe {
           "bubblewrap " + version.group(1) + " cannot keep an agent from making namespaces",
           "install bubblewrap 0.8.0 or newer");
     }
-    SandboxFolder.sweep();
+    PrivateFolder.sweep();
     SystemRoot system = SystemRoot.ofThisMachine();
     Path home = Readable.existing(mandateHome);
     if (Stream.concat(system.shown().stream(), readable.stream()).anyMatch(home::startsWith)) {
@@ -108,43 +95,22 @@ public sealed interface BubblewrapProbe {
     }
     BubblewrapLauncher launcher =
         new BubblewrapLauncher(
-            new CommandLine(
-                sessions, program, SandboxFolder.owner(Path.of("/proc/self/status")).equals(ROOT)),
+            new CommandLine(sessions, program, PrivateFolder.isOfRoot()),
             version.group(1),
             new SandboxView(system, readable),
-            new GroupsOnce(GroupProbe::ofThisMachine),
+            groups,
             gate);
     return tried(launcher);
   }
 
   private static BubblewrapProbe tried(BubblewrapLauncher launcher) throws IOException {
-    Path workspace = Files.createTempDirectory("mandate-probe-").toRealPath();
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    try {
-      Ending ending =
-          launcher
-              .launch(
-                  new LaunchRequest(
-                      List.of("/bin/sh", "-c", TRIAL),
-                      workspace,
-                      Map.of("PATH", "/usr/bin:/bin"),
-                      said::write,
-                      PATIENCE,
-                      Duration.ZERO,
-                      () -> {},
-                      Bounds.none(),
-                      Optional.empty()))
-              .ending();
-      String words = said.toString(StandardCharsets.UTF_8).strip();
-      return ending.equals(new Ending.Exited(0)) && words.equals("fine")
-          ? new Usable(launcher)
-          : new Unusable(
-              "a trial ended with " + ending + (words.isEmpty() ? "" : ": " + words),
-              "allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, or a profile of"
-                  + " AppArmor for bwrap); in a container, they must be allowed there, too");
-    } finally {
-      Files.deleteIfExists(workspace);
-    }
+    Optional<String> trouble = Trial.of(launcher, Bounds.none(), SandboxView.USER_ID);
+    return trouble.isEmpty()
+        ? new Usable(launcher)
+        : new Unusable(
+            trouble.get(),
+            "allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, or a profile of"
+                + " AppArmor for bwrap); in a container, they must be allowed there, too");
   }
 
   private static String version(Path program) throws IOException {

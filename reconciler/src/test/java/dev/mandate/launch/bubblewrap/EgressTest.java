@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.mandate.egress.EgressProxy;
+import dev.mandate.launch.GivenLaunch;
 import dev.mandate.run.Confinement.Connection;
 import dev.mandate.run.Launcher.Ending;
 import java.io.IOException;
@@ -150,7 +151,7 @@ class EgressTest {
     assertEquals(new Ending.TimedOut(Duration.ofSeconds(3)), ending);
     assertEquals("tidied\n", launch.said());
     assertEquals(List.of(), launch.left());
-    assertEquals(List.of(), GivenLaunch.commandLinesWith("egress.Forwarder"));
+    GivenLaunch.awaitNoneOf(ProcessHandle.current().pid());
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.mandate.launch.bubblewrap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mandate.launch.GivenLaunch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

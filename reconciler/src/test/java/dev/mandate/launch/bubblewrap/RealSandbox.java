@@ -2,6 +2,8 @@ package dev.mandate.launch.bubblewrap;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.mandate.launch.NoGate;
+import dev.mandate.launch.Once;
 import dev.mandate.launch.SessionStarter;
 import dev.mandate.launch.cgroup.GroupProbe;
 import dev.mandate.run.EgressGate;
@@ -22,6 +24,7 @@ public final class RealSandbox {
         new Readable.Folders(readable),
         Path.of("/nonexistent/mandate"),
         SessionStarter.probe(),
+        new Once<>(GroupProbe::ofThisMachine),
         gate)) {
       case BubblewrapProbe.Usable usable -> usable.launcher();
       case BubblewrapProbe.Unusable unusable ->

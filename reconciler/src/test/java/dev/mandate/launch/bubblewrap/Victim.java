@@ -1,6 +1,7 @@
 package dev.mandate.launch.bubblewrap;
 
 import dev.mandate.egress.EgressProxy;
+import dev.mandate.launch.GivenLaunch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

@@ -258,7 +258,7 @@ class ProcessLauncherTest {
                       LONG,
                       LONG,
                       () -> {},
-                      new Bounds(List.of(), confines),
+                      new Bounds(List.of(), confines, Optional.empty()),
                       Optional.empty()))
               .ending();
       assertEquals(

@@ -1,11 +1,12 @@
-package dev.mandate.launch.bubblewrap;
+package dev.mandate.launch;
 
-import dev.mandate.launch.ProcessTable;
 import dev.mandate.run.Bounds;
 import dev.mandate.run.Confinement;
+import dev.mandate.run.Launcher;
 import dev.mandate.run.Launcher.Ending;
 import dev.mandate.run.Launcher.LaunchRequest;
 import dev.mandate.run.Launcher.Launched;
+import dev.mandate.run.Launcher.LogSink;
 import dev.mandate.spec.Agent;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +26,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** One launch in a sandbox, with what came of it. */
-final class GivenLaunch {
-  static final Duration LONG = Duration.ofSeconds(40);
+public final class GivenLaunch {
+  public static final Duration LONG = Duration.ofSeconds(40);
 
-  final String runId = UUID.randomUUID().toString();
-  final AtomicInteger starts = new AtomicInteger();
-  private final BubblewrapLauncher launcher;
+  public final String runId = UUID.randomUUID().toString();
+  public final AtomicInteger starts = new AtomicInteger();
+  private final Launcher launcher;
   private final Path workspace;
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final Map<String, String> environment = new HashMap<>();
@@ -41,9 +42,11 @@ final class GivenLaunch {
   private List<Agent.Egress> egress = List.of();
   private OptionalLong diskMiB = OptionalLong.empty();
   private Optional<Path> input = Optional.empty();
+  private Optional<String> image = Optional.empty();
+  private LogSink sink = log::write;
   private Launched launched;
 
-  GivenLaunch(BubblewrapLauncher launcher, Path workspace) {
+  public GivenLaunch(Launcher launcher, Path workspace) {
     this.launcher = launcher;
     this.workspace = workspace;
     environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
@@ -51,59 +54,71 @@ final class GivenLaunch {
     environment.put("MANDATE_WORKSPACE", workspace.toString());
   }
 
-  GivenLaunch variable(String name, String value) {
+  public GivenLaunch variable(String name, String value) {
     environment.put(name, value);
     return this;
   }
 
-  GivenLaunch timeout(Duration limit, Duration rest) {
+  public GivenLaunch timeout(Duration limit, Duration rest) {
     timeout = limit;
     grace = rest;
     return this;
   }
 
-  GivenLaunch readOnly(Path... paths) {
+  public GivenLaunch readOnly(Path... paths) {
     readOnly = List.of(paths);
     return this;
   }
 
-  GivenLaunch cpus(double value) {
+  public GivenLaunch cpus(double value) {
     resources =
         new Agent.Resources(OptionalDouble.of(value), resources.memoryMiB(), resources.pids());
     return this;
   }
 
-  GivenLaunch memoryMiB(long value) {
+  public GivenLaunch memoryMiB(long value) {
     resources = new Agent.Resources(resources.cpus(), OptionalLong.of(value), resources.pids());
     return this;
   }
 
-  GivenLaunch pids(int value) {
+  public GivenLaunch pids(int value) {
     resources = new Agent.Resources(resources.cpus(), resources.memoryMiB(), OptionalInt.of(value));
     return this;
   }
 
-  GivenLaunch diskMiB(long value) {
+  public GivenLaunch diskMiB(long value) {
     diskMiB = OptionalLong.of(value);
     return this;
   }
 
-  GivenLaunch reaching(String host, int port) {
+  public GivenLaunch reaching(String host, int port) {
     egress = Stream.concat(egress.stream(), Stream.of(new Agent.Egress(host, port))).toList();
     return this;
   }
 
   /** A file that is its standard input. */
-  GivenLaunch input(Path file) {
+  public GivenLaunch input(Path file) {
     input = Optional.of(file);
     return this;
   }
 
-  Ending shell(String script) {
+  /** Where the output goes, instead of {@link #said}. */
+  public GivenLaunch sink(LogSink to) {
+    sink = to;
+    return this;
+  }
+
+  /** What the sandbox is made of. */
+  public GivenLaunch image(String name) {
+    image = Optional.of(name);
+    return this;
+  }
+
+  public Ending shell(String script) {
     return run("sh", "-c", script);
   }
 
-  Ending run(String... command) {
+  public Ending run(String... command) {
     log.reset();
     launched =
         launcher.launch(
@@ -111,29 +126,29 @@ final class GivenLaunch {
                 List.of(command),
                 workspace,
                 environment,
-                log::write,
+                sink,
                 timeout,
                 grace,
                 starts::incrementAndGet,
-                new Bounds(readOnly, new Agent.Confines(resources, egress, diskMiB)),
+                new Bounds(readOnly, new Agent.Confines(resources, egress, diskMiB), image),
                 input));
     return launched.ending();
   }
 
-  String said() {
+  public String said() {
     return log.toString(StandardCharsets.UTF_8);
   }
 
-  Confinement confinement() {
+  public Confinement confinement() {
     return launched.confinement().orElseThrow();
   }
 
-  boolean isConfined() {
+  public boolean isConfined() {
     return launched.confinement().isPresent();
   }
 
   /** Process ids that still carry the marks of the run, on the whole machine. */
-  List<Long> left() {
+  public List<Long> left() {
     ProcessTable table = ProcessTable.ofThisPlatform();
     return table.live().stream()
         .map(ProcessTable.Entry::pid)
@@ -141,8 +156,15 @@ final class GivenLaunch {
         .toList();
   }
 
+  /** Waits until nothing of the sandboxes that a process has made is left, whoever made them. */
+  public static void awaitNoneOf(long reconciler) {
+    while (!commandLinesWith("/mandate-sandbox-" + reconciler + "-").isEmpty()) {
+      Thread.onSpinWait();
+    }
+  }
+
   /** Live processes with this word in their command line. */
-  static List<String> commandLinesWith(String word) {
+  public static List<String> commandLinesWith(String word) {
     return ProcessTable.ofThisPlatform().live().stream()
         .map(entry -> Path.of("/proc/" + entry.pid() + "/cmdline"))
         .flatMap(GivenLaunch::lines)

@@ -1,37 +1,40 @@
-package dev.mandate.launch.bubblewrap;
+package dev.mandate.launch;
 
-import dev.mandate.launch.Family;
-import dev.mandate.launch.ProcessTable;
-import dev.mandate.launch.RunProcesses;
-import dev.mandate.launch.Signals;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
- * The processes of one sandbox: bwrap's own and, in their namespace of process ids, the agent's.
+ * The processes of one sandbox: its own and, in their namespace of process ids, the agent's.
  * Whatever the agent starts stays in that namespace, and ends with the first process in it.
  */
-final class SandboxFamily implements Family {
+public final class SandboxFamily implements Family {
   private static final int FIRST = 1;
 
   private final RunProcesses all;
   private final ProcessTable table;
   private final int depth;
-  private final StatusFile outermost;
+  private final Supplier<OptionalLong> first;
   private final Runnable begun;
   private boolean hasBegun;
 
   /**
    * @param depth how many namespaces of process ids the agent's processes are in
-   * @param outermost of the bwrap that was started first
+   * @param first asked for the first process of the sandbox, as it is called outside, when all is
+   *     to be ended; empty when there is none yet
    * @param begun told once there is a process of the agent
    */
-  SandboxFamily(
-      RunProcesses all, ProcessTable table, int depth, StatusFile outermost, Runnable begun) {
+  public SandboxFamily(
+      RunProcesses all,
+      ProcessTable table,
+      int depth,
+      Supplier<OptionalLong> first,
+      Runnable begun) {
     this.all = all;
     this.table = table;
     this.depth = depth;
-    this.outermost = outermost;
+    this.first = first;
     this.begun = begun;
   }
 
@@ -44,21 +47,21 @@ final class SandboxFamily implements Family {
   }
 
   /** Says that the agent was there, also when it had gone before anybody looked. */
-  void begin() {
+  public void begin() {
     if (!hasBegun) {
       hasBegun = true;
       begun.run();
     }
   }
 
-  boolean hasBegun() {
+  public boolean hasBegun() {
     return hasBegun;
   }
 
   /**
    * {@inheritDoc}
    *
-   * <p>Not bwrap's own: it would kill the agent at once.
+   * <p>Not those of the sandbox itself: with them the agent would be killed at once.
    */
   @Override
   public void interrupt() {
@@ -68,7 +71,7 @@ final class SandboxFamily implements Family {
   /** The first process in a namespace of ids takes all others with it, and ends after them. */
   @Override
   public void kill() {
-    outermost.childPid().ifPresent(all::adopt);
+    first.get().ifPresent(all::adopt);
     all.kill();
   }
 

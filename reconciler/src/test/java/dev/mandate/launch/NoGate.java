@@ -1,4 +1,4 @@
-package dev.mandate.launch.bubblewrap;
+package dev.mandate.launch;
 
 import dev.mandate.run.EgressGate;
 import dev.mandate.spec.Agent;
@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** For agents that go nowhere. */
-enum NoGate implements EgressGate {
+public enum NoGate implements EgressGate {
   INSTANCE;
 
   @Override
