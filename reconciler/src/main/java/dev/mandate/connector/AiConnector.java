@@ -44,7 +44,23 @@ abstract class AiConnector implements Connector {
     if (task.agent().llm().isEmpty()) {
       return new Start.Refused("the agent names no model", "Give spec.llm.");
     }
-    return start(task.agent(), task.agent().llm().get(), Tools.of(task.agent()), prompt, workspace);
+    Start start =
+        start(task.agent(), task.agent().llm().get(), Tools.of(task.agent()), prompt, workspace);
+    return start instanceof Start.Ready ready && isInImage(task) ? inImage(ready) : start;
+  }
+
+  /** The program is that of the image, wherever it may lie there. */
+  private static boolean isInImage(DeclaredTask task) {
+    return task.agent().runtime().sandbox().equals("container");
+  }
+
+  private Start.Ready inImage(Start.Ready ready) {
+    List<String> command =
+        ready.command().stream()
+            .map(word -> word.equals(program.command()) ? program.name() : word)
+            .toList();
+    return new Start.Ready(
+        command, ready.environment(), ready.files(), ready.promptAsInput(), ready.notes());
   }
 
   /** Whether its program can hold {@code Bash(git log:*)} and the like. */
@@ -62,7 +78,8 @@ abstract class AiConnector implements Connector {
   @Override
   public final Reading read(DeclaredTask task, Launcher.LogSink log) {
     Agent agent = task.agent();
-    return new EventReading(dialect.apply(agent), program, Allowance.of(agent), log);
+    Program asked = isInImage(task) ? Program.elsewhere(program.name()) : program;
+    return new EventReading(dialect.apply(agent), asked, Allowance.of(agent), log);
   }
 
   /**

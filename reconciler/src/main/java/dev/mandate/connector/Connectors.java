@@ -64,6 +64,13 @@ public final class Connectors {
         environment);
   }
 
+  /** Whatever can be started where its program is, be that here or in an image. */
+  public List<Connector> known() {
+    return Stream.concat(Stream.of(new CommandConnector()), known.stream().map(Entry::connector))
+        .map(Connector.class::cast)
+        .toList();
+  }
+
   /** What can be started here: plain commands, and agents whose program is installed. */
   public List<Connector> offered() {
     return Stream.concat(

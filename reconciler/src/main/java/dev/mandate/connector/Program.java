@@ -42,6 +42,11 @@ final class Program {
     return new Program(name, file, searchPath);
   }
 
+  /** Not on this machine, so that nobody can be asked for its version. */
+  static Program elsewhere(String name) {
+    return new Program(name, Optional.empty(), "");
+  }
+
   String name() {
     return name;
   }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * Where the branches stood when a pass had nothing left to do. While they still stand there, and
  * until {@code wakeAt}, another pass would come to the same.
  *
- * @param reconciler what else the outcome depends on: version and capabilities of this program
+ * @param reconciler what else the outcome depends on: {@link Circumstances#found}
  * @param wakeAt when time alone changes the plan; empty: never
  * @param invalid whether some spec was invalid
  */

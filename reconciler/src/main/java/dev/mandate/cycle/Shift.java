@@ -30,7 +30,7 @@ public final class Shift implements AutoCloseable {
   private final Continuity continuity;
   private final Settled.Memory memory;
   private final PushAllowance pushes;
-  private final String reconciler;
+  private final Circumstances circumstances;
   private final Clock clock;
   private final Progress progress;
   private final Bell bell = new Bell();
@@ -49,8 +49,7 @@ public final class Shift implements AutoCloseable {
   /**
    * @param entitlement asked before anything is run
    * @param continuity asked before anything is read
-   * @param reconciler what the outcome of a pass depends on besides the repository: version and
-   *     capabilities of this program
+   * @param circumstances what the outcome of a pass depends on besides the repository
    * @param atOnce how many agents may run at the same time
    */
   public Shift(
@@ -65,7 +64,7 @@ public final class Shift implements AutoCloseable {
       Continuity continuity,
       Settled.Memory memory,
       PushAllowance pushes,
-      String reconciler,
+      Circumstances circumstances,
       Clock clock,
       Progress progress) {
     this.survey = survey;
@@ -75,7 +74,7 @@ public final class Shift implements AutoCloseable {
     this.continuity = continuity;
     this.memory = memory;
     this.pushes = pushes;
-    this.reconciler = reconciler;
+    this.circumstances = circumstances;
     this.clock = clock;
     this.progress = progress;
     this.appetite = new Appetite(atOnce);
@@ -184,7 +183,7 @@ public final class Shift implements AutoCloseable {
           new Settled(
               outlook.heads().desired().orElseThrow(),
               recorded.head(),
-              reconciler,
+              circumstances.found(),
               Housekeeping.wakeAt(outlook),
               outlook.specs().hasErrors()));
     }
@@ -212,7 +211,7 @@ public final class Shift implements AutoCloseable {
   private boolean stillHolds(Settled known, Heads heads) {
     return heads.desired().equals(Optional.of(known.desired()))
         && heads.runs().equals(known.runs())
-        && known.reconciler().equals(reconciler)
+        && circumstances.stillAre(known.reconciler())
         && known.wakeAt().map(clock.instant()::isBefore).orElse(true);
   }
 

@@ -252,10 +252,10 @@ public final class Planner {
     String connector = declared.agent().runtime().connector();
     String sandbox = declared.agent().runtime().sandbox();
     Stream.Builder<String> reasons = Stream.builder();
-    if (!capabilities.connectors().contains(connector)) {
+    if (!capabilities.offersConnector(connector, sandbox)) {
       reasons.add("this reconciler cannot start agents by connector " + connector);
     }
-    if (!capabilities.sandboxes().contains(sandbox)) {
+    if (!capabilities.offersSandbox(sandbox)) {
       reasons.add("this reconciler has no sandbox " + sandbox);
     }
     return reasons.build();

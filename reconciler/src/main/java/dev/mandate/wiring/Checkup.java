@@ -14,7 +14,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Looks at a machine and a repository with the eyes of a reconciler. Changes nothing. */
+/**
+ * Looks at a machine and a repository with the eyes of a reconciler. Changes nothing of them; what
+ * makes containers keeps the image of a trial.
+ */
 public final class Checkup {
   private static final int OLDEST_JAVA = 21;
 
@@ -53,7 +56,7 @@ public final class Checkup {
     checks.add(program("setsid", "without it, agents are ended by their process tree alone"));
     checks.add(program("ssh-keygen", "makes the keys that people approve with"));
     checks.add(program("opa", "mandate policy test and build need it"));
-    checks.add(Sandboxes.probe(machine).check());
+    checks.addAll(Sandboxes.on(machine).checks());
     Connectors.on(machine.environment())
         .standings(machine.userHome())
         .forEach(standing -> checks.add(connector(standing)));

@@ -20,7 +20,6 @@ import dev.mandate.git.GitControlSource;
 import dev.mandate.git.GitPublisher;
 import dev.mandate.git.GitTargetRepository;
 import dev.mandate.git.PushBudget;
-import dev.mandate.plan.Capabilities;
 import dev.mandate.run.PromptRenderer;
 import dev.mandate.run.Runner;
 import dev.mandate.signing.LocalKey;
@@ -32,7 +31,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.TreeSet;
 
 /** Everything that a reconciliation needs, put together. */
 public final class ReconcileBench implements AutoCloseable {
@@ -101,7 +99,7 @@ public final class ReconcileBench implements AutoCloseable {
             new FileWorkspaces(machine.home().workspaces()),
             target,
             survey.sandboxes().launchers(),
-            Connectors.on(machine.environment()).offered(),
+            Connectors.on(machine.environment()).known(),
             PromptRenderer.builtIn(),
             machine.clock(),
             Runner.Settings.defaults());
@@ -133,7 +131,7 @@ public final class ReconcileBench implements AutoCloseable {
             continuity,
             memory,
             budget,
-            reconcilerName(survey.capabilities(), key),
+            survey.offer().circumstances(key.verificationKey().fingerprint()),
             machine.clock(),
             progress);
     return new ReconcileBench(survey, shift, lock, claimant, budget);
@@ -144,15 +142,6 @@ public final class ReconcileBench implements AutoCloseable {
     String place = commits.location().toString();
     String name = Digest.of(place.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 32);
     return machine.home().memory().resolve(name + ".json");
-  }
-
-  /** What else the outcome of a pass depends on. */
-  private static String reconcilerName(Capabilities offered, LocalKey key) {
-    return new TreeSet<>(offered.connectors())
-        + " "
-        + new TreeSet<>(offered.sandboxes())
-        + " "
-        + key.verificationKey().fingerprint();
   }
 
   /** The half of a pass that only looks. */

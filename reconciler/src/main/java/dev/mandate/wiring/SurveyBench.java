@@ -5,7 +5,6 @@ import dev.mandate.cycle.Admission;
 import dev.mandate.cycle.Admissions;
 import dev.mandate.cycle.Survey;
 import dev.mandate.git.FolderSource;
-import dev.mandate.plan.Capabilities;
 import dev.mandate.plan.Planner;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
@@ -28,7 +27,7 @@ public final class SurveyBench implements AutoCloseable {
   private final Optional<FolderSource> asItIs;
   private final Clock clock;
   private final Sandboxes sandboxes;
-  private final Capabilities capabilities;
+  private final Offer offer;
 
   private SurveyBench(
       ControlSource source,
@@ -38,7 +37,7 @@ public final class SurveyBench implements AutoCloseable {
       Optional<FolderSource> asItIs,
       Clock clock,
       Sandboxes sandboxes,
-      Capabilities capabilities) {
+      Offer offer) {
     this.source = source;
     this.survey = survey;
     this.specs = specs;
@@ -46,17 +45,16 @@ public final class SurveyBench implements AutoCloseable {
     this.asItIs = asItIs;
     this.clock = clock;
     this.sandboxes = sandboxes;
-    this.capabilities = capabilities;
+    this.offer = offer;
   }
 
   public static SurveyBench of(OpenRepository repository, Machine machine) {
     SpecLoader specs = new SpecLoader(repository.source(), Limits.defaults());
     Policies policies = new Policies(repository);
-    Sandboxes sandboxes = Sandboxes.probe(machine);
-    Capabilities capabilities =
-        new Capabilities(Connectors.on(machine.environment()).names(), sandboxes.names());
+    Sandboxes sandboxes = Sandboxes.on(machine);
+    Offer offer = new Offer(Connectors.on(machine.environment()), sandboxes);
     Survey survey =
-        new Survey(repository.source(), specs, policies, new Keyring(), new Planner(capabilities));
+        new Survey(repository.source(), specs, policies, new Keyring(), new Planner(offer));
     return new SurveyBench(
         repository.source(),
         survey,
@@ -65,12 +63,12 @@ public final class SurveyBench implements AutoCloseable {
         repository.asItIs(),
         machine.clock(),
         sandboxes,
-        capabilities);
+        offer);
   }
 
   /** What can be started here. */
-  Capabilities capabilities() {
-    return capabilities;
+  Offer offer() {
+    return offer;
   }
 
   /** What it is started in. */

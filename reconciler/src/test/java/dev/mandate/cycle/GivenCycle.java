@@ -92,7 +92,7 @@ final class GivenCycle {
         new SpecLoader(files, Limits.defaults()),
         policies(),
         (signature, message, namespace, keys) -> false,
-        new Planner(new Capabilities(Set.of("command"), Set.of("process"))));
+        new Planner(Capabilities.of(Set.of("command"), Set.of("process"))));
   }
 
   Outlook outlook() {

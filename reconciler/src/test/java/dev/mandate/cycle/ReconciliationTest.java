@@ -141,7 +141,7 @@ class ReconciliationTest {
         continuity,
         new Remembering(),
         new PushBudget(System::nanoTime, Thread::sleep),
-        "1",
+        Circumstances.fixed("1"),
         clock,
         new QuietProgress());
   }

@@ -121,7 +121,7 @@ class SurveyTest {
         new SpecLoader(files, Limits.defaults()),
         policies,
         (signature, message, namespace, keys) -> true,
-        new Planner(new Capabilities(Set.of("command"), Set.of("process"))));
+        new Planner(Capabilities.of(Set.of("command"), Set.of("process"))));
   }
 
   private final class AllowsAll implements PolicyEvaluator {

@@ -19,7 +19,8 @@ record AgentText(
     String limits,
     String set,
     String sandbox,
-    String egress) {
+    String egress,
+    String image) {
 
   static AgentText reporting(String name, String script) {
     return new AgentText(
@@ -29,6 +30,7 @@ record AgentText(
         "timeoutSeconds: 60",
         "LC_ALL: C",
         "process",
+        "",
         "");
   }
 
@@ -37,27 +39,32 @@ record AgentText(
   }
 
   AgentText write(String... globs) {
-    return new AgentText(name, command, List.of(globs), limits, set, sandbox, egress);
+    return new AgentText(name, command, List.of(globs), limits, set, sandbox, egress, image);
   }
 
   AgentText command(String... words) {
-    return new AgentText(name, List.of(words), write, limits, set, sandbox, egress);
+    return new AgentText(name, List.of(words), write, limits, set, sandbox, egress, image);
   }
 
   AgentText limits(String fields) {
-    return new AgentText(name, command, write, fields, set, sandbox, egress);
+    return new AgentText(name, command, write, fields, set, sandbox, egress, image);
   }
 
   AgentText set(String fields) {
-    return new AgentText(name, command, write, limits, fields, sandbox, egress);
+    return new AgentText(name, command, write, limits, fields, sandbox, egress, image);
   }
 
   AgentText sandbox(String word) {
-    return new AgentText(name, command, write, limits, set, word, egress);
+    return new AgentText(name, command, write, limits, set, word, egress, image);
+  }
+
+  /** In a container of this image. */
+  AgentText image(String pinned) {
+    return new AgentText(name, command, write, limits, set, "container", egress, pinned);
   }
 
   AgentText egress(String items) {
-    return new AgentText(name, command, write, limits, set, sandbox, items);
+    return new AgentText(name, command, write, limits, set, sandbox, items, image);
   }
 
   String file() {
@@ -74,13 +81,14 @@ record AgentText(
       origin: {type: scratch}
       lifecycle: {state: governed, version: 1}
       role: {type: helper, summary: Helps}
-      runtime: {connector: command, sandbox: %s, env: {allow: [PATH], set: {%s}}, command: [%s]}
+      runtime: {connector: command, sandbox: %s,%s env: {allow: [PATH], set: {%s}}, command: [%s]}
       capabilities: {readOnly: %s, actions: [report], paths: {write: [%s]}, egress: [%s]}
       limits: {execution: {%s}}
     """
         .formatted(
             name,
             sandbox,
+            image.isEmpty() ? "" : " image: \"" + image + "\",",
             set,
             String.join(", ", command.stream().map(AgentText::quoted).toList()),
             write.isEmpty(),

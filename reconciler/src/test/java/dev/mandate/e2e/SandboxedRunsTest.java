@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.mandate.launch.bubblewrap.RealSandbox;
+import dev.mandate.launch.container.RealContainers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -36,16 +37,17 @@ class SandboxedRunsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"process", "bubblewrap"})
+  @ValueSource(strings = {"process", "bubblewrap", "container"})
   void aSpecBecomesAProposalWithASignedRecord(String sandbox) {
     requireSandbox(sandbox);
     scene.declare(
-        AgentText.changing(
+        in(
+            sandbox,
+            AgentText.changing(
                 "writer",
                 "cat PROMPT.md > /dev/null; echo report > \"$MANDATE_ARTIFACTS/r.txt\"; cd"
                     + " \"$MANDATE_TARGET\"; echo two >> services/shop/notes.txt; echo done",
-                "services/**")
-            .sandbox(sandbox),
+                "services/**")),
         TaskText.of("write", "writer"));
 
     scene.reconcile();
@@ -58,7 +60,8 @@ class SandboxedRunsTest {
     assertTrue(observed.fileOfRun("write", "patch.diff").contains("+two"));
     assertTrue(observed.record("write").proposal().isPresent());
     JsonNode held = observed.run("write").at("/status/confinement");
-    assertEquals(sandbox.equals("bubblewrap") ? "bubblewrap" : "", held.path("sandbox").asText());
+    assertEquals(sandbox.equals("process") ? "" : sandbox, held.path("sandbox").asText());
+    assertEquals(sandbox.equals("container"), held.path("image").asText().startsWith("sha256:"));
     scene.assertSound();
     String refs = scene.refs();
     scene.reconcile();
@@ -66,20 +69,20 @@ class SandboxedRunsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"process", "bubblewrap"})
+  @ValueSource(strings = {"process", "bubblewrap", "container"})
   void exitCodeTimeLimitAndMissingProgramAreTold(String sandbox) {
     requireSandbox(sandbox);
     scene
         .declare(
-            AgentText.reporting("failing", "echo oh no; exit 7").sandbox(sandbox),
+            in(sandbox, AgentText.reporting("failing", "echo oh no; exit 7")),
             TaskText.of("fails", "failing"))
         .declare(
-            AgentText.reporting("slow", "trap '' INT; sleep 600")
-                .limits("timeoutSeconds: 1")
-                .sandbox(sandbox),
+            in(
+                sandbox,
+                AgentText.reporting("slow", "trap '' INT; sleep 600").limits("timeoutSeconds: 1")),
             TaskText.of("late", "slow"))
         .declare(
-            AgentText.reporting("missing", "").command("no-such-program").sandbox(sandbox),
+            in(sandbox, AgentText.reporting("missing", "").command("no-such-program")),
             TaskText.of("never", "missing"));
 
     scene.reconcile();
@@ -93,15 +96,17 @@ class SandboxedRunsTest {
     scene.assertSound();
   }
 
-  @Test
-  void aReadOnlyAgentCannotChangeItsCheckoutWhereItIsHeld() {
-    requireSandbox("bubblewrap");
+  @ParameterizedTest
+  @ValueSource(strings = {"bubblewrap", "container"})
+  void aReadOnlyAgentCannotChangeItsCheckoutWhereItIsHeld(String sandbox) {
+    requireSandbox(sandbox);
     scene.declare(
-        AgentText.reporting(
+        in(
+            sandbox,
+            AgentText.reporting(
                 "reader",
                 "echo x 2>/dev/null > target/services/shop/notes.txt; echo x 2>/dev/null > PROMPT.md; cat"
-                    + " target/services/shop/notes.txt > \"$MANDATE_ARTIFACTS/seen\"")
-            .sandbox("bubblewrap"),
+                    + " target/services/shop/notes.txt > \"$MANDATE_ARTIFACTS/seen\"")),
         TaskText.of("read", "reader"));
 
     scene.reconcile();
@@ -198,9 +203,17 @@ class SandboxedRunsTest {
     scene.assertSound();
   }
 
+  private static AgentText in(String sandbox, AgentText agent) {
+    return sandbox.equals("container")
+        ? agent.image(RealContainers.image())
+        : agent.sandbox(sandbox);
+  }
+
   private static void requireSandbox(String name) {
-    if (name.equals("bubblewrap")) {
-      RealSandbox.require();
+    switch (name) {
+      case "bubblewrap" -> RealSandbox.require();
+      case "container" -> RealContainers.image();
+      default -> assertEquals("process", name);
     }
   }
 }

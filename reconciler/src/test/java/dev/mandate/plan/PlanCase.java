@@ -100,8 +100,8 @@ final class PlanCase {
   private Capabilities capabilities() {
     JsonNode given = setting.path("capabilities");
     return given.isMissingNode()
-        ? new Capabilities(Set.of("command"), Set.of("bubblewrap"))
-        : new Capabilities(texts(given.path("connectors")), texts(given.path("sandboxes")));
+        ? Capabilities.of(Set.of("command"), Set.of("bubblewrap"))
+        : Capabilities.of(texts(given.path("connectors")), texts(given.path("sandboxes")));
   }
 
   private void writeAll(Path folder) throws IOException {

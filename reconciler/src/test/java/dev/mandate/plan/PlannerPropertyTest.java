@@ -166,7 +166,7 @@ class PlannerPropertyTest {
             new SpecLoader(files, Limits.defaults()),
             (control, commit, questions) -> new PolicySource.Loaded.Ready(new PolicyByRisk()),
             (signature, message, namespace, keys) -> true,
-            new Planner(new Capabilities(Set.of("command"), Set.of("process")))));
+            new Planner(Capabilities.of(Set.of("command"), Set.of("process")))));
   }
 
   private static Plan plan(Asked asked, Instant now) {
