@@ -10,11 +10,13 @@ import dev.mandate.plan.Explanation;
 import dev.mandate.plan.Plan.Step;
 import dev.mandate.plan.Requests;
 import dev.mandate.run.Output;
+import dev.mandate.signing.KeySignatures;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Approval;
 import dev.mandate.spec.DeclaredTask;
+import dev.mandate.verify.SignedRecord;
 import dev.mandate.writeback.HeldOutput;
 import dev.mandate.writeback.RecordEntries;
 import java.nio.charset.StandardCharsets;
@@ -105,7 +107,10 @@ final class OutputApproval implements ApprovalSubject {
     HeldOutput record =
         HeldOutput.read(source, head, made)
             .orElseThrow(() -> new IllegalStateException("no output in " + made.folder()));
-    Optional<String> damage = record.damage(source);
+    Optional<String> damage =
+        new SignedRecord(new KeySignatures())
+            .problem(outlook.control(), made.run(), record.files(), source)
+            .or(() -> record.damage(source));
     if (damage.isPresent()) {
       throw CommandFailure.no(
           "the output of run " + made.run() + " is not there as it was made: " + damage.get(),

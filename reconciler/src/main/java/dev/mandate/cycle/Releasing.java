@@ -13,6 +13,8 @@ import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.TreeId;
+import dev.mandate.verify.Signatures;
+import dev.mandate.verify.SignedRecord;
 import dev.mandate.writeback.HeldOutput;
 import dev.mandate.writeback.JudgedRun;
 import java.time.Clock;
@@ -32,12 +34,22 @@ public final class Releasing {
 
   private final ControlSource source;
   private final TargetRepository target;
+  private final SignedRecord records;
   private final Clock clock;
   private final Progress progress;
 
-  public Releasing(ControlSource source, TargetRepository target, Clock clock, Progress progress) {
+  /**
+   * @param signatures by which a record is known to be a reconciler's
+   */
+  public Releasing(
+      ControlSource source,
+      TargetRepository target,
+      Signatures signatures,
+      Clock clock,
+      Progress progress) {
     this.source = source;
     this.target = target;
+    this.records = new SignedRecord(signatures);
     this.clock = clock;
     this.progress = progress;
   }
@@ -117,7 +129,10 @@ public final class Releasing {
     if (held.isEmpty()) {
       return Composed.failed("the record of run " + approved.run() + " is not what was approved");
     }
-    Optional<String> damage = held.get().damage(source);
+    Optional<String> damage =
+        records
+            .problem(outlook.control(), approved.run(), held.get().files(), source)
+            .or(() -> held.get().damage(source));
     if (damage.isPresent()) {
       return Composed.failed("run " + approved.run() + ": " + damage.get());
     }

@@ -22,6 +22,7 @@ import dev.mandate.git.GitTargetRepository;
 import dev.mandate.git.PushBudget;
 import dev.mandate.run.PromptRenderer;
 import dev.mandate.run.Runner;
+import dev.mandate.signing.KeySignatures;
 import dev.mandate.signing.LocalKey;
 import dev.mandate.signing.LocalKeySigner;
 import dev.mandate.workspace.FileWorkspaces;
@@ -120,7 +121,7 @@ public final class ReconcileBench implements AutoCloseable {
             new NamedKey(key),
             new Claiming(claimant, commits, progress),
             new Execution(runner, machine.environment(), machine.clock(), progress),
-            new Releasing(commits, target, machine.clock(), progress),
+            new Releasing(commits, target, new KeySignatures(), machine.clock(), progress),
             atOnce,
             new Recorder(
                 commits,

@@ -21,6 +21,7 @@ import dev.mandate.snapshot.TreeId;
 import dev.mandate.writeback.Publisher.RecordFile;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +188,11 @@ public final class HeldOutput {
 
   public Output output() {
     return output;
+  }
+
+  /** All files of the run's record, by their names there. */
+  public SortedMap<RepoPath, BlobId> files() {
+    return Collections.unmodifiableSortedMap(files);
   }
 
   /** A file of the run's record, by its name there. */

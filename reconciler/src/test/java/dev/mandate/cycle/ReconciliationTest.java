@@ -20,6 +20,7 @@ import dev.mandate.run.PromptRenderer;
 import dev.mandate.run.Runner;
 import dev.mandate.run.TargetRepository;
 import dev.mandate.run.WorkspaceSweep;
+import dev.mandate.signing.KeySignatures;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.TreeId;
@@ -130,7 +131,7 @@ class ReconciliationTest {
             given.files,
             new QuietProgress()),
         new Execution(runner, Map.of(), clock, new QuietProgress()),
-        new Releasing(given.files, new NoTarget(), clock, new QuietProgress()),
+        new Releasing(given.files, new NoTarget(), new KeySignatures(), clock, new QuietProgress()),
         1,
         new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer(), given.files)),
         new Housekeeping(

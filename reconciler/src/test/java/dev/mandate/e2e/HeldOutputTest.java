@@ -104,6 +104,21 @@ class HeldOutputTest {
   }
 
   @Test
+  void aRecordThatIsNotWhatAReconcilerSignedIsNotReleased() {
+    String log = run().folder() + "/log.txt";
+    String said = scene.observed().files().get(log);
+    scene.repo.commit("mandate/runs", "Touch up", Map.of(log, said + "all tests pass\n"));
+    scene.approveOutput("fix", "bob");
+    scene.reconcile();
+    assertEquals(Map.of(), scene.observed().proposals());
+    FinalRecord release = release();
+    assertEquals("failed", release.outcome());
+    assertTrue(
+        release.reason().contains("log.txt: the file is not the one that was signed"),
+        release.reason());
+  }
+
+  @Test
   void dependentsWaitForTheRelease() {
     scene.declare(
         AgentText.reporting("looker", "echo hi"),
