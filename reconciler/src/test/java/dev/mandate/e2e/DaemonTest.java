@@ -92,6 +92,9 @@ class DaemonTest {
     assertTrue(lines.contains("mandate_runs_total{outcome=\"succeeded\"} 1.0"), answer.body());
     assertTrue(lines.contains("mandate_records_total 1.0"), answer.body());
     assertTrue(lines.contains("mandate_workspace_bytes_count 1"), answer.body());
+    assertTrue(
+        lines.contains("mandate_run_duration_seconds_count{outcome=\"succeeded\"} 1"),
+        answer.body());
     assertTrue(lines.contains("mandate_ready 1.0"), answer.body());
     assertTrue(lines.contains("mandate_runs_running 0.0"), answer.body());
     assertTrue(lines.contains("mandate_claims_held 0.0"), answer.body());

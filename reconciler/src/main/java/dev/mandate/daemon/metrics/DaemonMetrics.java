@@ -48,6 +48,14 @@ public final class DaemonMetrics {
       counter("mandate_remote_failures_total", "Passes that the remote did not answer.");
   private final Counter runs =
       counter("mandate_runs_total", "Runs that ended, by outcome.", "outcome");
+  private final Histogram runSeconds =
+      Histogram.builder()
+          .name("mandate_run_duration_seconds")
+          .help("How long a run took, by outcome.")
+          .labelNames("outcome")
+          .classicOnly()
+          .classicUpperBounds(1, 5, 15, 60, 300, 900, 3600, 14_400)
+          .register(registry);
   private final Histogram workspaces =
       Histogram.builder()
           .name("mandate_workspace_bytes")
@@ -138,10 +146,12 @@ public final class DaemonMetrics {
   }
 
   /**
+   * @param took from the making of its workspace to its end
    * @param workspaceBytes what its workspace held then
    */
-  public void runEnded(RunOutcome outcome, long workspaceBytes) {
+  public void runEnded(RunOutcome outcome, Duration took, long workspaceBytes) {
     runs.labelValues(outcome.label()).inc();
+    runSeconds.labelValues(outcome.label()).observe(took.toNanos() / NANOS);
     workspaces.observe((double) workspaceBytes);
   }
 

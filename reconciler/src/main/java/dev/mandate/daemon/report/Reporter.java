@@ -258,14 +258,13 @@ public final class Reporter implements DaemonEvents, Progress {
     if (run.outcome() instanceof RunOutcome.Cancelled) {
       cancelled.incrementAndGet();
     }
-    metrics.runEnded(run.outcome(), run.result().workspaceBytes());
+    Duration took = Duration.between(run.result().startedAt(), run.result().finishedAt());
+    metrics.runEnded(run.outcome(), took, run.result().workspaceBytes());
     of(log.atInfo(), "run.ended", run.key())
         .addKeyValue("runId", run.result().request().id())
         .addKeyValue("outcome", run.outcome().label())
         .addKeyValue("reason", run.outcome().reason())
-        .addKeyValue(
-            "durationMs",
-            Duration.between(run.result().startedAt(), run.result().finishedAt()).toMillis())
+        .addKeyValue("durationMs", took.toMillis())
         .log(run.key().task() + " has ended as " + run.outcome().label());
     startedBy.remove(run.key());
   }

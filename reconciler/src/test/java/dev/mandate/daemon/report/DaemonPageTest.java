@@ -31,7 +31,7 @@ class DaemonPageTest {
     DaemonMetrics metrics = new DaemonMetrics("test");
     metrics.watch(new Nothing(), new Health(() -> 0), new NoPushes());
     // What has labels is shown once it has a value.
-    metrics.runEnded(new RunOutcome.Succeeded(), 2_000_000);
+    metrics.runEnded(new RunOutcome.Succeeded(), Duration.ofSeconds(3), 2_000_000);
     metrics.passEnded(
         new Trip(
             Trip.Result.CARRIED,
