@@ -58,10 +58,8 @@ class ContainedAiAgentTest {
               .replace("allowedEnv: [PATH]", "allowedEnv: [ANTHROPIC_API_KEY]");
       AiAgentText agent =
           AiAgentText.claude("http://localhost:" + port)
-              .capabilities(
-                  "readOnly: false, paths: {write: [\"services/**\"]}, egress: [{host: localhost, port: "
-                      + port
-                      + "}]");
+              .capabilities("readOnly: false, paths: {write: [\"services/**\"]}")
+              .egress("{host: localhost, port: " + port + "}");
       TaskText task = TaskText.of("notes", "helper").prompt("Have the notes say two.");
       scene.commit(
           Map.of(
@@ -77,6 +75,7 @@ class ContainedAiAgentTest {
       scene.reconcile();
 
       Observed observed = scene.observed();
+      assertEquals("done", observed.state("notes"), observed.why("notes"));
       String log = observed.fileOfRun("notes", "log.txt");
       assertEquals("succeeded", observed.record("notes").outcome(), log);
       assertEquals(
