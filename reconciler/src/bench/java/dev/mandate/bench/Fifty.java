@@ -21,6 +21,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,9 +114,14 @@ final class Fifty implements Measurement {
 
   /** The agents write files when they have filled their logs; nobody is told otherwise. */
   private static void allHaveSaid(Path folder) throws IOException, InterruptedException {
-    for (int i = 0; i < NUMBER; i++) {
-      while (!Files.exists(folder.resolve("said-" + i))) {
-        Thread.sleep(50);
+    try (WatchService watch = folder.getFileSystem().newWatchService()) {
+      folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      for (int i = 0; i < NUMBER; i++) {
+        while (!Files.exists(folder.resolve("said-" + i))) {
+          WatchKey told = watch.take();
+          told.pollEvents();
+          told.reset();
+        }
       }
     }
   }

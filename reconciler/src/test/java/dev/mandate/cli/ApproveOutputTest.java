@@ -77,6 +77,35 @@ class ApproveOutputTest {
   }
 
   @Test
+  void whatNoReconcilerSignedIsNotShown() {
+    Path clone = scene.folder.resolve("runs");
+    RealGit.run(scene.folder, "clone", "-q", "-b", "mandate/runs", repo, clone.toString());
+    String log =
+        RealGit.run(clone, "ls-files")
+            .lines()
+            .filter(path -> path.endsWith(run + "/log.txt"))
+            .findFirst()
+            .orElseThrow();
+    CliScene.write(clone.resolve(log), "all tests pass\n");
+    RealGit.run(
+        clone,
+        "-c",
+        "user.name=M",
+        "-c",
+        "user.email=m@example.org",
+        "commit",
+        "-q",
+        "-a",
+        "-m",
+        "Touch up");
+    RealGit.run(clone, "push", "-q");
+    Ran refused = approve("--output", run);
+    assertEquals(1, refused.exitCode(), refused.all());
+    assertTrue(
+        refused.err().contains("log.txt: the file is not the one that was signed"), refused.all());
+  }
+
+  @Test
   void itIsGivenUpByARequest() {
     assertEquals(
         1, scene.run("task", "retry", "write-note", "--as", "bob", "--repo", repo).exitCode());

@@ -392,6 +392,60 @@ class RunnerTest {
     assertEquals(1, left().size());
   }
 
+  @Test
+  void whoEndsWellWithTooMuchOnDiskHasFailed() {
+    Launcher full =
+        new Launcher() {
+          @Override
+          public String sandbox() {
+            return "process";
+          }
+
+          @Override
+          public Launched launch(LaunchRequest request) {
+            return new Launched(
+                new Ending.Exited(0),
+                Optional.of(
+                    new Confinement(
+                        "bubblewrap",
+                        "0.8.0",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new Confinement.Disk(4, (4L << 20) + 1)),
+                        List.of(),
+                        Optional.empty())));
+          }
+        };
+    RunResult result = runner(target, PromptRenderer.builtIn(), full).run(new GivenRun().request());
+    assertEquals("failed", result.outcome().label());
+    assertEquals("it used more than 4 MiB of disk", result.outcome().reason());
+  }
+
+  @Test
+  void aChangeIsTakenWithinTheLimitsOfTheAgent() {
+    List<TargetRepository.CaptureLimits> asked = new ArrayList<>();
+    TargetRepository asking =
+        new TargetRepository() {
+          @Override
+          public void checkOut(CommitId commit, Path into) {
+            target.checkOut(commit, into);
+          }
+
+          @Override
+          public CapturedChange capture(CommitId base, Path checkout, CaptureLimits limits) {
+            asked.add(limits);
+            return target.capture(base, checkout, limits);
+          }
+
+          @Override
+          public TreeId compose(CommitId base, Map<RepoPath, Optional<PlacedFile>> files) {
+            throw new AssertionError("not reached");
+          }
+        };
+    runner(asking, PromptRenderer.builtIn()).run(new GivenRun().request());
+    assertEquals(List.of(new TargetRepository.CaptureLimits(100, 1 << 20)), asked);
+  }
+
   private RunResult run(GivenRun given) {
     return runner(PromptRenderer.builtIn()).run(given.request());
   }

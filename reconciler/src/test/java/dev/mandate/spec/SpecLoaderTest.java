@@ -16,6 +16,9 @@ import dev.mandate.snapshot.BlobReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,36 @@ class SpecLoaderTest {
     assertEquals(RiskClass.DIAGNOSTICS, audit.task().riskClass());
     assertEquals(500, audit.task().priority());
     assertTrue(specs.broken().isEmpty());
+  }
+
+  @Test
+  void theLimitsOfAnAgentAreThoseOfItsSpecOrTheUsual() {
+    Agent usual = auditor(governed().with("tasks/audit.yaml", task("audit")));
+    assertEquals(
+        new Agent.OutputLimits(1 << 20, 10 << 20, 100, 1_000, 50 << 20), usual.outputLimits());
+    assertEquals(Agent.Confines.none(), usual.confines());
+    String limits =
+        "limits: {execution: {cpus: 0.5, memoryMiB: 64, pids: 20, diskMiB: 300,"
+            + " logBytes: 2048, artifactBytes: 7, artifacts: 2, changedFiles: 10000, changeBytes: 9}}";
+    Agent own =
+        auditor(
+            governed()
+                .with(
+                    "agents/auditor.yaml", SpecFiles.agent("auditor").replace("limits: {}", limits))
+                .with("tasks/audit.yaml", task("audit")));
+    assertEquals(new Agent.OutputLimits(2048, 7, 2, 10_000, 9), own.outputLimits());
+    assertEquals(
+        new Agent.Confines(
+            new Agent.Resources(OptionalDouble.of(0.5), OptionalLong.of(64), OptionalInt.of(20)),
+            List.of(),
+            OptionalLong.of(300)),
+        own.confines());
+  }
+
+  private static Agent auditor(SpecFiles files) {
+    SpecSet specs = files.load();
+    assertEquals(List.of(), specs.findings());
+    return specs.declared().get("audit").agent();
   }
 
   @Test

@@ -99,6 +99,20 @@ class KeptWorkspacesTest {
   }
 
   @Test
+  void withAWorkspaceGoesTheLiveLogThatAKilledReconcilerLeftBesideIt() throws IOException {
+    Path old = kept(1, 10, 10);
+    Path older = kept(2, 10, 10);
+    Path young = kept(3, 1, 10);
+    Files.writeString(LiveLog.file(old), "said\n");
+    Files.writeString(LiveLog.older(older), "said\n");
+    Files.writeString(LiveLog.file(young), "said\n");
+    sweep(Optional.of(7), Optional.empty());
+    Set<String> expected = names(3);
+    expected.add(LiveLog.file(young).getFileName().toString());
+    assertEquals(expected, left());
+  }
+
+  @Test
   void whatIsInUseStays() throws IOException {
     kept(1, 30, 10);
     Workspace used = new FileWorkspaces(root()).open(run(2), Retention.KEEP_ON_FAILURE);

@@ -80,7 +80,7 @@ public final class GivenRecord {
             bytes("diff --git a/x b/x\n"),
             List.of());
     return new JudgedRun(
-        result(request, new RunOutcome.Succeeded(), change),
+        result(request, new RunOutcome.Succeeded(), change, artifact("report.md", "# Report\n")),
         new Standing(
             List.of("alice", "bob"),
             List.of(approval(request, "bob"), approval(request, "carol")),
@@ -94,10 +94,15 @@ public final class GivenRecord {
 
   /** Ended by itself without a change. */
   public static JudgedRun ended(String task, RunOutcome outcome) {
+    return leaving(task, outcome, artifact("report.md", "# Report\n"));
+  }
+
+  /** The same, with another artifact. */
+  static JudgedRun leaving(String task, RunOutcome outcome, Artifacts.Artifact artifact) {
     RunRequest request = new GivenRun().task(task).request();
     CapturedChange none = new CapturedChange(List.of(), Optional.empty(), new byte[0], List.of());
     return new JudgedRun(
-        result(request, outcome, none),
+        result(request, outcome, none, artifact),
         Standing.open(List.of()),
         decision(Hook.BEFORE_EXECUTE, request, Decision.Verdict.ALLOW, List.of()),
         Optional.empty(),
@@ -154,16 +159,20 @@ public final class GivenRecord {
     };
   }
 
-  private static RunResult result(RunRequest request, RunOutcome outcome, CapturedChange change) {
+  static Artifacts.Artifact artifact(String path, String content) {
+    return new Artifacts.Artifact(new RepoPath(path), bytes(content), Digest.of(bytes(content)));
+  }
+
+  private static RunResult result(
+      RunRequest request, RunOutcome outcome, CapturedChange change, Artifacts.Artifact artifact) {
     byte[] log = bytes("one\ntwo\n");
-    byte[] report = bytes("# Report\n");
     return new RunResult(
         request,
         Instant.parse("2026-03-04T23:59:59.250Z"),
         Instant.parse("2026-03-05T00:00:02Z"),
         outcome,
         new RunLog.Kept(log, Digest.of(log), log.length, false),
-        List.of(new Artifacts.Artifact(new RepoPath("report.md"), report, Digest.of(report))),
+        List.of(artifact),
         change,
         Optional.of(Digest.of(bytes("prompt"))),
         Optional.empty(),

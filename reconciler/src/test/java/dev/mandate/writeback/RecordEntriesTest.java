@@ -71,6 +71,24 @@ class RecordEntriesTest {
   }
 
   @Test
+  void theRecordCountsTheTestReportsOfTheRun() {
+    RunEntry entry =
+        entries.of(
+            GivenRecord.leaving(
+                "audit",
+                new RunOutcome.Succeeded(),
+                GivenRecord.artifact(
+                    "junit.xml",
+                    "<testsuite><testcase name='a'/><testcase name='b'><failure/></testcase></testsuite>")));
+    RecordFile record = file(entry, entry.record().folder() + "/run.yaml");
+    assertEquals(List.of(), new Schemas().check("run", "run.yaml", strictly(record)));
+    JsonNode tests = strictly(record).json().at("/status/tests");
+    assertEquals(2, tests.path("total").asInt());
+    assertEquals("b", tests.at("/failing/0").asText());
+    assertEquals("artifacts/junit.xml", tests.at("/reports/0").asText());
+  }
+
+  @Test
   void theMarkerGuardsTheEntryAndSaysWhatTheRecordSays() throws Exception {
     JudgedRun run = GivenRecord.proposing("audit");
     RunEntry entry = entries.of(run);
