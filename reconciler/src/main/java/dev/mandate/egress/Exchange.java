@@ -117,20 +117,54 @@ final class Exchange implements Closeable {
   }
 
   private void carry(RequestHead asked, byte[] more) throws IOException {
-    if (asked.onward().isPresent()) {
-      send(server, asked.onward().get(), sent);
-    } else {
+    boolean tunnel = asked.onward().isEmpty();
+    if (tunnel) {
       send(client, bytes("HTTP/1.1 200 Connection established" + HEAD_END), new AtomicLong());
+    } else {
+      send(server, asked.onward().get(), sent);
+      send(server, more, sent);
     }
-    send(server, more, sent);
     expires = System.nanoTime() + SILENCE.toNanos();
     Thread back = Thread.ofVirtual().start(() -> copyQuietly(server, client, received));
-    copyQuietly(client, server, sent);
+    if (!tunnel || begins(asked, more)) {
+      copyQuietly(client, server, sent);
+    }
     try {
       back.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Sends on how the client begins, when it is to whom it asked for. */
+  private boolean begins(RequestHead asked, byte[] more) {
+    TunnelGuard guard = new TunnelGuard(asked.host(), asked.port());
+    byte[] bytes = more;
+    int length = more.length;
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    try {
+      while (length >= 0) {
+        switch (guard.accept(bytes, 0, length)) {
+          case TunnelGuard.Verdict.Wait wait -> {
+            length = client.read(buffer.clear());
+            bytes = buffer.array();
+          }
+          case TunnelGuard.Verdict.Pass(byte[] first) -> {
+            send(server, first, sent);
+            return true;
+          }
+          case TunnelGuard.Verdict.Refuse(String why) -> {
+            tally.add(refusal(asked, why), 1, 0, 0);
+            closeBoth();
+            return false;
+          }
+        }
+      }
+      server.shutdownOutput();
+    } catch (IOException e) {
+      closeBoth();
+    }
+    return false;
   }
 
   /** When one side has said all, the other is told, and may still answer. */
@@ -153,8 +187,12 @@ final class Exchange implements Closeable {
   }
 
   private void refuse(RequestHead asked, String why) throws IOException {
-    tally.add(new Tally.Key(asked.host(), asked.port(), Optional.of(why), false), 1, 0, 0);
+    tally.add(refusal(asked, why), 1, 0, 0);
     reply("403 Forbidden", asked.host() + ":" + asked.port() + " is refused: " + why);
+  }
+
+  private static Tally.Key refusal(RequestHead asked, String why) {
+    return new Tally.Key(asked.host(), asked.port(), Optional.of(why), false);
   }
 
   private void reply(String status, String text) throws IOException {

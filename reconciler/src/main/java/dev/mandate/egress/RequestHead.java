@@ -19,6 +19,13 @@ record RequestHead(String host, int port, Optional<byte[]> onward) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9._-]{1,253}|[0-9a-f:.]{2,45}");
   private static final int HTTP = 80;
 
+  /** RFC 9110, section 5.1; a space before the colon is a way to smuggle, RFC 9112, section 5.1. */
+  private static final Pattern FIELD = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\\x00]*");
+
+  /** Of the connection to the proxy, or said anew to the server. */
+  private static final Pattern DROPPED =
+      Pattern.compile("(?i)(proxy-[^:]*|connection|upgrade|host):.*");
+
   /**
    * @param head all lines up to the empty one
    * @return empty for what is no request to a proxy
@@ -26,7 +33,9 @@ record RequestHead(String host, int port, Optional<byte[]> onward) {
   static Optional<RequestHead> parse(String head) {
     List<String> lines = head.lines().filter(line -> !line.isEmpty()).toList();
     String[] words = lines.isEmpty() ? new String[0] : lines.getFirst().split(" ");
-    if (words.length != 3 || !words[2].startsWith("HTTP/1.")) {
+    if (words.length != 3
+        || !words[2].startsWith("HTTP/1.")
+        || !lines.stream().skip(1).allMatch(line -> FIELD.matcher(line).matches())) {
       return Optional.empty();
     }
     try {
@@ -57,7 +66,10 @@ record RequestHead(String host, int port, Optional<byte[]> onward) {
         : Optional.empty();
   }
 
-  /** One request a connection: the next could be for another host. */
+  /**
+   * One request a connection: the next could be for another host. And for the host that was asked
+   * for, whatever the client says to the server in a field of its own.
+   */
   private static byte[] onward(String method, URI target, List<String> lines) {
     String path =
         target.getRawPath() == null || target.getRawPath().isEmpty() ? "/" : target.getRawPath();
@@ -65,10 +77,20 @@ record RequestHead(String host, int port, Optional<byte[]> onward) {
     String headers =
         lines.stream()
             .skip(1)
-            .filter(line -> !line.toLowerCase(Locale.ROOT).matches("(proxy-[^:]*|connection):.*"))
+            .filter(line -> !DROPPED.matcher(line).matches())
             .map(line -> line + "\r\n")
             .collect(Collectors.joining());
-    return (method + " " + path + query + " HTTP/1.1\r\n" + headers + "Connection: close\r\n\r\n")
+    String authority =
+        target.getPort() < 0 ? target.getHost() : target.getHost() + ":" + target.getPort();
+    return (method
+            + " "
+            + path
+            + query
+            + " HTTP/1.1\r\nHost: "
+            + authority
+            + "\r\n"
+            + headers
+            + "Connection: close\r\n\r\n")
         .getBytes(StandardCharsets.ISO_8859_1);
   }
 }

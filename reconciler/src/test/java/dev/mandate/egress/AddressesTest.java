@@ -79,8 +79,9 @@ class AddressesTest {
         RequestHead.parse(
                 """
                 GET http://a.test:81/p?q=1 HTTP/1.1
-                Host: a.test:81
+                Host: b.test
                 Connection: keep-alive
+                Upgrade: h2c
                 Proxy-Connection: x
                 A: b
 
@@ -114,6 +115,9 @@ class AddressesTest {
         "CONNECT a_\u0007.test:443 HTTP/1.1",
         "CONNECT a.test:443 HTTP/2.0",
         "SSH-2.0-OpenSSH",
+        "GET http://a.test/ HTTP/1.1\r\nHost : b.test",
+        "GET http://a.test/ HTTP/1.1\r\nA: b\r\n c",
+        "GET http://a.test/ HTTP/1.1\r\nno field",
       })
   void allElseIsNone(String line) {
     assertEquals(Optional.empty(), RequestHead.parse(line + "\r\n\r\n"));
