@@ -15,7 +15,7 @@ endif
 MVN_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench torture policy policy-verify format lint build coverage reproducible clean jdk
+.PHONY: help demo test fuzz bench torture policy policy-verify format lint build coverage reproducible clean jdk
 
 help: ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r t d; do printf '  %-14s %s\n' "$$t" "$$d"; done
@@ -26,6 +26,9 @@ demo: ## Show the whole trip on examples-repo, in a temporary folder
 test: jdk ## Set up what the tests need, then run mvn verify (REQUIRE_TOOLS=1: no stand-ins)
 	@sh reconciler/src/test/sh/prepare-tools.sh
 	$(MVN) verify $(MVN_ARGS)
+
+fuzz: jdk ## Look for inputs that break parsers and the scrubber (FUZZ_TIME=3m each, FUZZ=one class)
+	@reconciler/src/test/sh/fuzz.sh
 
 bench: jdk ## Measure, as docs/benchmarks.md reports it
 	@reconciler/src/bench/run

@@ -14,7 +14,7 @@ import java.util.Set;
 final class ProjectFiles {
 
   private static final Set<String> NOT_OURS =
-      Set.of(".git", ".idea", ".vscode", "node_modules", "target");
+      Set.of(".cifuzz-corpus", ".git", ".idea", ".vscode", "node_modules", "target");
 
   /** The folder that holds the checkout: the nearest one above that has the launcher. */
   static Path root() {
