@@ -7,7 +7,7 @@ import dev.mandate.run.Launcher;
 import dev.mandate.run.Retention;
 import dev.mandate.run.RunId;
 import dev.mandate.run.RunLog;
-import dev.mandate.run.Scrubber;
+import dev.mandate.scrub.Scrubber;
 import dev.mandate.run.Workspace;
 import dev.mandate.testkit.GivenRepo;
 import dev.mandate.workspace.FileWorkspaces;

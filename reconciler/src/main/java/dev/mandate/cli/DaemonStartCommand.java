@@ -7,7 +7,7 @@ import dev.mandate.daemon.process.DaemonState;
 import dev.mandate.daemon.process.Signals;
 import dev.mandate.daemon.process.StateFile;
 import dev.mandate.git.GitControlSource;
-import dev.mandate.run.Scrubber;
+import dev.mandate.scrub.Scrubber;
 import dev.mandate.signing.LocalKey;
 import dev.mandate.wiring.DaemonBench;
 import dev.mandate.wiring.Machine;

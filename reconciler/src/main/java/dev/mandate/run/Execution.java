@@ -1,6 +1,7 @@
 package dev.mandate.run;
 
 import dev.mandate.run.Launcher.LaunchRequest;
+import dev.mandate.scrub.Scrubber;
 import dev.mandate.spec.Agent;
 import dev.mandate.spec.Hook;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,8 @@
 package dev.mandate.run;
 
 import dev.mandate.canonical.Digest;
+import dev.mandate.scrub.Scrubber;
+import dev.mandate.scrub.ScrubbingStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;

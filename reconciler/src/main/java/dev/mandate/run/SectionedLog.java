@@ -1,6 +1,7 @@
 package dev.mandate.run;
 
 import dev.mandate.canonical.Digest;
+import dev.mandate.scrub.Scrubber;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.mandate.run;
 
+import dev.mandate.scrub.Scrubber;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Agent;
 import java.nio.file.Path;

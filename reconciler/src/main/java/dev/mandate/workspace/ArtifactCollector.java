@@ -2,7 +2,7 @@ package dev.mandate.workspace;
 
 import dev.mandate.canonical.Digest;
 import dev.mandate.run.Artifacts;
-import dev.mandate.run.Scrubber;
+import dev.mandate.scrub.Scrubber;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Agent;
 import java.io.FileInputStream;

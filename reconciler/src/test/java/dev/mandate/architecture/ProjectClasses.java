@@ -15,6 +15,7 @@ final class ProjectClasses {
   static final List<String> PURE =
       List.of(
           "finding",
+          "scrub",
           "canonical",
           "snapshot",
           "spec",

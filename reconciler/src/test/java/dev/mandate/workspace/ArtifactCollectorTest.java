@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.canonical.Digest;
 import dev.mandate.run.Artifacts;
-import dev.mandate.run.Scrubber;
+import dev.mandate.scrub.Scrubber;
 import dev.mandate.spec.Agent;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -1,4 +1,4 @@
-package dev.mandate.run;
+package dev.mandate.scrub;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,7 +65,7 @@ final class PrivateKeyBlock {
     boolean endAhead = true;
     boolean open = false;
     while (from <= line.length() && begin.find(from)) {
-      out.append(line, from, begin.start()).append(Scrubber.marker(KIND));
+      out.append(line, from, begin.start()).append(Marker.of(KIND));
       Matcher end = END.matcher(line);
       endAhead = endAhead && end.find(begin.end());
       if (endAhead) {
