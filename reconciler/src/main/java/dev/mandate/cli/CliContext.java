@@ -14,6 +14,7 @@ import java.util.Map;
  *
  * @param directory the current one
  * @param userHome folder that holds {@code .ssh} and {@code .gitconfig}
+ * @param secrets where values are read that must not be seen
  * @param home where caches, keys and workspaces are kept unless {@code --home} says otherwise
  */
 public record CliContext(
@@ -22,13 +23,14 @@ public record CliContext(
     Clock clock,
     Path directory,
     Path userHome,
-    Path home) {
+    Path home,
+    SecretSource secrets) {
   public CliContext {
     environment = Map.copyOf(environment);
   }
 
   CliContext with(Console other) {
-    return new CliContext(other, environment, clock, directory, userHome, home);
+    return new CliContext(other, environment, clock, directory, userHome, home, secrets);
   }
 
   /** The context of this process. What is printed is UTF-8, wherever it goes. */
@@ -40,7 +42,8 @@ public record CliContext(
         Clock.tickMillis(ZoneOffset.UTC),
         Path.of("").toAbsolutePath(),
         Path.of(System.getProperty("user.home")),
-        defaultHome(environment));
+        defaultHome(environment),
+        new TerminalSecrets());
   }
 
   private static PrintStream utf8(FileDescriptor stream) {

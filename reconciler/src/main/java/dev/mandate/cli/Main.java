@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       TaskCommand.class,
       VerifyCommand.class,
       RunsCommand.class,
+      CredentialCommand.class,
       PolicyCommand.class,
       DoctorCommand.class,
       DemoCommand.class,

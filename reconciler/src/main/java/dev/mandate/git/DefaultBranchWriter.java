@@ -51,15 +51,29 @@ public final class DefaultBranchWriter {
     record Refused(String reason) implements Result {}
   }
 
-  /**
-   * Adds or replaces files on the default branch. Commits that others made since {@code base} stay,
-   * as long as none of the paths differs from what it was at {@code base}.
-   *
-   * @throws RemoteUnavailableException when the outcome cannot be known; the same again is safe
-   */
+  /** Adds or replaces files on the default branch; else like {@link #change}. */
   public Result commit(
       CommitId base,
       Map<RepoPath, byte[]> files,
+      String message,
+      Author author,
+      Optional<EvidenceSigner> signer)
+      throws RemoteUnavailableException {
+    Map<RepoPath, Optional<byte[]>> changes = new HashMap<>();
+    files.forEach((path, content) -> changes.put(path, Optional.of(content)));
+    return change(base, changes, message, author, signer);
+  }
+
+  /**
+   * Adds, replaces or, where there is no content, removes files on the default branch, all of them
+   * in one commit. Commits that others made since {@code base} stay, as long as none of the paths
+   * differs from what it was at {@code base}.
+   *
+   * @throws RemoteUnavailableException when the outcome cannot be known; the same again is safe
+   */
+  public Result change(
+      CommitId base,
+      Map<RepoPath, Optional<byte[]>> files,
       String message,
       Author author,
       Optional<EvidenceSigner> signer)
@@ -120,7 +134,7 @@ public final class DefaultBranchWriter {
       CommitWriter commits,
       CommitId base,
       ObjectId head,
-      Map<RepoPath, byte[]> files,
+      Map<RepoPath, Optional<byte[]>> files,
       String message) {
     try (ObjectReader reader = objects.newReader();
         ObjectInserter inserter = objects.repository().newObjectInserter()) {
@@ -128,17 +142,26 @@ public final class DefaultBranchWriter {
       ObjectId headTree = objects.rootTree(reader, head);
       SortedSet<RepoPath> conflicts = new TreeSet<>();
       Map<RepoPath, Optional<TreeEditor.Leaf>> edits = new HashMap<>();
-      for (Map.Entry<RepoPath, byte[]> file : files.entrySet()) {
-        ObjectId blob = inserter.idFor(Constants.OBJ_BLOB, file.getValue());
+      for (Map.Entry<RepoPath, Optional<byte[]>> file : files.entrySet()) {
+        Optional<ObjectId> blob =
+            file.getValue().map(bytes -> inserter.idFor(Constants.OBJ_BLOB, bytes));
         Optional<ObjectStore.Found> now = objects.find(reader, headTree, file.getKey());
-        if (now.filter(f -> f.isRegularFile() && f.id().equals(blob)).isPresent()) {
+        boolean isSo =
+            blob.isEmpty()
+                ? now.isEmpty()
+                : now.filter(f -> f.isRegularFile() && f.id().equals(blob.get())).isPresent();
+        if (isSo) {
           continue;
         }
         if (!now.equals(objects.find(reader, baseTree, file.getKey()))) {
           conflicts.add(file.getKey());
         }
-        ObjectId inserted = inserter.insert(Constants.OBJ_BLOB, file.getValue());
-        edits.put(file.getKey(), Optional.of(TreeEditor.Leaf.file(inserted)));
+        if (file.getValue().isPresent()) {
+          ObjectId inserted = inserter.insert(Constants.OBJ_BLOB, file.getValue().get());
+          edits.put(file.getKey(), Optional.of(TreeEditor.Leaf.file(inserted)));
+        } else {
+          edits.put(file.getKey(), Optional.empty());
+        }
       }
       if (edits.isEmpty() || !conflicts.isEmpty()) {
         return new Prepared(conflicts, Optional.empty());

@@ -13,6 +13,7 @@ public final class SpecFolders {
           "acknowledgements",
           "agents",
           "approvals",
+          "credentials",
           "exceptions",
           "freezes",
           "incidents",

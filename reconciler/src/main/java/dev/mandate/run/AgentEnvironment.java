@@ -2,6 +2,7 @@ package dev.mandate.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mandate.spec.Agent;
+import dev.mandate.spec.VariableNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
@@ -14,6 +15,7 @@ import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.KeySpec;
 import java.security.spec.NamedParameterSpec;
+import java.util.Optional;
 import org.bouncycastle.asn1.sec.SECNamedCurves;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -82,6 +84,11 @@ public final class LocalKey {
   /** The PKCS#8 form (RFC 5958), for the key file only. */
   byte[] secretPkcs8() {
     return secret.getEncoded();
+  }
+
+  /** The private key itself, to agree on keys with (SP 800-56A); only one on P-256 can. */
+  public Optional<ECPrivateKey> forAgreement() {
+    return secret instanceof ECPrivateKey key ? Optional.of(key) : Optional.empty();
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Checks of single values that JSON Schema cannot express. What is wrong goes to the findings, and
@@ -161,6 +162,26 @@ final class Checks {
           "Copy the whole line of the .pub file.");
     }
     return key;
+  }
+
+  /** A public key on P-256; empty when absent or refused. */
+  Optional<PublicPoint> point(Fields fields, String field) {
+    Fields jwk = fields.in(field);
+    if (isNotToBeChecked(fields, field)
+        || Stream.of("kty", "crv", "x", "y")
+            .anyMatch(name -> !jwk.has(name) || findings.isKnownAt(jwk.at(name)))) {
+      return Optional.empty();
+    }
+    Optional<PublicPoint> point = PublicPoint.of(jwk.text("x"), jwk.text("y"));
+    if (point.isEmpty()) {
+      findings.error(
+          fields.at(field),
+          "value/point",
+          "x and y are no point of the curve P-256",
+          "Nothing could be sealed with such a key, or opened.",
+          "Copy the key as `mandate credential keygen` prints it.");
+    }
+    return point;
   }
 
   Digest digest(Fields fields, String field) {

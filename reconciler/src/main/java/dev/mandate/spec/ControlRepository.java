@@ -20,6 +20,7 @@ import java.util.Set;
  * @param concurrency how many runs may go on at one time, by name of the environment; any number
  *     where it is not named
  * @param pushesPerMinute how many pushes one reconciler makes in any sixty seconds; empty: no limit
+ * @param recipients keys that credentials are sealed to
  */
 public record ControlRepository(
     SpecDocument document,
@@ -32,7 +33,8 @@ public record ControlRepository(
     RuntimeDefaults runtime,
     Duration interval,
     Map<String, Integer> concurrency,
-    OptionalInt pushesPerMinute)
+    OptionalInt pushesPerMinute,
+    List<Recipient> recipients)
     implements Spec {
   public ControlRepository {
     environments = Map.copyOf(environments);
@@ -40,6 +42,7 @@ public record ControlRepository(
     approvers = List.copyOf(approvers);
     signingKeys = List.copyOf(signingKeys);
     concurrency = Map.copyOf(concurrency);
+    recipients = List.copyOf(recipients);
   }
 
   /**
@@ -79,6 +82,9 @@ public record ControlRepository(
    * @param publicKey OpenSSH form, one line: {@code ssh-ed25519 …} or {@code ecdsa-sha2-nistp256 …}
    */
   public record SigningKey(String name, String publicKey) {}
+
+  /** A key of a reconciler that credentials are sealed to. */
+  public record Recipient(String name, PublicPoint key) {}
 
   /** A bundle in the repository, refused unless its bytes have this digest. */
   public record PolicyBundle(RepoPath path, Digest digest) {}

@@ -6,6 +6,7 @@ import dev.mandate.spec.ControlRepository.ApproverRule;
 import dev.mandate.spec.ControlRepository.Environment;
 import dev.mandate.spec.ControlRepository.Person;
 import dev.mandate.spec.ControlRepository.PolicyBundle;
+import dev.mandate.spec.ControlRepository.Recipient;
 import dev.mandate.spec.ControlRepository.RuntimeDefaults;
 import dev.mandate.spec.ControlRepository.SigningKey;
 import java.time.Duration;
@@ -59,7 +60,8 @@ final class ControlRepositoryView {
             Duration.ofSeconds(runtime.whole("maxTimeoutSeconds", 3600))),
         Duration.ofSeconds(spec.in("schedule").whole("intervalSeconds", 60)),
         concurrency(environments),
-        pushesPerMinute());
+        pushesPerMinute(),
+        recipients());
   }
 
   private Map<String, Integer> concurrency(Map<String, Environment> environments) {
@@ -84,6 +86,30 @@ final class ControlRepositoryView {
       }
     }
     return most;
+  }
+
+  private List<Recipient> recipients() {
+    Map<String, Recipient> recipients = new LinkedHashMap<>();
+    Map<PublicPoint, String> owners = new HashMap<>();
+    for (Fields one : spec.in("credentials").objects("recipients")) {
+      String name = one.text("name");
+      Optional<PublicPoint> point = checks.point(one, "jwk");
+      if (point.isEmpty()) {
+        continue;
+      }
+      String owner = owners.putIfAbsent(point.get(), name);
+      if (owner != null) {
+        findings.error(
+            one.at("jwk"),
+            "identity/shared-key",
+            "this is already the key of " + owner,
+            "Each key is listed once.",
+            "Remove one of the two.");
+      } else if (recipients.putIfAbsent(name, new Recipient(name, point.get())) != null) {
+        repeated(one.at("name"), "recipient", name);
+      }
+    }
+    return List.copyOf(recipients.values());
   }
 
   private OptionalInt pushesPerMinute() {

@@ -11,7 +11,8 @@ public enum Kind {
   APPROVAL("Approval", "approval"),
   ACKNOWLEDGEMENT("Acknowledgement", "acknowledgement"),
   FREEZE("Freeze", "freeze"),
-  REQUEST("Request", "request");
+  REQUEST("Request", "request"),
+  CREDENTIAL("Credential", "credential");
 
   private final String label;
   private final String schemaName;

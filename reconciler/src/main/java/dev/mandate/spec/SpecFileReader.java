@@ -70,6 +70,7 @@ final class SpecFileReader {
       case ACKNOWLEDGEMENT -> AcknowledgementView.of(document, json, problems);
       case FREEZE -> FreezeView.of(document, json, problems);
       case REQUEST -> RequestView.of(document, json, problems);
+      case CREDENTIAL -> CredentialView.of(document, json, problems);
     };
   }
 

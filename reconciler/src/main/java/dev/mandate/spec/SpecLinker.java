@@ -54,6 +54,8 @@ final class SpecLinker {
     List<Approval> approvals = new ApprovalLinker(index, control, findings).approvals();
     List<Freeze> freezes = new FreezeLinker(index, control, refused, findings).freezes();
     List<Request> requests = new RequestLinker(index, control, findings).requests();
+    SortedMap<String, Credential> credentials =
+        new CredentialLinker(index, control, findings).credentials();
     findings.addAll(index.findings());
     findings.addAll(refused);
     findings.sort(null);
@@ -66,6 +68,7 @@ final class SpecLinker {
         acknowledgements(),
         freezes,
         requests,
+        credentials,
         findings);
   }
 

@@ -14,6 +14,7 @@ import java.util.SortedMap;
  * @param declared valid tasks by name, each with its agent and environment
  * @param broken tasks that cannot be planned, by name, with the findings that stop them
  * @param requests those that can be used, earliest first; of several for the same, one
+ * @param credentials valid ones by name
  * @param findings everything that is wrong anywhere, sorted by place
  */
 public record SpecSet(
@@ -25,6 +26,7 @@ public record SpecSet(
     List<Acknowledgement> acknowledgements,
     List<Freeze> freezes,
     List<Request> requests,
+    SortedMap<String, Credential> credentials,
     List<Finding> findings) {
   public SpecSet {
     agents = java.util.Collections.unmodifiableSortedMap(agents);
@@ -34,6 +36,7 @@ public record SpecSet(
     acknowledgements = List.copyOf(acknowledgements);
     freezes = List.copyOf(freezes);
     requests = List.copyOf(requests);
+    credentials = java.util.Collections.unmodifiableSortedMap(credentials);
     findings = List.copyOf(findings);
   }
 

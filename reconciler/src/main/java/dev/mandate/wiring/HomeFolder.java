@@ -15,6 +15,11 @@ public record HomeFolder(Path root) {
     return keys().resolve("reconciler.pem");
   }
 
+  /** What credentials are opened with. */
+  public Path credentialKey() {
+    return keys().resolve("credentials.pem");
+  }
+
   public Path keys() {
     return root.resolve("keys");
   }

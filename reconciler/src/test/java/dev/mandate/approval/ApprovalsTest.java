@@ -323,7 +323,8 @@ class ApprovalsTest {
         new ControlRepository.RuntimeDefaults(Set.of(), Duration.ofHours(1)),
         Duration.ofMinutes(1),
         Map.of(),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        List.of());
   }
 
   private static void person(

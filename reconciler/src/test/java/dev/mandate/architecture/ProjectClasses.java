@@ -33,7 +33,17 @@ final class ProjectClasses {
   /** Where effects happen. Each may use pure packages, and no other edge. */
   static final List<String> EDGES =
       List.of(
-          "git", "wasm", "opa", "launch", "egress", "connector", "workspace", "signing", "daemon");
+          "git",
+          "wasm",
+          "opa",
+          "launch",
+          "egress",
+          "connector",
+          "workspace",
+          "signing",
+          "sealing",
+          "provider",
+          "daemon");
 
   /** What may see everything: the object graph, and the commands on top of it. */
   static final List<String> OUTSIDE = List.of("wiring", "cli");

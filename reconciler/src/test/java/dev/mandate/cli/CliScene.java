@@ -32,6 +32,7 @@ final class CliScene {
   final Path userHome;
   private final Map<String, String> environment = new HashMap<>();
   private Path directory;
+  private String typed = "";
 
   /** How a command ended, and what it printed. */
   record Ran(int exitCode, String out, String err) {
@@ -50,6 +51,16 @@ final class CliScene {
       throw new UncheckedIOException(e);
     }
     environment.put("PATH", System.getenv("PATH"));
+  }
+
+  /** What is on standard input from now on. */
+  CliScene typing(String value) {
+    typed = value;
+    return this;
+  }
+
+  private String typed(String what) {
+    return typed;
   }
 
   CliScene variable(String name, String value) {
@@ -121,7 +132,13 @@ final class CliScene {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     CliContext context =
         new CliContext(
-            new Console(stream(out), stream(err)), environment, clock, directory, userHome, home);
+            new Console(stream(out), stream(err)),
+            environment,
+            clock,
+            directory,
+            userHome,
+            home,
+            this::typed);
     int exitCode = Main.run(context, arguments);
     return new Ran(exitCode, "", err.toString(StandardCharsets.UTF_8));
   }

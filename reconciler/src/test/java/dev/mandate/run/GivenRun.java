@@ -229,7 +229,8 @@ public final class GivenRun {
         new ControlRepository.RuntimeDefaults(allowedEnv, Duration.ofHours(1)),
         Duration.ofMinutes(1),
         Map.of(),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        List.of());
   }
 
   private static ObjectNode envelope(String kind, String name) {

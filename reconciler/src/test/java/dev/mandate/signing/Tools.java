@@ -33,7 +33,7 @@ public final class Tools {
   }
 
   /** Reports that something is missing; always false. */
-  static boolean missing(String what) {
+  public static boolean missing(String what) {
     if ("1".equals(System.getenv("MANDATE_REQUIRE_TOOLS"))) {
       fail(what + " is required here (MANDATE_REQUIRE_TOOLS=1) and is missing");
     }

@@ -47,6 +47,7 @@ class SpecPagesTest {
     assertEquals(1, specs.acknowledgements().size());
     assertEquals(1, specs.freezes().size());
     assertEquals(1, specs.requests().size());
+    assertEquals(1, specs.credentials().size());
   }
 
   @ParameterizedTest
@@ -69,6 +70,7 @@ class SpecPagesTest {
         "acknowledgement",
         "freeze",
         "request",
+        "credential",
         "run",
         "decision"
       })

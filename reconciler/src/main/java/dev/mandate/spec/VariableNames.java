@@ -1,4 +1,4 @@
-package dev.mandate.run;
+package dev.mandate.spec;
 
 import java.util.List;
 import java.util.Locale;
@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What the names of environment variables tell. */
-final class VariableNames {
+public final class VariableNames {
   private static final Pattern GRAMMAR = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final List<String> RESERVED = List.of("MANDATE_", "INCIDENT_");
   private static final String READ_ONLY = "CLAUDE_READ_ONLY_MODE";
@@ -58,7 +58,7 @@ final class VariableNames {
   private VariableNames() {}
 
   /** Says in one clause why a name cannot be given to an agent, or nothing when it can. */
-  static Optional<String> problemWith(String name) {
+  public static Optional<String> problemWith(String name) {
     if (!GRAMMAR.matcher(name).matches()) {
       return Optional.of("is not the name of a variable");
     }
@@ -72,7 +72,8 @@ final class VariableNames {
     return Optional.empty();
   }
 
-  static boolean looksSecret(String name) {
+  /** Whether values under such a name are taken for secrets. */
+  public static boolean looksSecret(String name) {
     return !name.equals("PWD")
         && !name.equals("OLDPWD")
         && SECRET.matcher(name.toUpperCase(Locale.ROOT)).matches();
