@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Opens credentials with the private key of this reconciler, and asks their providers whether",
-      "they still take them. No value is shown."
+      "Opens credentials, and asks their providers whether they still take them.",
+      "That takes the private key of a reconciler. No value is shown."
     },
     footer = {
       "",

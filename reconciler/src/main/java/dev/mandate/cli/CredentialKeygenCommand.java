@@ -14,9 +14,9 @@ import picocli.CommandLine.Option;
     name = "keygen",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes the private key that this reconciler opens credentials with, unless it is there, and",
-      "prints the public part for mandate.yaml. Its file is for its owner only: the one that",
-      "$$MANDATE_CREDENTIAL_KEY names, or keys/credentials.pem in the home folder."
+      "Makes the private key that this reconciler opens credentials with, unless it is there.",
+      "Prints the public part for mandate.yaml. The file is for its owner only: the one that"
+          + " $$MANDATE_CREDENTIAL_KEY names, or keys/credentials.pem in the home folder."
     },
     footer = {"", "Example:", "  mandate credential keygen"})
 final class CredentialKeygenCommand implements Callable<Integer> {

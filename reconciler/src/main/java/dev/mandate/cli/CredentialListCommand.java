@@ -12,8 +12,8 @@ import picocli.CommandLine.Mixin;
     name = "list",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists the credentials of the default branch: whose, for which variable, which reconcilers can",
-      "open them. Of a long value the last four characters are shown, of others nothing."
+      "Lists the credentials of the default branch: whose, for what, who can open them.",
+      "Of a long value the last four characters are shown, of others nothing."
     },
     footer = {"", "Example:", "  mandate credential list -o json"})
 final class CredentialListCommand implements Callable<Integer> {

@@ -70,7 +70,8 @@ class ReferencePageTest {
           "generate-completion");
 
   /** Commands that hold others. */
-  private static final List<String> GROUPS = List.of("daemon", "policy", "runs", "task");
+  private static final List<String> GROUPS =
+      List.of("credential", "daemon", "policy", "runs", "task");
 
   @TempDir Path temporary;
 
