@@ -49,6 +49,18 @@ public interface ClaimStore {
   void release(Collection<HeldClaim> held) throws RemoteUnavailableException;
 
   /**
+   * Lets claims go whose runs never began: what was set aside for them is free again. One that has
+   * moved on is left alone.
+   */
+  void giveBack(Collection<HeldClaim> held) throws RemoteUnavailableException;
+
+  /**
+   * What all claims need for themselves, as it stands; empty when it cannot be read, and then
+   * nothing that needs anything is granted.
+   */
+  Optional<Reservations> reservations() throws RemoteUnavailableException;
+
+  /**
    * What is asked for.
    *
    * @param from where the claim was seen; empty when nobody held it

@@ -125,6 +125,14 @@ public final class Claimant {
     }
   }
 
+  /** The same for claims whose runs never began: nothing stays set aside for them. */
+  public void giveBack(Collection<HeldClaim> held) throws RemoteUnavailableException {
+    if (!held.isEmpty()) {
+      store.giveBack(held);
+      gone(new HashSet<>(held.stream().map(HeldClaim::key).toList()));
+    }
+  }
+
   /** Takes note that claims went with the record of their runs, or were found taken over. */
   public void gone(Set<OccurrenceKey> keys) {
     outstanding.removeAll(keys);

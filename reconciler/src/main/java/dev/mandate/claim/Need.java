@@ -1,5 +1,7 @@
 package dev.mandate.claim;
 
+import dev.mandate.budget.Hold;
+import dev.mandate.budget.Limit;
 import dev.mandate.spec.Glob;
 import java.util.List;
 
@@ -35,4 +37,12 @@ public sealed interface Need {
       }
     }
   }
+
+  /**
+   * A part of what may be spent from an account. What is set aside stays so until it is recorded
+   * what became of it, also when its claim is gone by then.
+   *
+   * @param limit as who asks for it knows it
+   */
+  record Spend(Hold hold, Limit limit) implements Need {}
 }

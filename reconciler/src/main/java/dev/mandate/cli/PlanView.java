@@ -3,6 +3,7 @@ package dev.mandate.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.cycle.Budgets;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.decide.Decision;
 import dev.mandate.plan.Action;
@@ -14,6 +15,7 @@ import dev.mandate.run.OccurrenceKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -33,7 +35,7 @@ final class PlanView {
     text.append(", policy ").append(outlook.policy().digest().abbreviated()).append("\n\n");
     List<Step> steps = outlook.plan().steps();
     int width = steps.stream().mapToInt(step -> step.task().length()).max().orElse(4);
-    steps.forEach(step -> row(text, step, width));
+    steps.forEach(step -> row(text, step, outlook.budgets(), width));
     text.append('\n').append(summary(outlook.plan())).append('\n');
     return text.toString();
   }
@@ -53,7 +55,7 @@ final class PlanView {
         .collect(Collectors.joining(", "));
   }
 
-  private static void row(StringBuilder text, Step step, int width) {
+  private static void row(StringBuilder text, Step step, Budgets budgets, int width) {
     Explanation why = Explanation.of(step.action());
     String name = String.format("%-" + width + "s", step.task());
     String head =
@@ -61,6 +63,7 @@ final class PlanView {
     text.append(head).append(why.summary()).append('\n');
     String indent = " ".repeat(head.length());
     why.details().forEach(line -> text.append(indent).append(line).append('\n'));
+    BudgetLines.of(step, budgets).forEach(line -> text.append(indent).append(line).append('\n'));
     warnings(step.action())
         .forEach(w -> text.append(indent).append("warning: ").append(w).append('\n'));
   }
@@ -73,6 +76,7 @@ final class PlanView {
       case Action.Held held -> warnings(held.waiting().decision());
       case Action.Release release -> warnings(release.approved().decision());
       case Action.Lapse lapse -> List.of();
+      case Action.OverBudget over -> List.of();
       case Action.BackingOff waiting -> List.of();
       case Action.Cancel cancel -> List.of();
       case Action.Blocked blocked -> List.of();
@@ -96,11 +100,11 @@ final class PlanView {
     data.put("at", outlook.plan().at().toString());
     outlook.plan().wakeAt().ifPresent(at -> data.put("wakeAt", at.toString()));
     ArrayNode steps = data.putArray("steps");
-    outlook.plan().steps().forEach(step -> steps.add(data(step)));
+    outlook.plan().steps().forEach(step -> steps.add(data(step, outlook.budgets())));
     return data;
   }
 
-  private static ObjectNode data(Step step) {
+  private static ObjectNode data(Step step, Budgets budgets) {
     Explanation why = Explanation.of(step.action());
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     data.put("task", step.task());
@@ -115,6 +119,14 @@ final class PlanView {
         data.put("specDigest", run.key().specDigest().value());
         data.put("occurrence", run.key().occurrence());
         data.put("attempt", run.attempt());
+        BudgetLines.reserves(run, budgets).ifPresent(reserves -> data.set("reserves", reserves));
+      }
+      case Action.OverBudget over -> {
+        data.put("specDigest", over.key().specDigest().value());
+        data.put("occurrence", over.key().occurrence());
+        over.until().ifPresent(until -> data.put("until", until.toString()));
+        Optional.ofNullable(budgets.shortages().get(step.task()))
+            .ifPresent(shortage -> data.set("shortage", BudgetLines.data(shortage)));
       }
       case Action.Cancel cancel -> {
         data.put("specDigest", cancel.key().specDigest().value());

@@ -100,6 +100,7 @@ final class ReconcileView {
       case Action.Cancel cancel -> true;
       case Action.OutputWork work -> true;
       case Action.Held held -> true;
+      case Action.OverBudget over -> true;
       case Action.Blocked blocked -> true;
       case Action.Broken broken -> true;
       case Action.Denied denied -> true;

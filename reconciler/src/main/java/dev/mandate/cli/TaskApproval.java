@@ -42,6 +42,7 @@ record TaskApproval(Outlook outlook, DeclaredTask declared) implements ApprovalS
       case Action.Done done -> needsNone(done);
       case Action.Frozen frozen -> needsNone(frozen);
       case Action.NotDue notDue -> needsNone(notDue);
+      case Action.OverBudget over -> needsNone(over);
       case Action.Suspended suspended -> needsNone(suspended);
     }
   }

@@ -117,6 +117,7 @@ final class TaskViews {
       case Action.BackingOff waiting -> Optional.of(waiting.notBefore());
       case Action.NotDue notDue -> notDue.until();
       case Action.Frozen frozen -> frozen.until();
+      case Action.OverBudget over -> over.until();
       case Action.AwaitApproval waiting -> Optional.empty();
       case Action.Held held -> Optional.empty();
       case Action.Blocked blocked -> Optional.empty();

@@ -88,7 +88,7 @@ public final class Claiming {
   Claimed claim(Outlook outlook, List<? extends Action.Work> wanted, int most)
       throws RemoteUnavailableException {
     Map<OccurrenceKey, ClaimOutcome> outcomes =
-        claimant.claim(wanted.stream().map(work -> wish(work, outlook.control())).toList(), most);
+        claimant.claim(wanted.stream().map(work -> wish(work, outlook)).toList(), most);
     List<Action.Work> granted = new ArrayList<>();
     Map<OccurrenceKey, HeldClaim> held = new HashMap<>();
     List<Other> others = new ArrayList<>();
@@ -137,10 +137,13 @@ public final class Claiming {
         .toList();
   }
 
-  /** What starts no agent needs nothing for itself. */
-  private static Claimant.Wish wish(Action.Work work, ControlRepository control) {
+  /** What starts no agent needs no place for itself. */
+  private static Claimant.Wish wish(Action.Work work, Outlook outlook) {
     DeclaredTask declared = work.declared();
-    List<Need> needs = work instanceof Action.Run ? needs(declared, control) : List.of();
+    List<Need> needs = new ArrayList<>(outlook.budgets().of(work.key()));
+    if (work instanceof Action.Run) {
+      needs.addAll(needs(declared, outlook.control()));
+    }
     return new Claimant.Wish(work.key(), declared.task().claimTtl(), needs);
   }
 
@@ -192,6 +195,11 @@ public final class Claiming {
   /** Takes note that claims went with a record, or are somebody else's by now. */
   void gone(Set<OccurrenceKey> settled) {
     claimant.gone(settled);
+  }
+
+  /** Lets go what never began. */
+  void giveBack(Collection<HeldClaim> held) throws RemoteUnavailableException {
+    claimant.giveBack(held);
   }
 
   /** Lets go what is not needed any more. */

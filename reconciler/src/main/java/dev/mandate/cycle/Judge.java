@@ -114,6 +114,11 @@ final class Judge {
     return ruled;
   }
 
+  /** People who wrote the specs of a task, as far as they are known. */
+  List<String> authors(DeclaredTask declared) {
+    return approvals.authors(provenance(declared));
+  }
+
   private static Optional<RequestedRun> requested(DueState due) {
     return due instanceof DueState.Due(OccurrenceKey key, int attempt)
         ? Optional.of(new RequestedRun(key.occurrence(), attempt))

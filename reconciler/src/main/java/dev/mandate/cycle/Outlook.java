@@ -16,6 +16,7 @@ import java.util.Map;
  * says, what would happen.
  *
  * @param rulings by task name
+ * @param budgets that the plan has to do with
  */
 public record Outlook(
     Heads heads,
@@ -25,7 +26,8 @@ public record Outlook(
     PolicyIdentity policy,
     Ledger ledger,
     Map<String, Ruling> rulings,
-    Plan plan) {
+    Plan plan,
+    Budgets budgets) {
   public Outlook {
     rulings = Collections.unmodifiableMap(rulings);
   }

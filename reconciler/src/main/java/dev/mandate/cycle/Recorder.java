@@ -1,5 +1,7 @@
 package dev.mandate.cycle;
 
+import dev.mandate.budget.Books;
+import dev.mandate.budget.Charge;
 import dev.mandate.claim.HeldClaim;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.ledger.Ledger;
@@ -42,6 +44,7 @@ public final class Recorder {
   /** Of what was seen, in one push: more would not fit a small heap. */
   private static final int MOST_FILES = 20_000;
 
+  private final ControlSource source;
   private final Publisher publisher;
   private final RecordEntries entries;
   private final Observations observations;
@@ -56,6 +59,7 @@ public final class Recorder {
    * @param mostFiles of states and decisions in one push
    */
   Recorder(ControlSource source, Publisher publisher, RecordEntries entries, int mostFiles) {
+    this.source = source;
     this.mostFiles = mostFiles;
     this.publisher = publisher;
     this.entries = entries;
@@ -184,12 +188,11 @@ public final class Recorder {
   }
 
   private RunEntry entry(JudgedRun run, Map<OccurrenceKey, HeldClaim> claims) {
-    RunEntry entry = entries.of(run);
     HeldClaim claim = claims.get(run.key());
     if (claim == null) {
       throw new IllegalStateException("a run without a claim: " + run.key());
     }
-    return entry.under(claim);
+    return entries.of(run, claim.reservation()).under(claim);
   }
 
   private Recorded recorded(
@@ -226,6 +229,10 @@ public final class Recorder {
     List<RecordFile> files = new ArrayList<>();
     files.add(new RecordFile(PAGE, text.getBytes(StandardCharsets.UTF_8)));
     Summary.files(before, records).forEach((path, file) -> files.add(new RecordFile(path, file)));
+    List<Charge> charges = own.stream().flatMap(run -> run.charges().stream()).toList();
+    new Books(source, parent)
+        .with(charges)
+        .forEach((path, file) -> files.add(new RecordFile(path, file)));
     return files;
   }
 

@@ -35,6 +35,9 @@ final class RunsUnderWay implements AutoCloseable {
   /** Ended without a result; their claims are to be let go. */
   private final Set<OccurrenceKey> unfinished = new HashSet<>();
 
+  /** Claimed and never begun, so that nothing was used for them. */
+  private final Set<OccurrenceKey> neverBegun = new HashSet<>();
+
   private final List<Throwable> failures = new ArrayList<>();
 
   RunsUnderWay(
@@ -137,9 +140,13 @@ final class RunsUnderWay implements AutoCloseable {
         }
         case Crew.Ended.NeverStarted(OccurrenceKey key) -> {
           stopped.remove(key);
-          unfinished.add(key);
+          neverBegun.add(key);
         }
       }
+    }
+    if (!neverBegun.isEmpty()) {
+      claiming.giveBack(heartbeats.take(neverBegun).values());
+      neverBegun.clear();
     }
     if (!unfinished.isEmpty()) {
       claiming.release(heartbeats.take(unfinished).values());

@@ -176,6 +176,7 @@ public final class Shift implements AutoCloseable {
     if (outlook.plan().work().isEmpty()
         && !isBusy()
         && outlook.decided()
+        && !outlook.budgets().mayEase()
         && recorded.refusal().isEmpty()
         && !recorded.overtaken()
         && !housekeeping.archive(outlook, recorded.head())) {

@@ -2,13 +2,15 @@ package dev.mandate.cycle;
 
 import dev.mandate.approval.Approvals;
 import dev.mandate.approval.SignatureCheck;
+import dev.mandate.budget.Accounts;
+import dev.mandate.budget.Books;
+import dev.mandate.claim.Reservations;
 import dev.mandate.decide.Decisions;
 import dev.mandate.decide.PolicyEvaluator;
 import dev.mandate.finding.Finding;
 import dev.mandate.ledger.Ledger;
 import dev.mandate.ledger.LedgerReader;
 import dev.mandate.plan.Agenda;
-import dev.mandate.plan.Plan;
 import dev.mandate.plan.Planner;
 import dev.mandate.plan.Ruling;
 import dev.mandate.plan.StandingPlan;
@@ -36,6 +38,7 @@ public final class Survey {
   private final PolicySource policies;
   private final SignatureCheck signatures;
   private final Planner planner;
+  private final Table table;
   private final StandingPlan standing;
   private final RulingMemory rulingMemory = new RulingMemory();
   private Optional<Snapshot> lastSnapshot = Optional.empty();
@@ -47,13 +50,34 @@ public final class Survey {
       PolicySource policies,
       SignatureCheck signatures,
       Planner planner) {
+    this(source, specs, policies, signatures, planner, () -> Optional.of(Reservations.none()));
+  }
+
+  /**
+   * @param table where it stands what is reserved; asked only where a budget covers a run
+   */
+  public Survey(
+      ControlSource source,
+      SpecLoader specs,
+      PolicySource policies,
+      SignatureCheck signatures,
+      Planner planner,
+      Table table) {
     this.source = source;
     this.specs = specs;
     this.ledgers = new LedgerReader(source);
     this.policies = policies;
     this.signatures = signatures;
     this.planner = planner;
+    this.table = table;
     this.standing = new StandingPlan(planner);
+  }
+
+  /** Where the table of reservations is read. */
+  @FunctionalInterface
+  public interface Table {
+    /** Empty when it cannot be understood. */
+    Optional<Reservations> read() throws RemoteUnavailableException;
   }
 
   /** What came of a survey. */
@@ -81,7 +105,7 @@ public final class Survey {
    *
    * @param now the one instant of the pass
    */
-  public Result take(Heads heads, Instant now) {
+  public Result take(Heads heads, Instant now) throws RemoteUnavailableException {
     if (heads.desired().isEmpty()) {
       return new Result.Halted(
           "the repository has no commit on " + heads.defaultBranch(),
@@ -94,7 +118,8 @@ public final class Survey {
   }
 
   /** Surveys specs that are not committed, against what is recorded. */
-  public Result take(Heads heads, Snapshot snapshot, Instant now) {
+  public Result take(Heads heads, Snapshot snapshot, Instant now)
+      throws RemoteUnavailableException {
     SpecSet declared = specs.load(snapshot);
     if (declared.control().isEmpty()) {
       return new Result.Halted(
@@ -117,7 +142,8 @@ public final class Survey {
       SpecSet declared,
       ControlRepository control,
       PolicyEvaluator evaluator,
-      Instant now) {
+      Instant now)
+      throws RemoteUnavailableException {
     Decisions decisions = decisions(evaluator);
     Ledger ledger = ledgers.read(heads.runs());
     Approvals approvals = new Approvals(control, declared.approvals(), signatures);
@@ -130,10 +156,21 @@ public final class Survey {
     Agenda agenda = planner.agenda(declared, ledger, now);
     Map<String, Ruling> rulings =
         anew.isPresent() ? judge.rule(declared, agenda, anew.get()) : judge.rule(declared, agenda);
-    Plan plan = standing.plan(declared, ledger, rulings, now, anew);
+    Budgeting budgeting =
+        new Budgeting(Accounts.of(control), new Books(source, heads.runs()), table, judge::authors);
+    Budgeting.Budgeted budgeted =
+        budgeting.apply(standing.plan(declared, ledger, rulings, now, anew));
     return new Result.Surveyed(
         new Outlook(
-            heads, snapshot, control, declared, evaluator.identity(), ledger, rulings, plan),
+            heads,
+            snapshot,
+            control,
+            declared,
+            evaluator.identity(),
+            ledger,
+            rulings,
+            budgeted.plan(),
+            budgeted.budgets()),
         decisions);
   }
 

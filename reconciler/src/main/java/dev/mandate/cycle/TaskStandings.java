@@ -83,6 +83,7 @@ public final class TaskStandings {
       case Action.BackingOff waiting -> Optional.of(waiting.key());
       case Action.AwaitApproval waiting -> Optional.of(waiting.key());
       case Action.Held held -> Optional.of(held.key());
+      case Action.OverBudget over -> Optional.of(over.key());
       case Action.Blocked blocked -> Optional.empty();
       case Action.Broken broken -> Optional.empty();
       case Action.Denied denied -> Optional.empty();

@@ -1,10 +1,12 @@
 package dev.mandate.git;
 
+import dev.mandate.budget.Reservation;
 import dev.mandate.claim.Claim;
 import dev.mandate.claim.ClaimName;
 import dev.mandate.claim.ClaimOutcome;
 import dev.mandate.claim.ClaimStore;
 import dev.mandate.claim.HeldClaim;
+import dev.mandate.claim.Reservations;
 import dev.mandate.claim.SeenClaim;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.RemoteUnavailableException;
@@ -55,7 +57,7 @@ public final class GitClaims implements ClaimStore {
     this.upstream = source.upstream();
     Backoff backoff = new Backoff(sleeper, random);
     this.moves = new EachByItself(upstream, backoff);
-    this.reserving = new ReservingPush(objects, upstream, commits, backoff);
+    this.reserving = new ReservingPush(source, objects, upstream, commits, backoff);
   }
 
   @Override
@@ -95,7 +97,11 @@ public final class GitClaims implements ClaimStore {
           outcomes.put(
               claim.key(),
               switch (fate) {
-                case Fate.Moved() -> granted(claim, move.target());
+                case Fate.Moved() ->
+                    granted(
+                        claim,
+                        move.target(),
+                        reserved.reservations().getOrDefault(move, Reservation.none()));
                 case Fate.Refused(String why) -> new ClaimOutcome.Refused(why);
                 case Fate.Elsewhere(ObjectId at) ->
                     at.equals(ObjectId.zeroId())
@@ -135,7 +141,7 @@ public final class GitClaims implements ClaimStore {
             outcomes.put(
                 before.key(),
                 switch (fates.get(move)) {
-                  case Fate.Moved() -> granted(next.get(move), move.target());
+                  case Fate.Moved() -> granted(next.get(move), move.target(), before.reservation());
                   // It stands where it stood, so it is held; only nobody sees the sign of life.
                   case Fate.Refused refused -> new ClaimOutcome.Granted(before);
                   case Fate.Elsewhere elsewhere ->
@@ -153,14 +159,29 @@ public final class GitClaims implements ClaimStore {
     moves.push(deletions);
   }
 
+  @Override
+  public void giveBack(Collection<HeldClaim> held) throws RemoteUnavailableException {
+    List<HeldClaim> others =
+        new ArrayList<>(held.stream().filter(claim -> claim.reservation().isNothing()).toList());
+    others.addAll(
+        reserving.giveBack(
+            held.stream().filter(claim -> !claim.reservation().isNothing()).toList()));
+    release(others);
+  }
+
+  @Override
+  public Optional<Reservations> reservations() throws RemoteUnavailableException {
+    return reserving.look();
+  }
+
   private RefMove move(ObjectInserter inserter, ObjectId from, Claim claim) throws IOException {
     ObjectId noFiles = inserter.insert(Constants.OBJ_TREE, new TreeFormatter().toByteArray());
     ObjectId commit = commits.write(inserter, noFiles, List.of(), claim.text());
     return new RefMove(claim.name().ref(), from, commit);
   }
 
-  private static ClaimOutcome granted(Claim claim, ObjectId at) {
-    return new ClaimOutcome.Granted(new HeldClaim(claim, ObjectStore.commitId(at)));
+  private static ClaimOutcome granted(Claim claim, ObjectId at, Reservation reservation) {
+    return new ClaimOutcome.Granted(new HeldClaim(claim, ObjectStore.commitId(at), reservation));
   }
 
   private static ClaimOutcome heldBy(SeenClaim winner) {
@@ -173,7 +194,8 @@ public final class GitClaims implements ClaimStore {
     return now.flatMap(SeenClaim::says)
         .filter(c -> c.holder().equals(before.claim().holder()))
         .filter(c -> c.token() == before.claim().token())
-        .<ClaimOutcome>map(c -> new ClaimOutcome.Granted(new HeldClaim(c, now.get().at())))
+        .<ClaimOutcome>map(
+            c -> new ClaimOutcome.Granted(new HeldClaim(c, now.get().at(), before.reservation())))
         .orElseGet(ClaimOutcome.Lost::new);
   }
 

@@ -1,11 +1,21 @@
 package dev.mandate.git;
 
+import dev.mandate.budget.Books;
+import dev.mandate.budget.Reservation;
 import dev.mandate.claim.ClaimName;
 import dev.mandate.claim.ClaimStore.Bid;
+import dev.mandate.claim.HeldClaim;
+import dev.mandate.claim.Need;
 import dev.mandate.claim.Reservations;
+import dev.mandate.run.OccurrenceKey;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -29,6 +40,10 @@ final class ReservingPush {
   /** With waits of up to two seconds, about half a minute of losing to others. */
   private static final int ATTEMPTS = 24;
 
+  /** A listing of refs that was made in the middle of a push is not the next time. */
+  private static final int STALE_ATTEMPTS = 4;
+
+  private final ControlSource source;
   private final ObjectStore objects;
   private final Upstream upstream;
   private final CommitWriter commits;
@@ -39,10 +54,20 @@ final class ReservingPush {
    *
    * @param fates of what was pushed
    * @param waiting why a bid was not pushed: what it needs for itself, another one has
+   * @param reservations what is set aside for those that were pushed
    */
-  record Settled(Map<RefMove, Fate> fates, Map<RefMove, String> waiting) {}
+  record Settled(
+      Map<RefMove, Fate> fates,
+      Map<RefMove, String> waiting,
+      Map<RefMove, Reservation> reservations) {}
 
-  ReservingPush(ObjectStore objects, Upstream upstream, CommitWriter commits, Backoff backoff) {
+  ReservingPush(
+      ControlSource source,
+      ObjectStore objects,
+      Upstream upstream,
+      CommitWriter commits,
+      Backoff backoff) {
+    this.source = source;
     this.objects = objects;
     this.upstream = upstream;
     this.commits = commits;
@@ -56,6 +81,8 @@ final class ReservingPush {
   Settled push(Map<RefMove, Bid> bids) throws RemoteUnavailableException {
     Map<RefMove, Fate> fates = new HashMap<>();
     Map<RefMove, String> waiting = new HashMap<>();
+    Map<RefMove, Reservation> reservations = new HashMap<>();
+    int stale = 0;
     Map<RefMove, Bid> open = new LinkedHashMap<>(bids);
     for (int attempt = 0; !open.isEmpty() && attempt < ATTEMPTS; attempt++) {
       RefState now = upstream.refresh();
@@ -70,17 +97,29 @@ final class ReservingPush {
         String why =
             Reservations.REF + " holds what is no table; delete it while no reconciler runs";
         open.keySet().forEach(move -> fates.put(move, new Fate.Refused(why)));
-        return new Settled(fates, waiting);
+        return new Settled(fates, waiting, reservations);
       }
-      List<RefMove> moves = admit(now, table.get(), open, waiting);
+      if (isOlderThan(table.get(), now)) {
+        if (++stale < STALE_ATTEMPTS) {
+          pause(attempt);
+          continue;
+        }
+        String why =
+            Reservations.REF
+                + " was written with a runs branch that is not the one here; delete it while no"
+                + " reconciler runs, if that branch was rewritten";
+        open.keySet().forEach(move -> fates.put(move, new Fate.Refused(why)));
+        return new Settled(fates, waiting, reservations);
+      }
+      List<RefMove> moves = admit(now, table.get(), open, waiting, reservations);
       if (moves.isEmpty()) {
-        return new Settled(fates, waiting);
+        return new Settled(fates, waiting, reservations);
       }
       boolean last = attempt + 1 == ATTEMPTS;
       Optional<String> refusal = push(now, moves, open, fates, last);
       if (refusal.isPresent()) {
         open.keySet().forEach(move -> fates.put(move, new Fate.Refused(refusal.get())));
-        return new Settled(fates, waiting);
+        return new Settled(fates, waiting, reservations);
       }
       open.keySet().removeAll(fates.keySet());
       if (!open.isEmpty()) {
@@ -90,7 +129,7 @@ final class ReservingPush {
     if (!open.isEmpty()) {
       throw new RemoteUnavailableException("the table of reservations could not be read", null);
     }
-    return new Settled(fates, waiting);
+    return new Settled(fates, waiting, reservations);
   }
 
   /** Those that stand elsewhere than before: by a push of ours, or by somebody else's. */
@@ -108,30 +147,134 @@ final class ReservingPush {
 
   /** The claims whose needs are free, in the order of their urgency, and the table with them. */
   private List<RefMove> admit(
-      RefState now, Reservations before, Map<RefMove, Bid> open, Map<RefMove, String> waiting) {
-    Set<ClaimName> standing =
-        now.refs().keySet().stream()
-            .flatMap(ref -> ClaimName.ofRef(ref).stream())
-            .collect(Collectors.toSet());
-    Reservations table = before.of(standing);
+      RefState now,
+      Reservations before,
+      Map<RefMove, Bid> open,
+      Map<RefMove, String> waiting,
+      Map<RefMove, Reservation> reservations) {
+    Books books = new Books(source, now.runs().map(ObjectStore::commitId));
+    Reservations table = standing(now, before, open.values());
     List<RefMove> moves = new ArrayList<>();
     for (Map.Entry<RefMove, Bid> each : open.entrySet()) {
       Bid bid = each.getValue();
       ClaimName name = bid.wanted().name();
-      Optional<String> obstacle = table.obstacle(name, bid.needs());
+      Optional<String> obstacle = table.obstacle(name, bid.needs(), books::spent);
       if (obstacle.isPresent()) {
         waiting.put(each.getKey(), obstacle.get());
       } else {
         moves.add(each.getKey());
-        table = table.with(name, new Reservations.Entry(bid.wanted().key().task(), bid.needs()));
+        table = table.claimed(name, bid.wanted().key().task(), bid.needs());
+        reservations.put(each.getKey(), table.reservation(name));
       }
     }
     open.keySet().removeAll(waiting.keySet());
-    if (!moves.isEmpty() && !table.equals(before)) {
-      ObjectId expected = now.at(Reservations.REF).orElse(ObjectId.zeroId());
-      moves.add(new RefMove(Reservations.REF, expected, write(table)));
+    if (!moves.isEmpty()) {
+      tableMove(now, before, table).ifPresent(moves::add);
     }
     return moves;
+  }
+
+  /** Without the entries of claims that are gone, and without what is recorded. */
+  private Reservations standing(RefState now, Reservations before, Collection<Bid> bids) {
+    Set<ClaimName> claims =
+        now.refs().keySet().stream()
+            .flatMap(ref -> ClaimName.ofRef(ref).stream())
+            .collect(Collectors.toSet());
+    Reservations table = before.of(claims);
+    Optional<CommitId> head = now.runs().map(ObjectStore::commitId);
+    if (head.isPresent() && table.setsAside()) {
+      table = table.without((name, attempt) -> isRecorded(head.get(), name, attempt), head.get());
+    }
+    Optional<Instant> latest =
+        bids.stream()
+            .flatMap(bid -> bid.needs().stream())
+            .filter(Need.Spend.class::isInstance)
+            .map(need -> ((Need.Spend) need).hold().since())
+            .max(Comparator.naturalOrder());
+    return latest.isPresent() ? table.since(latest.get()) : table;
+  }
+
+  private boolean isRecorded(CommitId head, ClaimName name, int attempt) {
+    return source.find(head, OccurrenceKey.marker(name.hex())).isPresent()
+        || source.find(head, OccurrenceKey.attemptMarker(name.hex(), attempt)).isPresent();
+  }
+
+  /**
+   * Whether the table knows more of the runs branch than what is seen of that here. A listing of
+   * refs is not made at one instant, so this can be so for a moment.
+   */
+  private boolean isOlderThan(Reservations table, RefState now) {
+    if (table.settledOn().isEmpty()) {
+      return false;
+    }
+    ObjectId known = ObjectStore.objectId(table.settledOn().get());
+    if (now.runs().isEmpty()) {
+      return true;
+    }
+    try (RevWalk walk = new RevWalk(objects.repository())) {
+      return !walk.isMergedInto(walk.parseCommit(known), walk.parseCommit(now.runs().get()));
+    } catch (MissingObjectException e) {
+      return true;
+    } catch (IOException e) {
+      throw objects.broken("the runs branch cannot be read", e);
+    }
+  }
+
+  private Optional<RefMove> tableMove(RefState now, Reservations before, Reservations after) {
+    return after.equals(before)
+        ? Optional.empty()
+        : Optional.of(
+            new RefMove(
+                Reservations.REF,
+                now.at(Reservations.REF).orElse(ObjectId.zeroId()),
+                write(after)));
+  }
+
+  /** The table as it stands; empty when it cannot be read. */
+  Optional<Reservations> look() throws RemoteUnavailableException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      RefState now = upstream.refresh();
+      if (isHere(now)) {
+        return read(now).map(table -> standing(now, table, List.of()));
+      }
+      pause(attempt);
+    }
+    throw new RemoteUnavailableException("the table of reservations could not be read", null);
+  }
+
+  /**
+   * Lets claims go whose runs never began, and gives back what was set aside for them.
+   *
+   * @return those that are to be let go without that: others were faster all the time
+   */
+  List<HeldClaim> giveBack(Collection<HeldClaim> held) throws RemoteUnavailableException {
+    List<HeldClaim> open = new ArrayList<>(held);
+    for (int attempt = 0; !open.isEmpty() && attempt < ATTEMPTS; attempt++) {
+      RefState now = upstream.refresh();
+      open.removeIf(
+          claim ->
+              now.at(claim.name().ref())
+                  .filter(ObjectStore.objectId(claim.at())::equals)
+                  .isEmpty());
+      if (open.isEmpty()) {
+        break;
+      }
+      Optional<Reservations> before = isHere(now) ? read(now) : Optional.empty();
+      if (before.isPresent()) {
+        Reservations after = before.get();
+        List<RefMove> moves = new ArrayList<>();
+        for (HeldClaim claim : open) {
+          after = after.unused(claim.name());
+          moves.add(RefMove.delete(claim.name().ref(), ObjectStore.objectId(claim.at())));
+        }
+        tableMove(now, before.get(), after).ifPresent(moves::add);
+        if (upstream.push(moves) instanceof Upstream.PushResult.Moved) {
+          return List.of();
+        }
+      }
+      pause(attempt);
+    }
+    return open;
   }
 
   /** Gives the reason when trying again cannot help. */

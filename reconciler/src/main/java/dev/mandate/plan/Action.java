@@ -171,6 +171,21 @@ public sealed interface Action {
     }
   }
 
+  /**
+   * A budget cannot bear it now.
+   *
+   * @param account that has too little left
+   * @param summary one sentence without full stop that stays true until then
+   * @param until when there is more again; empty: only a changed limit helps
+   */
+  record OverBudget(OccurrenceKey key, String account, String summary, Optional<Instant> until)
+      implements Action {
+    @Override
+    public String state() {
+      return "no-budget";
+    }
+  }
+
   /** Something else must happen first. Each reason is a sentence. */
   record Blocked(List<String> reasons) implements Action {
     public Blocked {

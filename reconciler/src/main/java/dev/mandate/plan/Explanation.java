@@ -70,6 +70,7 @@ public record Explanation(String summary, List<String> details) {
               notDue.last().stream()
                   .map(last -> "last run " + last.run() + " " + last.outcome())
                   .toList());
+      case Action.OverBudget over -> new Explanation(over.summary(), List.of());
       case Action.Suspended suspended ->
           new Explanation("suspended by its spec", List.of("set spec.suspend to false to go on"));
       case Action.Done done ->

@@ -15,6 +15,8 @@ public enum TaskState {
   WAITING,
   DENIED,
   FROZEN,
+  /** A budget cannot bear it now. */
+  NO_BUDGET,
   /** An attempt failed, and the next one waits. */
   RETRYING,
   /** It has run, and its output waits for approval. */
@@ -49,6 +51,7 @@ public enum TaskState {
           WAITING,
           DENIED,
           FROZEN,
+          NO_BUDGET,
           RETRYING,
           HELD,
           CLAIMED,
@@ -79,6 +82,7 @@ public enum TaskState {
       case Action.Denied denied -> DENIED;
       case Action.Done done -> of(done.record());
       case Action.Frozen frozen -> FROZEN;
+      case Action.OverBudget over -> claimed ? underWay(started) : NO_BUDGET;
       case Action.NotDue notDue -> NOT_DUE;
       case Action.Suspended suspended -> SUSPENDED;
     };

@@ -59,7 +59,7 @@ public record OccurrenceKey(String task, Digest specDigest, String occurrence) {
    * sharded so that no folder grows past what hosts advise.
    */
   public RepoPath marker() {
-    return marker("");
+    return marker(digest().hex());
   }
 
   /**
@@ -68,11 +68,20 @@ public record OccurrenceKey(String task, Digest specDigest, String occurrence) {
    * @param attempt first is 1
    */
   public RepoPath attemptMarker(int attempt) {
-    return marker("." + attempt);
+    return attemptMarker(digest().hex(), attempt);
   }
 
-  private RepoPath marker(String suffix) {
-    String hex = digest().hex();
+  /** The {@link #marker} of the occurrence whose key has this digest. */
+  public static RepoPath marker(String hex) {
+    return marker(hex, "");
+  }
+
+  /** The {@link #attemptMarker} of the occurrence whose key has this digest. */
+  public static RepoPath attemptMarker(String hex, int attempt) {
+    return marker(hex, "." + attempt);
+  }
+
+  private static RepoPath marker(String hex, String suffix) {
     return new RepoPath(
         "occurrences/" + hex.substring(0, 2) + "/" + hex.charAt(2) + "/" + hex + suffix + ".json");
   }

@@ -19,7 +19,11 @@ final class AgentView {
   static Agent of(SpecDocument document, ObjectNode json, DocumentFindings findings) {
     Fields spec = Fields.of(json).in("spec");
     Fields execution = spec.in("limits").in("execution");
-    new Checks(findings).globs(spec.in("capabilities").in("paths"), "write");
+    Checks checks = new Checks(findings);
+    checks.globs(spec.in("capabilities").in("paths"), "write");
+    BudgetsCheck budgets = new BudgetsCheck(findings, checks);
+    List.of("perRunUsd", "perDayUsd", "perMonthUsd")
+        .forEach(field -> budgets.dollars(spec.in("limits").in("cost"), field));
     return new Agent(
         document,
         spec.in("identity").text("owner"),

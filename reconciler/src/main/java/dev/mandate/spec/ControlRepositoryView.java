@@ -46,6 +46,7 @@ final class ControlRepositoryView {
     List<ApproverRule> approvers = approvers(environments, people);
     List<SigningKey> signingKeys = signingKeys();
     checks.zone(spec.in("schedule"), "timeZone");
+    new BudgetsCheck(findings, checks).check(spec.objects("budgets"));
     Fields runtime = spec.in("runtime");
     return new ControlRepository(
         document,

@@ -15,6 +15,7 @@ final class TaskView {
     Checks checks = new Checks(findings);
     Fields spec = Fields.of(json).in("spec");
     checks.instant(spec.in("incident"), "timestamp");
+    new BudgetsCheck(findings, checks).dollars(spec.in("limits"), "usd");
     return new Task(
         document,
         // Few names for many tasks.

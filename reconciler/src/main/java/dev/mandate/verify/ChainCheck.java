@@ -81,6 +81,11 @@ final class ChainCheck {
       case RecordPath.Marker marker -> checkOnlyAdded(change, problems);
       case RecordPath.Manifest manifest -> checkOnlyAdded(change, problems);
       case RecordPath.Kept kept -> checkOnlyAdded(change, problems);
+      case RecordPath.Sums sums -> {
+        if (change.kind() == Kind.DELETED) {
+          checkOnlyAdded(change, problems);
+        }
+      }
       case RecordPath.Pointer pointer -> {
         if (change.kind() == Kind.DELETED) {
           checkOnlyAdded(change, problems);

@@ -1,5 +1,6 @@
 package dev.mandate.verify;
 
+import dev.mandate.budget.Account;
 import dev.mandate.ledger.RunsMonth;
 import dev.mandate.ledger.Summary;
 import dev.mandate.snapshot.RepoPath;
@@ -29,6 +30,9 @@ sealed interface RecordPath {
   /** A copy of the marker of a recurring task's last occurrence; may change with each. */
   record Pointer() implements RecordPath {}
 
+  /** What was spent from an account; changes with each run that is charged to it. */
+  record Sums() implements RecordPath {}
+
   /** Any other record. */
   record Kept() implements RecordPath {}
 
@@ -43,6 +47,7 @@ sealed interface RecordPath {
       Pattern.compile("occurrences/([0-9a-f]{1,2}/)*[0-9a-f]{64}(\\.[1-9][0-9]*)?\\.json");
   Pattern MANIFEST = Pattern.compile("archives/([0-9]{4}-[0-9]{2})\\.json");
   Pattern POINTER = Pattern.compile("latest/tasks/[0-9a-f]{2}/[0-9a-f]{64}\\.json");
+  Pattern SUMS = Pattern.compile(Account.FOLDER + "/[A-Za-z0-9][-A-Za-z0-9._+/]*\\.json");
   Pattern KEPT = Pattern.compile("(decisions|approvals|audit|policy)/.+");
 
   static RecordPath of(String path) {
@@ -63,6 +68,9 @@ sealed interface RecordPath {
     }
     if (POINTER.matcher(path).matches()) {
       return new Pointer();
+    }
+    if (SUMS.matcher(path).matches()) {
+      return new Sums();
     }
     Matcher manifest = MANIFEST.matcher(path);
     Optional<RunsMonth> month =

@@ -81,6 +81,7 @@ public final class RunsVerifier {
     private final ArchiveCheck archives;
     private final PointerCheck pointers;
     private final OutputCheck outputs;
+    private final SumsCheck sums;
     private int commits;
     private boolean sawKnownCommit;
 
@@ -89,6 +90,7 @@ public final class RunsVerifier {
       this.named = new NamedRecordCheck(history);
       this.archives = new ArchiveCheck(history);
       this.pointers = new PointerCheck(history);
+      this.sums = new SumsCheck(history);
       this.outputs = new OutputCheck(history, declarations);
       this.runCheck =
           new RunCheck(
@@ -120,6 +122,7 @@ public final class RunsVerifier {
           .keySet()
           .forEach(
               path -> here.addAt("run/marker", path, "the marker belongs to no run of its commit"));
+      sums.check(commit, here);
       window.pass(commit.id());
       sawKnownCommit |= knownCommit.isPresent() && knownCommit.get().equals(commit.id());
     }
@@ -209,6 +212,7 @@ public final class RunsVerifier {
         case RecordPath.Kept kept -> {}
         case RecordPath.Manifest manifest -> {}
         case RecordPath.Pointer pointer -> {}
+        case RecordPath.Sums sums -> {}
         case RecordPath.Unknown unknown -> {}
       }
     }

@@ -1,10 +1,12 @@
 package dev.mandate.wiring;
 
+import dev.mandate.claim.Reservations;
 import dev.mandate.connector.Connectors;
 import dev.mandate.cycle.Admission;
 import dev.mandate.cycle.Admissions;
 import dev.mandate.cycle.Survey;
 import dev.mandate.git.FolderSource;
+import dev.mandate.git.GitClaims;
 import dev.mandate.plan.Planner;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
@@ -13,6 +15,7 @@ import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.snapshot.Snapshot;
 import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +57,13 @@ public final class SurveyBench implements AutoCloseable {
     Sandboxes sandboxes = Sandboxes.on(machine);
     Offer offer = new Offer(Connectors.on(machine.environment()), sandboxes);
     Survey survey =
-        new Survey(repository.source(), specs, policies, new Keyring(), new Planner(offer));
+        new Survey(
+            repository.source(),
+            specs,
+            policies,
+            new Keyring(),
+            new Planner(offer),
+            table(repository));
     return new SurveyBench(
         repository.source(),
         survey,
@@ -64,6 +73,15 @@ public final class SurveyBench implements AutoCloseable {
         machine.clock(),
         sandboxes,
         offer);
+  }
+
+  /** Of a folder without Git, nothing is reserved. */
+  private static Survey.Table table(OpenRepository repository) {
+    return repository
+        .commits()
+        .<Survey.Table>map(
+            commits -> new GitClaims(commits, Thread::sleep, new SecureRandom())::reservations)
+        .orElse(() -> Optional.of(Reservations.none()));
   }
 
   /** What can be started here. */

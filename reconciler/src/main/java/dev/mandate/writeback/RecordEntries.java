@@ -1,5 +1,8 @@
 package dev.mandate.writeback;
 
+import dev.mandate.budget.Charge;
+import dev.mandate.budget.Reservation;
+import dev.mandate.budget.Settlement;
 import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.canonical.Digest;
 import dev.mandate.claim.HeldClaim;
@@ -48,21 +51,36 @@ public final class RecordEntries {
    * @param isFinal whether it ends its occurrence; otherwise another attempt follows
    * @param after how its task stands then
    * @param entry dropped whole when the occurrence turns out to be recorded already
+   * @param charges what it adds to the sums of budgets
    */
-  public record RunEntry(FinalRecord record, boolean isFinal, Step after, Entry entry) {
+  public record RunEntry(
+      FinalRecord record, boolean isFinal, Step after, Entry entry, List<Charge> charges) {
+    public RunEntry {
+      charges = List.copyOf(charges);
+    }
+
     /** The same, made under a claim that goes with it. */
     public RunEntry under(HeldClaim claim) {
-      return new RunEntry(record, isFinal, after, entry.under(claim));
+      return new RunEntry(record, isFinal, after, entry.under(claim), charges);
     }
   }
 
+  /** Of a run that no budget covers. */
   public RunEntry of(JudgedRun run) {
+    return of(run, Reservation.none());
+  }
+
+  /**
+   * @param reservation what was set aside for it, and is settled with its record
+   */
+  public RunEntry of(JudgedRun run, Reservation reservation) {
+    List<Charge> charges = Settlement.of(reservation, run.result(), run.outcome());
     Optional<Proposal> proposal = run.proposes() ? Optional.of(proposal(run)) : Optional.empty();
     Optional<Output> held =
         run.outcome() instanceof RunOutcome.Held
             ? Optional.of(HeldOutput.of(run.result(), blobs))
             : Optional.empty();
-    RunFolder folder = new RunFolder(run, proposal.map(Proposal::branch), held, blobs);
+    RunFolder folder = new RunFolder(run, proposal.map(Proposal::branch), held, charges, blobs);
     FinalRecord record = finalRecord(run, folder.path(), proposal.map(Proposal::branch));
     List<RecordFile> files =
         new ArrayList<>(folder.files(RunStatements.builderId(signer.publicKey())));
@@ -86,7 +104,7 @@ public final class RecordEntries {
             summary(record),
             Optional.empty(),
             Optional.empty());
-    return new RunEntry(record, isFinal, after, entry);
+    return new RunEntry(record, isFinal, after, entry, charges);
   }
 
   private static String summary(FinalRecord record) {

@@ -3,6 +3,7 @@ package dev.mandate.writeback;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.budget.Charge;
 import dev.mandate.canonical.Digest;
 import dev.mandate.run.Artifacts;
 import dev.mandate.run.CapturedChange;
@@ -31,14 +32,22 @@ final class RunFolder {
   private final RepoPath folder;
   private final Optional<String> proposal;
   private final Optional<Output> held;
+  private final List<Charge> charges;
   private final BlobReader blobs;
 
   /**
    * @param held what the run made, when that waits for approval
+   * @param charges to the budgets that cover it
    * @param blobs where the content of it is read
    */
-  RunFolder(JudgedRun run, Optional<String> proposal, Optional<Output> held, BlobReader blobs) {
+  RunFolder(
+      JudgedRun run,
+      Optional<String> proposal,
+      Optional<Output> held,
+      List<Charge> charges,
+      BlobReader blobs) {
     this.run = run;
+    this.charges = List.copyOf(charges);
     this.held = held;
     this.blobs = blobs;
     this.folder =
@@ -150,6 +159,10 @@ final class RunFolder {
                 .put("digest", output.digest().value())
                 .put("base", output.base().hex()));
     result.confinement().ifPresent(c -> status.set("confinement", ConfinementFields.of(c)));
+    if (!charges.isEmpty()) {
+      ArrayNode budget = status.putArray("budget");
+      charges.forEach(charge -> budget.add(charge.toJson()));
+    }
     status.putObject("reconciler").put("key", reconcilerKey);
     return status;
   }

@@ -60,6 +60,10 @@ public final class StatusFiles {
       }
       case Action.Held held -> output(status, held.key(), held.record());
       case Action.OutputWork work -> output(status, work.key(), work.record());
+      case Action.OverBudget over -> {
+        status.put("specDigest", over.key().specDigest().value());
+        status.put("account", over.account());
+      }
       case Action.Run run -> status.put("specDigest", run.key().specDigest().value());
       case Action.Blocked blocked -> {}
       case Action.Broken broken -> {}

@@ -23,6 +23,7 @@ final class ProjectClasses {
           "approval",
           "run",
           "ledger",
+          "budget",
           "plan",
           "claim",
           "evidence",

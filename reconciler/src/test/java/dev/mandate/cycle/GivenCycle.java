@@ -9,6 +9,7 @@ import dev.mandate.decide.PolicyIdentity;
 import dev.mandate.decide.PolicyInput;
 import dev.mandate.plan.Capabilities;
 import dev.mandate.plan.Planner;
+import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
 import dev.mandate.testkit.FilesInMemory;
@@ -96,10 +97,14 @@ final class GivenCycle {
   }
 
   Outlook outlook() {
-    return switch (survey().take(files.fetch(), NOW)) {
-      case Survey.Result.Surveyed surveyed -> surveyed.outlook();
-      case Survey.Result.Halted halted -> throw new AssertionError(halted.toString());
-    };
+    try {
+      return switch (survey().take(files.fetch(), NOW)) {
+        case Survey.Result.Surveyed surveyed -> surveyed.outlook();
+        case Survey.Result.Halted halted -> throw new AssertionError(halted.toString());
+      };
+    } catch (RemoteUnavailableException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private final class Given implements PolicyEvaluator {

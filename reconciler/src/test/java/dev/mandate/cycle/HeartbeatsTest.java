@@ -14,6 +14,7 @@ import dev.mandate.claim.ClaimWatch;
 import dev.mandate.claim.Claimant;
 import dev.mandate.claim.HeldClaim;
 import dev.mandate.claim.Holders;
+import dev.mandate.claim.Reservations;
 import dev.mandate.claim.SeenClaim;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.CommitId;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
@@ -178,6 +180,16 @@ class HeartbeatsTest {
     @Override
     public Map<OccurrenceKey, ClaimOutcome> acquire(Collection<Bid> bids) {
       throw new UnsupportedOperationException("heartbeats take no claims");
+    }
+
+    @Override
+    public void giveBack(Collection<HeldClaim> held) {
+      release(held);
+    }
+
+    @Override
+    public Optional<Reservations> reservations() {
+      return Optional.of(Reservations.none());
     }
 
     @Override

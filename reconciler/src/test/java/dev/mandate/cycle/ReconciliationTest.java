@@ -12,6 +12,7 @@ import dev.mandate.claim.ClaimWatch;
 import dev.mandate.claim.Claimant;
 import dev.mandate.claim.HeldClaim;
 import dev.mandate.claim.Holders;
+import dev.mandate.claim.Reservations;
 import dev.mandate.claim.SeenClaim;
 import dev.mandate.git.PushBudget;
 import dev.mandate.run.CapturedChange;
@@ -213,6 +214,16 @@ class ReconciliationTest {
     @Override
     public Map<OccurrenceKey, ClaimOutcome> heartbeat(Map<HeldClaim, Claim> from) {
       return from.isEmpty() ? Map.of() : fail("nothing is held");
+    }
+
+    @Override
+    public void giveBack(Collection<HeldClaim> held) {
+      release(held);
+    }
+
+    @Override
+    public Optional<Reservations> reservations() {
+      return Optional.of(Reservations.none());
     }
 
     @Override

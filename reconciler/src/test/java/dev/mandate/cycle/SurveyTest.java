@@ -13,6 +13,7 @@ import dev.mandate.decide.PolicyIdentity;
 import dev.mandate.decide.PolicyInput;
 import dev.mandate.plan.Capabilities;
 import dev.mandate.plan.Planner;
+import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
 import dev.mandate.testkit.FilesInMemory;
@@ -107,10 +108,14 @@ class SurveyTest {
   }
 
   private Survey.Result.Surveyed take(Survey survey, Instant now) {
-    return switch (survey.take(files.fetch(), now)) {
-      case Survey.Result.Surveyed surveyed -> surveyed;
-      case Survey.Result.Halted halted -> throw new AssertionError(halted.toString());
-    };
+    try {
+      return switch (survey.take(files.fetch(), now)) {
+        case Survey.Result.Surveyed surveyed -> surveyed;
+        case Survey.Result.Halted halted -> throw new AssertionError(halted.toString());
+      };
+    } catch (RemoteUnavailableException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private Survey survey() {

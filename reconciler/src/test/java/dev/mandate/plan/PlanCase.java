@@ -16,6 +16,7 @@ import dev.mandate.signing.LocalKey;
 import dev.mandate.signing.SshSignatures;
 import dev.mandate.signing.TestKeys;
 import dev.mandate.signing.VerificationKey;
+import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
@@ -82,19 +83,23 @@ final class PlanCase {
 
   /** The plans at all instants of the case, as text. */
   String plans() {
-    Survey survey =
-        new Survey(
-            files,
-            new SpecLoader(files, Limits.defaults()),
-            (control, commit, questions) -> new PolicySource.Loaded.Ready(policy),
-            SIGNATURES,
-            new Planner(capabilities()));
-    StringBuilder text = new StringBuilder();
-    for (JsonNode at : setting.path("at")) {
-      Instant now = Instant.parse(at.asText());
-      text.append(PlanText.of(survey.take(files.fetch(), now), now)).append('\n');
+    try {
+      Survey survey =
+          new Survey(
+              files,
+              new SpecLoader(files, Limits.defaults()),
+              (control, commit, questions) -> new PolicySource.Loaded.Ready(policy),
+              SIGNATURES,
+              new Planner(capabilities()));
+      StringBuilder text = new StringBuilder();
+      for (JsonNode at : setting.path("at")) {
+        Instant now = Instant.parse(at.asText());
+        text.append(PlanText.of(survey.take(files.fetch(), now), now)).append('\n');
+      }
+      return text.toString().replace(policy.identity().digest().abbreviated(), "<policy>");
+    } catch (RemoteUnavailableException e) {
+      throw new AssertionError(e);
     }
-    return text.toString().replace(policy.identity().digest().abbreviated(), "<policy>");
   }
 
   private Capabilities capabilities() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.cycle.PolicySource;
 import dev.mandate.cycle.Survey;
+import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
 import dev.mandate.testkit.FilesInMemory;
@@ -170,10 +171,14 @@ class PlannerPropertyTest {
   }
 
   private static Plan plan(Asked asked, Instant now) {
-    return switch (asked.survey().take(asked.files().fetch(), now)) {
-      case Survey.Result.Surveyed surveyed -> surveyed.outlook().plan();
-      case Survey.Result.Halted halted -> throw new AssertionError(halted.toString());
-    };
+    try {
+      return switch (asked.survey().take(asked.files().fetch(), now)) {
+        case Survey.Result.Surveyed surveyed -> surveyed.outlook().plan();
+        case Survey.Result.Halted halted -> throw new AssertionError(halted.toString());
+      };
+    } catch (RemoteUnavailableException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static Map<String, String> specs(Draw draw) {

@@ -1,0 +1,257 @@
+package dev.mandate.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mandate.ledger.FinalRecord;
+import dev.mandate.testkit.RealGit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What runs use up together is bounded, whoever runs them and whatever breaks. */
+class BudgetsTest {
+  @TempDir Path folder;
+  private Scene scene;
+
+  @BeforeEach
+  void set() {
+    scene = Scene.in(folder);
+    scene.variable("PATH", path());
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  private String path() {
+    return folder.resolve("bin") + ":/usr/local/bin:/usr/bin:/bin";
+  }
+
+  /** A stand-in for claude that says it cost 0.010710 dollars, or whatever a script says. */
+  private void claude(String script) {
+    try {
+      Path program = Files.createDirectories(folder.resolve("bin")).resolve("claude");
+      Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String good() {
+    return "cat '"
+        + Path.of("src/test/resources/connectors/claude-code/done.jsonl").toAbsolutePath()
+        + "'";
+  }
+
+  private void budget(String fields) {
+    declare(fields, Map.of());
+  }
+
+  private void declare(String budget, Map<String, String> more) {
+    Map<String, String> files = new HashMap<>(more);
+    files.put(
+        ControlText.FILE,
+        ControlText.usual().yaml(scene.people) + "  budgets: [{name: all, " + budget + "}]\n");
+    scene.commit(files);
+  }
+
+  private void tasks(int count, String cost) {
+    Map<String, String> files = new HashMap<>();
+    String agent = AiAgentText.claude("http://127.0.0.1:9").yaml();
+    files.put(
+        "agents/helper.yaml",
+        agent.replace("perRunUsd: 1, perDayUsd: 9", "perDayUsd: 40, " + cost));
+    for (int i = 0; i < count; i++) {
+      files.put("tasks/task-" + i + ".yaml", TaskText.of("task-" + i, "helper").yaml());
+    }
+    scene.commit(files);
+  }
+
+  private JsonNode charge(String task) {
+    JsonNode charges = scene.observed().run(task).at("/status/budget");
+    assertEquals("budget/all", charges.path(0).path("account").asText(), charges::toString);
+    return charges.get(0);
+  }
+
+  private String sums() {
+    return scene.observed().files().entrySet().stream()
+        .filter(file -> file.getKey().startsWith("budgets/"))
+        .map(file -> file.getKey() + " " + file.getValue())
+        .sorted()
+        .reduce("", (a, b) -> a + b + "\n");
+  }
+
+  @Test
+  void whatIsToldIsChargedAndTheRestIsFreeAgain() {
+    claude(good());
+    tasks(5, "perRunUsd: 0.5");
+    budget("period: day, limits: {usd: 0.53}");
+    scene.reconcile();
+
+    assertEquals(3, scene.observed().records().size());
+    assertEquals("no-budget", scene.observed().state("task-4"));
+    assertEquals(
+        "budget/all has too little left, until 2026-03-03T00:00:00Z",
+        scene.observed().why("task-4"));
+    assertEquals("measured", charge("task-0").path("basis").asText());
+    assertEquals(500_000, charge("task-0").at("/reserved/microUsd").asLong());
+    assertEquals(10_710, charge("task-0").at("/charged/microUsd").asLong());
+    assertTrue(sums().contains("\"microUsd\":32130"), this::sums);
+    scene.assertSound();
+
+    scene.clock.advance(Duration.ofDays(1));
+    scene.reconcile();
+    assertEquals(5, scene.observed().records().size());
+    scene.assertSound();
+  }
+
+  @Test
+  void aRaisedLimitCountsAtOnce() {
+    claude(good());
+    tasks(2, "perRunUsd: 0.5");
+    budget("period: month, limits: {usd: 0.5}");
+    scene.reconcile();
+    assertEquals(1, scene.observed().records().size());
+    budget("period: month, limits: {usd: 0.6}");
+    scene.reconcile();
+    assertEquals(2, scene.observed().records().size());
+  }
+
+  @Test
+  void whatIsNotToldCountsWithAllThatWasReserved() {
+    claude("echo nonsense; exit 1");
+    tasks(3, "perRunUsd: 0.25");
+    budget("period: day, limits: {usd: 0.6}");
+    scene.reconcile();
+
+    assertEquals(2, scene.observed().records().size());
+    for (FinalRecord record : scene.observed().records()) {
+      assertEquals("whole", charge(record.key().task()).path("basis").asText());
+    }
+    assertTrue(sums().contains("\"microUsd\":500000"), this::sums);
+  }
+
+  @Test
+  void aRunThatNothingLimitsIsRefusedWithItsRule() {
+    claude(good());
+    tasks(1, "perRunUsd: 1");
+    budget("period: day, limits: {usd: 5, tokens: 1000, turns: 10}");
+    scene.reconcile();
+
+    assertEquals(List.of(), scene.observed().records());
+    String why = scene.observed().why("task-0");
+    assertTrue(why.startsWith("budget-without-run-limit: budget/all"), why);
+    assertTrue(why.contains("limits.cost.tokensPerRun, limits.execution.maxTurns of agent"), why);
+  }
+
+  @Test
+  void ratesOfAnAgentHoldForTheirHourAndDay() {
+    claude(good());
+    tasks(4, "perRunUsd: 1");
+    Map<String, String> files = new HashMap<>();
+    String agent = AiAgentText.claude("http://127.0.0.1:9").yaml();
+    files.put(
+        "agents/helper.yaml",
+        agent.replace("limits: {", "limits: {rate: {runsPerHour: 1, runsPerDay: 2}, "));
+    scene.commit(files);
+    scene.reconcile();
+    assertEquals(1, scene.observed().records().size());
+    scene.clock.advance(Duration.ofHours(1));
+    scene.reconcile();
+    assertEquals(2, scene.observed().records().size());
+    scene.clock.advance(Duration.ofHours(1));
+    scene.reconcile();
+    assertEquals(2, scene.observed().records().size());
+  }
+
+  @Test
+  void aTaskHasItsOwnLimitOverAllOfItsAttempts() {
+    claude("exit 1");
+    Map<String, String> files = new HashMap<>();
+    files.put("agents/helper.yaml", AgentText.reporting("helper", "exit 1").yaml());
+    TaskText task =
+        TaskText.of("trying", "helper")
+            .with("limits: {runs: 2}")
+            .with("retry: {maxAttempts: 5, backoffSeconds: 0}");
+    files.put(task.file(), task.yaml());
+    scene.commit(files);
+    for (int i = 0; i < 3; i++) {
+      scene.reconcile();
+      scene.clock.advance(Duration.ofMinutes(1));
+    }
+    assertEquals(2, scene.observed().attempts().size());
+    assertEquals("no-budget", scene.observed().state("trying"));
+    assertEquals(
+        "task/trying has too little left, until its limit is raised",
+        scene.observed().why("trying"));
+  }
+
+  @Test
+  void aSumThatCannotBeReadStopsWhatNeedsIt() {
+    claude(good());
+    tasks(2, "perRunUsd: 0.5");
+    budget("period: day, limits: {usd: 0.5}");
+    scene.reconcile();
+    scene.repo.commit(
+        "mandate/runs", "Break", Map.of("budgets/budget/all/2026-03/2026-03-02.json", "{}"));
+    budget("period: day, limits: {usd: 50}");
+    scene.reconcile();
+    assertEquals(1, scene.observed().records().size());
+    String why = scene.observed().why("task-1");
+    assertTrue(why.startsWith("budgets/budget/all/2026-03/2026-03-02.json of the runs"), why);
+  }
+
+  @Test
+  void aTableThatCannotBeReadStopsWhatNeedsIt() {
+    claude(good());
+    tasks(1, "perRunUsd: 0.5");
+    budget("period: day, limits: {usd: 5}");
+    String head = RealGit.run(scene.repo.path(), "rev-parse", "main").strip();
+    RealGit.run(scene.repo.path(), "update-ref", "refs/mandate/reservations", head);
+    scene.reconcile();
+    assertEquals(List.of(), scene.observed().records());
+    String why = scene.observed().why("task-0");
+    assertTrue(why.startsWith("the table of reservations"), why);
+  }
+
+  @Test
+  void fourReconcilersWithClocksADayApartNeverSpendMoreThanThereIs() throws IOException {
+    Path spent = Files.createFile(folder.resolve("spent"));
+    claude("echo $MANDATE_TASK >> " + spent + "; sleep 0.2; " + good());
+    tasks(16, "perRunUsd: 0.25");
+    // Each run may take 0.25 and takes 0.01: only two can be under way, and all fit in the end.
+    budget("period: month, timeZone: Europe/Berlin, limits: {usd: 0.52, runs: 9}");
+    List<MandateProcess> processes = new ArrayList<>();
+    for (String home : List.of("one", "two", "three", "four")) {
+      processes.add(MandateProcess.reconcile(Map.of("PATH", path()), scene, home));
+    }
+    for (MandateProcess process : processes) {
+      try (process) {
+        process.end();
+      }
+    }
+    for (int i = 0; i < 4; i++) {
+      try (MandateProcess last = MandateProcess.reconcile(Map.of("PATH", path()), scene, "one")) {
+        last.end();
+      }
+    }
+    assertEquals(9, Files.readAllLines(spent).size());
+    assertEquals(9, scene.observed().records().size());
+    assertTrue(sums().contains("\"microUsd\":96390"), this::sums);
+    scene.assertSound();
+  }
+}
