@@ -2,10 +2,12 @@ package dev.mandate.connector;
 
 import dev.mandate.run.Connector;
 import dev.mandate.run.Launcher;
+import dev.mandate.run.ModelAccess;
 import dev.mandate.run.Prompt;
 import dev.mandate.run.Workspace;
 import dev.mandate.spec.Agent;
 import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.LlmAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +38,8 @@ abstract class AiConnector implements Connector {
   }
 
   @Override
-  public final Start start(DeclaredTask task, Prompt prompt, Workspace workspace) {
+  public final Start start(
+      DeclaredTask task, Prompt prompt, Workspace workspace, ModelAccess model) {
     Optional<String> problem = Tools.problem(task.agent(), takesRules(), takesServers());
     if (problem.isPresent()) {
       return new Start.Refused(problem.get(), "Change the agent's spec.");
@@ -45,7 +48,13 @@ abstract class AiConnector implements Connector {
       return new Start.Refused("the agent names no model", "Give spec.llm.");
     }
     Start start =
-        start(task.agent(), task.agent().llm().get(), Tools.of(task.agent()), prompt, workspace);
+        start(
+            task.agent(),
+            task.agent().llm().get(),
+            Tools.of(task.agent()),
+            prompt,
+            workspace,
+            model);
     return start instanceof Start.Ready ready && isInImage(task) ? inImage(ready) : start;
   }
 
@@ -73,7 +82,13 @@ abstract class AiConnector implements Connector {
     return false;
   }
 
-  abstract Start start(Agent agent, Agent.Llm llm, Tools tools, Prompt prompt, Workspace workspace);
+  abstract Start start(
+      Agent agent,
+      Agent.Llm llm,
+      Tools tools,
+      Prompt prompt,
+      Workspace workspace,
+      ModelAccess model);
 
   @Override
   public final Reading read(DeclaredTask task, Launcher.LogSink log) {
@@ -83,7 +98,8 @@ abstract class AiConnector implements Connector {
   }
 
   /**
-   * Of what a spec can say of a model and its cost, what this program has no way to heed.
+   * Of what a spec can say of a model and its cost, what this program has no way to heed, and
+   * nobody else does.
    *
    * @param heedsOutputTokens whether it can be told how long an answer may be
    * @param tellsCost whether it says what a run costs
@@ -94,10 +110,11 @@ abstract class AiConnector implements Connector {
     if (llm.temperature().isPresent()) {
       notes.add("llm.temperature is not passed on: " + name + " has no option for it.");
     }
-    if (!heedsOutputTokens && llm.maxOutputTokens().isPresent()) {
+    boolean counted = agent.access() == LlmAccess.GATEWAY;
+    if (!counted && !heedsOutputTokens && llm.maxOutputTokens().isPresent()) {
       notes.add("llm.maxOutputTokens is not passed on: " + name + " has no option for it.");
     }
-    if (!tellsCost && agent.budget().usd().isPresent()) {
+    if (!counted && !tellsCost && agent.budget().usd().isPresent()) {
       notes.add("limits.cost.perRunUsd is not watched: " + name + " does not say what it costs.");
     }
     return notes;

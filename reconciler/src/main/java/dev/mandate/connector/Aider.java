@@ -2,6 +2,7 @@ package dev.mandate.connector;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.run.ModelAccess;
 import dev.mandate.run.Prompt;
 import dev.mandate.run.Workspace;
 import dev.mandate.snapshot.RepoPath;
@@ -31,7 +32,13 @@ final class Aider extends AiConnector {
   }
 
   @Override
-  Start start(Agent agent, Agent.Llm llm, Tools tools, Prompt prompt, Workspace workspace) {
+  Start start(
+      Agent agent,
+      Agent.Llm llm,
+      Tools tools,
+      Prompt prompt,
+      Workspace workspace,
+      ModelAccess model) {
     Optional<String> half = tools.halfOf(Tools.WRITING);
     if (half.isPresent()) {
       return new Start.Refused(

@@ -2,6 +2,7 @@ package dev.mandate.connector;
 
 import dev.mandate.spec.Agent;
 import dev.mandate.spec.Budget;
+import dev.mandate.spec.LlmAccess;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -11,8 +12,11 @@ import java.util.OptionalInt;
  */
 record Allowance(OptionalInt maxTurns, Budget budget) {
 
+  /** Nothing is watched of an agent whose requests are counted themselves. */
   static Allowance of(Agent agent) {
-    return new Allowance(agent.autonomy().maxTurns(), agent.budget());
+    return agent.access() == LlmAccess.GATEWAY
+        ? unlimited()
+        : new Allowance(agent.autonomy().maxTurns(), agent.budget());
   }
 
   /** Nothing is limited. */

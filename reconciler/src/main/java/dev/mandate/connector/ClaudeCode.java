@@ -2,11 +2,13 @@ package dev.mandate.connector;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.run.ModelAccess;
 import dev.mandate.run.Prompt;
 import dev.mandate.run.Workspace;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Agent;
 import dev.mandate.spec.Agent.PermissionMode;
+import dev.mandate.spec.LlmAccess;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,8 +42,15 @@ final class ClaudeCode extends AiConnector {
   }
 
   @Override
-  Start start(Agent agent, Agent.Llm llm, Tools tools, Prompt prompt, Workspace workspace) {
-    Optional<BigDecimal> money = agent.budget().usd();
+  Start start(
+      Agent agent,
+      Agent.Llm llm,
+      Tools tools,
+      Prompt prompt,
+      Workspace workspace,
+      ModelAccess model) {
+    boolean counted = agent.access() == LlmAccess.GATEWAY;
+    Optional<BigDecimal> money = counted ? Optional.empty() : agent.budget().usd();
     if (money.isPresent() && money.get().signum() == 0) {
       return new Start.Refused(
           "limits.cost.perRunUsd is 0, and claude cannot be started without money",
@@ -127,6 +136,16 @@ final class ClaudeCode extends AiConnector {
     if (!agent.runtime().envSet().containsKey(TRIES)) {
       // Its ten tries last minutes, also for a key that is wrong; a task has a retry of its own.
       variables.put(TRIES, "3");
+    }
+    if (agent.access() == LlmAccess.GATEWAY) {
+      // What it asks a smaller model on the side, unless the spec names one.
+      String small =
+          agent.models().stream()
+              .filter(name -> !name.equals(llm.model()))
+              .findFirst()
+              .orElse(llm.model());
+      variables.put("ANTHROPIC_DEFAULT_HAIKU_MODEL", small);
+      variables.put("ANTHROPIC_SMALL_FAST_MODEL", small);
     }
     llm.maxOutputTokens()
         .ifPresent(

@@ -3,6 +3,7 @@ package dev.mandate.connector;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.run.ModelAccess;
 import dev.mandate.run.Prompt;
 import dev.mandate.run.Workspace;
 import dev.mandate.snapshot.RepoPath;
@@ -10,6 +11,7 @@ import dev.mandate.spec.Agent;
 import dev.mandate.spec.Agent.PermissionMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +78,13 @@ final class Cline extends AiConnector {
   }
 
   @Override
-  Start start(Agent agent, Agent.Llm llm, Tools tools, Prompt prompt, Workspace workspace) {
+  Start start(
+      Agent agent,
+      Agent.Llm llm,
+      Tools tools,
+      Prompt prompt,
+      Workspace workspace,
+      ModelAccess model) {
     Optional<String> half = tools.halfOf(Tools.WRITING).or(() -> tools.halfOf(SEARCHING));
     if (half.isPresent()) {
       return new Start.Refused(
@@ -100,7 +108,7 @@ final class Cline extends AiConnector {
     SortedMap<RepoPath, byte[]> files = new TreeMap<>();
     files.put(
         new RepoPath(".home/.cline/data/settings/providers.json"),
-        bytes(providers(agent, llm, provider).toString()));
+        bytes(providers(agent, llm, provider, model).toString()));
     files.put(
         new RepoPath(".home/.cline/data/settings/global-settings.json"),
         bytes(settings(given(agent, tools)).toString()));
@@ -138,13 +146,16 @@ final class Cline extends AiConnector {
   }
 
   /** Without the key, which it finds in its environment. */
-  private static ObjectNode providers(Agent agent, Agent.Llm llm, String provider) {
+  private static ObjectNode providers(
+      Agent agent, Agent.Llm llm, String provider, ModelAccess model) {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     all.put("version", 1).put("lastUsedProvider", provider).putObject("modes");
     ObjectNode entry = all.putObject("providers").putObject(provider);
     ObjectNode settings = entry.putObject("settings");
     settings.put("provider", provider).put("model", llm.model());
-    address(agent.runtime().envSet(), provider).ifPresent(url -> settings.put("baseUrl", url));
+    Map<String, String> variables = new HashMap<>(agent.runtime().envSet());
+    variables.putAll(model.variables());
+    address(variables, provider).ifPresent(url -> settings.put("baseUrl", url));
     entry.put("updatedAt", "2026-01-01T00:00:00.000Z").put("tokenSource", "manual");
     return all;
   }

@@ -1,6 +1,7 @@
 package dev.mandate.connector;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.mandate.run.ModelAccess;
 import dev.mandate.run.Prompt;
 import dev.mandate.run.Workspace;
 import dev.mandate.snapshot.RepoPath;
@@ -23,7 +24,13 @@ final class Codex extends AiConnector {
   }
 
   @Override
-  Start start(Agent agent, Agent.Llm llm, Tools tools, Prompt prompt, Workspace workspace) {
+  Start start(
+      Agent agent,
+      Agent.Llm llm,
+      Tools tools,
+      Prompt prompt,
+      Workspace workspace,
+      ModelAccess model) {
     boolean shellDenied =
         agent.autonomy().denied().stream().map(Tools::name).anyMatch(Tools.SHELL::equals);
     if (shellDenied) {
@@ -44,7 +51,7 @@ final class Codex extends AiConnector {
     command.addAll(ownSandbox(agent, tools));
     command.add("-");
     SortedMap<RepoPath, byte[]> files = new TreeMap<>();
-    files.put(new RepoPath(".home/.codex/config.toml"), bytes(settings(agent, tools)));
+    files.put(new RepoPath(".home/.codex/config.toml"), bytes(settings(agent, tools, model)));
     files.put(new RepoPath(".home/.codex/AGENTS.md"), bytes(prompt.systemInstructions()));
     return new Start.Ready(
         command,
@@ -65,8 +72,11 @@ final class Codex extends AiConnector {
   }
 
   /** The key goes to the provider and not to the commands that the agent runs. */
-  private static String settings(Agent agent, Tools tools) {
-    String address = agent.runtime().envSet().getOrDefault("OPENAI_BASE_URL", DEFAULT_ADDRESS);
+  private static String settings(Agent agent, Tools tools, ModelAccess model) {
+    String address =
+        model
+            .variable("OPENAI_BASE_URL")
+            .orElse(agent.runtime().envSet().getOrDefault("OPENAI_BASE_URL", DEFAULT_ADDRESS));
     return """
     model_provider = "mandate"
     approval_policy = "never"

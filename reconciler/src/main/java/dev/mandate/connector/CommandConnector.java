@@ -3,6 +3,7 @@ package dev.mandate.connector;
 import dev.mandate.run.AgentReport;
 import dev.mandate.run.Connector;
 import dev.mandate.run.Launcher;
+import dev.mandate.run.ModelAccess;
 import dev.mandate.run.Prompt;
 import dev.mandate.run.RunOutcome;
 import dev.mandate.run.Workspace;
@@ -23,7 +24,7 @@ public final class CommandConnector implements Connector {
 
   /** {@code runtime.command} as it stands: nothing in it is replaced or split. */
   @Override
-  public Start start(DeclaredTask task, Prompt prompt, Workspace workspace) {
+  public Start start(DeclaredTask task, Prompt prompt, Workspace workspace, ModelAccess model) {
     return new Start.Ready(
         task.agent().runtime().command(), Map.of(), new TreeMap<>(), false, List.of());
   }

@@ -3,6 +3,7 @@ package dev.mandate.connector;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.run.ModelAccess;
 import dev.mandate.run.Prompt;
 import dev.mandate.run.Workspace;
 import dev.mandate.snapshot.RepoPath;
@@ -39,7 +40,13 @@ final class Gemini extends AiConnector {
   }
 
   @Override
-  Start start(Agent agent, Agent.Llm llm, Tools tools, Prompt prompt, Workspace workspace) {
+  Start start(
+      Agent agent,
+      Agent.Llm llm,
+      Tools tools,
+      Prompt prompt,
+      Workspace workspace,
+      ModelAccess model) {
     List<String> command =
         List.of(
             program().command(),

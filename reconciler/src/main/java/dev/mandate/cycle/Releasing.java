@@ -194,6 +194,7 @@ public final class Releasing {
         List.of(),
         0,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -13,9 +13,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -77,23 +79,29 @@ public final class EgressProxy implements EgressGate {
   }
 
   @Override
-  public List<String> forwarder(int port, Path socket) {
+  public List<String> forwarder(SortedMap<Integer, Path> ways) {
     try {
       Path code =
           Path.of(Forwarder.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return List.of(
-          "/usr/bin/env",
-          "-i",
-          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:-UsePerfData",
-          "-Xmx32m",
-          "-cp",
-          code.toString(),
-          Forwarder.class.getName(),
-          Integer.toString(port),
-          socket.toString());
+      List<String> line = new ArrayList<>();
+      line.addAll(
+          List.of(
+              "/usr/bin/env",
+              "-i",
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-XX:+UseSerialGC",
+              "-XX:TieredStopAtLevel=1",
+              "-XX:-UsePerfData",
+              "-Xmx32m",
+              "-cp",
+              code.toString(),
+              Forwarder.class.getName()));
+      ways.forEach(
+          (port, socket) -> {
+            line.add(Integer.toString(port));
+            line.add(socket.toString());
+          });
+      return line;
     } catch (URISyntaxException e) {
       throw new IllegalStateException("where this program lies cannot be told", e);
     }

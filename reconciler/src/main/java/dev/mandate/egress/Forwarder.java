@@ -13,9 +13,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Carries bytes from a TCP port on loopback to a Unix socket, and back. A program of its own, run
+ * Carries bytes from TCP ports on loopback to Unix sockets, and back. A program of its own, run
  * beside an agent in the network that the agent has for itself; it reads nothing of what it
  * carries, and uses nothing but the JDK.
  */
@@ -25,20 +27,37 @@ public final class Forwarder {
 
   private Forwarder() {}
 
-  /** Port and path; says {@code ready} when it listens, and ends only when it is killed. */
+  /**
+   * Ports and paths in turn; says {@code ready} when it listens on all, and ends only when it is
+   * killed.
+   */
   public static void main(String[] arguments) throws IOException {
-    Path socket = Path.of(arguments[1]);
-    try (ServerSocketChannel door = ServerSocketChannel.open()) {
+    List<ServerSocketChannel> doors = new ArrayList<>();
+    for (int i = 0; i < arguments.length; i += 2) {
+      ServerSocketChannel door = ServerSocketChannel.open();
       door.bind(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0])));
-      try (FileOutputStream output = new FileOutputStream(FileDescriptor.out)) {
-        output.write(READY);
-      }
-      new FileOutputStream(FileDescriptor.err).close();
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[i])));
+      doors.add(door);
+    }
+    try (FileOutputStream output = new FileOutputStream(FileDescriptor.out)) {
+      output.write(READY);
+    }
+    new FileOutputStream(FileDescriptor.err).close();
+    for (int i = 0; i < doors.size(); i++) {
+      ServerSocketChannel door = doors.get(i);
+      Path socket = Path.of(arguments[2 * i + 1]);
+      Thread.ofPlatform().start(() -> accept(door, socket));
+    }
+  }
+
+  private static void accept(ServerSocketChannel door, Path socket) {
+    try {
       while (true) {
         SocketChannel inside = door.accept();
         Thread.ofVirtual().start(() -> carry(inside, socket));
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.TreeMap;
  * @param targetCommit what the agent's checkout was made of
  * @param outcome the word in {@code run.yaml}
  * @param agentReport what the agent's program reported of itself, as in {@code run.yaml}
+ * @param modelUse what Mandate counted of its model, as in {@code run.yaml}
  * @param output digest of an output that waits for approval
  * @param release what became of an output that waited, when it is no run of an agent
  * @param files every file of the run's folder except the two bundles: path inside that folder, and
@@ -53,6 +54,7 @@ public record RunFacts(
     Instant startedAt,
     Instant finishedAt,
     Optional<ObjectNode> agentReport,
+    Optional<ObjectNode> modelUse,
     Optional<Digest> output,
     Optional<ReleaseFact> release,
     SortedMap<String, Digest> files) {

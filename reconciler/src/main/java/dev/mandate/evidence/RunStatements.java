@@ -108,6 +108,7 @@ public final class RunStatements {
     predicate.put("startedAt", facts.startedAt().toString());
     predicate.put("finishedAt", facts.finishedAt().toString());
     facts.agentReport().ifPresent(report -> predicate.set("agentReport", report));
+    facts.modelUse().ifPresent(use -> predicate.set("modelUse", use));
     facts.output().ifPresent(output -> predicate.put("outputDigest", output.value()));
     facts
         .release()

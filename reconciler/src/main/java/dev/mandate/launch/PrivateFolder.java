@@ -75,9 +75,9 @@ public record PrivateFolder(Path root) implements AutoCloseable {
     return Files.getAttribute(file, "unix:" + attribute, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Where the way out begins; empty when the folder for temporary files lies too deep for it. */
-  Optional<Path> socket() {
-    Path socket = root.resolve("egress");
+  /** Where a way out begins; empty when the folder for temporary files lies too deep for it. */
+  Optional<Path> socket(String name) {
+    Path socket = root.resolve(name);
     return Optional.of(socket)
         .filter(path -> path.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_SOCKET);
   }

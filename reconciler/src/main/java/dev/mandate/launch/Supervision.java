@@ -1,8 +1,10 @@
 package dev.mandate.launch;
 
+import dev.mandate.run.Connector;
 import dev.mandate.run.Launcher.Ending;
 import dev.mandate.run.Launcher.LaunchRequest;
 import dev.mandate.run.Launcher.LogSink;
+import dev.mandate.run.ModelGate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +83,7 @@ public final class Supervision {
       }
       if (passed >= lookAfter) {
         family.look();
+        request.model().flatMap(ModelGate.Open::exceeded).ifPresent(Supervision::halt);
         lookPause = Math.min(2 * lookPause, LONGEST_LOOK_NANOS);
         lookAfter = passed + lookPause;
       }
@@ -95,6 +98,10 @@ public final class Supervision {
       }
     }
     return true;
+  }
+
+  private static void halt(String why) {
+    throw new Connector.Halt(why);
   }
 
   /** As much as comes without a pause, but not so much that nobody looks at the time. */

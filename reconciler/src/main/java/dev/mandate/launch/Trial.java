@@ -58,6 +58,7 @@ public final class Trial {
                       Duration.ZERO,
                       () -> {},
                       bounds,
+                      Optional.empty(),
                       Optional.empty()))
               .ending();
       String words = said.toString(StandardCharsets.UTF_8).strip();

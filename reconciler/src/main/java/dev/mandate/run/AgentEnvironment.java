@@ -42,6 +42,20 @@ sealed interface AgentEnvironment {
       notes = List.copyOf(notes);
     }
 
+    /** The same with more that must not be written. */
+    Ready knowing(Set<String> more) {
+      Set<String> all = new LinkedHashSet<>(secrets);
+      all.addAll(more);
+      return new Ready(variables, all, notes);
+    }
+
+    /** The variables but some. */
+    Map<String, String> without(Set<String> names) {
+      Map<String, String> some = new HashMap<>(variables);
+      some.keySet().removeAll(names);
+      return some;
+    }
+
     /** Names only: values can be secret. */
     @Override
     public String toString() {
@@ -61,9 +75,14 @@ sealed interface AgentEnvironment {
   /**
    * @param targetFolder the folder that the task is about
    * @param connector what the connector sets for its program
+   * @param model how the agent comes to its model
    */
   static AgentEnvironment of(
-      RunRequest request, Workspace workspace, Path targetFolder, Map<String, String> connector) {
+      RunRequest request,
+      Workspace workspace,
+      Path targetFolder,
+      Map<String, String> connector,
+      ModelAccess model) {
     Agent.Runtime runtime = request.task().agent().runtime();
     Set<String> allowed = request.control().runtime().allowedEnv();
     Map<String, String> variables = new HashMap<>();
@@ -74,6 +93,7 @@ sealed interface AgentEnvironment {
     for (String name : runtime.envAllow()) {
       VariableNames.problemWith(name)
           .ifPresent(why -> problems.add("runtime.env.allow: " + name + " " + why));
+      aroundGateway(name, model, "runtime.env.allow", problems);
       String value = request.environment().get(name);
       if (!allowed.contains(name)) {
         notes.add(
@@ -102,9 +122,11 @@ sealed interface AgentEnvironment {
             (name, value) -> {
               VariableNames.problemWith(name)
                   .ifPresent(why -> problems.add("runtime.env.set: " + name + " " + why));
+              aroundGateway(name, model, "runtime.env.set", problems);
               variables.put(name, value);
             });
     variables.putAll(connector);
+    variables.putAll(model.variables());
     variables.put("HOME", workspace.home().toString());
     variables.put("TMPDIR", workspace.temporary().toString());
     addOwn(request, workspace, targetFolder, variables);
@@ -118,6 +140,13 @@ sealed interface AgentEnvironment {
     return problems.isEmpty()
         ? new Ready(variables, secrets, notes)
         : new Refused(problems.stream().sorted().toList());
+  }
+
+  private static void aroundGateway(
+      String name, ModelAccess model, String field, List<String> problems) {
+    if (model.withheld().contains(name)) {
+      problems.add(field + ": " + name + " leads around the gateway that llm.access asks for");
+    }
   }
 
   private static void addOwn(

@@ -13,8 +13,12 @@ public interface Connector {
   /** The word of the Agent spec that asks for it. */
   String name();
 
-  /** How to start an agent in a workspace that holds prompt, context and checkout. */
-  Start start(DeclaredTask task, Prompt prompt, Workspace workspace);
+  /**
+   * How to start an agent in a workspace that holds prompt, context and checkout.
+   *
+   * @param model the variables that tell its program of its model, which it is given anyway
+   */
+  Start start(DeclaredTask task, Prompt prompt, Workspace workspace, ModelAccess model);
 
   /**
    * Reads what one agent says.

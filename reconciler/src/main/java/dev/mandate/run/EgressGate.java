@@ -4,6 +4,7 @@ import dev.mandate.spec.Agent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
 
 /** The one way out of a sandbox without network: to the places that are named, and no others. */
 public interface EgressGate {
@@ -17,10 +18,12 @@ public interface EgressGate {
   Open open(Path socket, List<Agent.Egress> allowed) throws IOException;
 
   /**
-   * Program and arguments of what carries connections from a TCP port on loopback to the socket; it
-   * writes a line when it listens, and ends when it is killed.
+   * Program and arguments of what carries connections from TCP ports on loopback to Unix sockets;
+   * it writes a line when it listens, and ends when it is killed.
+   *
+   * @param ways the socket for each port
    */
-  List<String> forwarder(int port, Path socket);
+  List<String> forwarder(SortedMap<Integer, Path> ways);
 
   /** A gate that is open. Thread-safe. */
   interface Open extends AutoCloseable {

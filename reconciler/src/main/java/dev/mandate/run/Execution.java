@@ -31,11 +31,13 @@ final class Execution {
   private final TargetRepository target;
   private final Runner.Settings settings;
   private final RunListener listener;
+  private final Optional<ModelGate.Open> model;
   private final Scrubber scrubber;
   private final Bounds bounds;
   private boolean interrupted;
   private Optional<Confinement> confinement = Optional.empty();
   private Optional<AgentReport> reported = Optional.empty();
+  private Optional<ModelUse> used = Optional.empty();
 
   Execution(
       RunRequest request,
@@ -47,18 +49,20 @@ final class Execution {
       AgentEnvironment.Ready environment,
       TargetRepository target,
       Runner.Settings settings,
-      RunListener listener) {
+      RunListener listener,
+      Optional<ModelGate.Open> model) {
     this.request = request;
     this.connector = connector;
     this.start = start;
     this.launcher = launcher;
     this.prompt = prompt;
     this.workspace = workspace;
-    this.environment = environment;
+    this.environment = environment.knowing(model.map(ModelGate.Open::secrets).orElseGet(Set::of));
     this.target = target;
     this.settings = settings;
     this.listener = listener;
-    this.scrubber = Scrubber.knowing(environment.secrets());
+    this.model = model;
+    this.scrubber = Scrubber.knowing(this.environment.secrets());
     this.bounds = Bounds.of(request.task().agent(), workspace);
   }
 
@@ -95,7 +99,8 @@ final class Execution {
         new Hooks(
             launcher,
             workspace.root(),
-            environment.variables(),
+            environment.without(
+                model.map(open -> open.access().variables().keySet()).orElseGet(Set::of)),
             bounds,
             request.control().runtime().maxTimeout(),
             settings.grace(),
@@ -139,14 +144,15 @@ final class Execution {
             bounds,
             start.promptAsInput()
                 ? Optional.of(workspace.root().resolve("PROMPT.md"))
-                : Optional.empty());
+                : Optional.empty(),
+            model);
     try {
       Launcher.Launched launched = launcher.launch(launch);
       confinement = launched.confinement();
       interrupted |= Thread.interrupted();
       Connector.Heard heard = reading.end(launched.ending());
       reported = heard.agent();
-      return told(heard.outcome(), confinement);
+      return cutOff().orElseGet(() -> told(heard.outcome(), confinement));
     } catch (Connector.Halt e) {
       reported = reading.report();
       return new RunOutcome.Failed(e.getMessage(), OptionalInt.empty(), true);
@@ -154,8 +160,21 @@ final class Execution {
       reported = reading.report();
       throw e;
     } finally {
+      used = model.map(Execution::closed);
       RunLog.Kept unused = ended(log);
     }
+  }
+
+  /** Why the agent may not go on, whatever became of it when it noticed. */
+  private Optional<RunOutcome> cutOff() {
+    return model
+        .flatMap(ModelGate.Open::exceeded)
+        .map(why -> new RunOutcome.Failed(why, OptionalInt.empty(), true));
+  }
+
+  private static ModelUse closed(ModelGate.Open model) {
+    model.close();
+    return model.use();
   }
 
   /**
@@ -215,7 +234,8 @@ final class Execution {
         problems.stream().map(scrubber::scrub).toList(),
         size,
         confinement,
-        reported.map(report -> report.with(scrubber::scrub)));
+        reported.map(report -> report.with(scrubber::scrub)),
+        used);
   }
 
   private TargetRepository.CaptureLimits captureLimits() {

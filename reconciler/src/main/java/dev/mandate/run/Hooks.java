@@ -26,7 +26,7 @@ final class Hooks {
   private final Clock clock;
 
   /**
-   * @param environment of the agent
+   * @param environment of the agent, without what leads to its model
    * @param bounds of the agent
    * @param longest no hook takes longer, whatever it says
    */
@@ -96,6 +96,7 @@ final class Hooks {
                     grace,
                     () -> {},
                     bounds,
+                    Optional.empty(),
                     Optional.empty()))
             .ending();
     listener.hook(event(Kind.HOOK_ENDED, hook.when().label() + ": " + told(ending)));

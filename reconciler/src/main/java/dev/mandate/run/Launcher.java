@@ -12,6 +12,9 @@ public interface Launcher {
   /** The word of the Agent spec that asks for this sandbox. */
   String sandbox();
 
+  /** Whether an agent in it shares the loopback of this machine. */
+  boolean sharesLoopback();
+
   /**
    * Runs to the end, to the time limit, or to the interrupt of the calling thread. When it returns,
    * no process of the run is left.
@@ -42,6 +45,8 @@ public interface Launcher {
    * @param started told once the agent's process is there
    * @param bounds what it is kept to
    * @param input a file that is its standard input; nothing is, when empty
+   * @param model the way to its model, which a sandbox with a network of its own leads to; once it
+   *     says that the agent must not go on, {@link Connector.Halt} is thrown
    */
   record LaunchRequest(
       List<String> command,
@@ -52,7 +57,8 @@ public interface Launcher {
       Duration grace,
       Runnable started,
       Bounds bounds,
-      Optional<Path> input) {
+      Optional<Path> input,
+      Optional<ModelGate.Open> model) {
     public LaunchRequest {
       command = List.copyOf(command);
       environment = Map.copyOf(environment);
@@ -75,6 +81,7 @@ public interface Launcher {
           grace,
           () -> {},
           Bounds.none(),
+          Optional.empty(),
           Optional.empty());
     }
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param workspaceBytes size of the workspace when the agent had ended
  * @param confinement what held the agent; empty when nothing did
  * @param agent what an AI agent's program reported of itself
+ * @param model what it asked of its model, as the model gateway counted it
  */
 public record RunResult(
     RunRequest request,
@@ -29,7 +30,8 @@ public record RunResult(
     List<String> problems,
     long workspaceBytes,
     Optional<Confinement> confinement,
-    Optional<AgentReport> agent) {
+    Optional<AgentReport> agent,
+    Optional<ModelUse> model) {
   public RunResult {
     artifacts = List.copyOf(artifacts);
     problems = List.copyOf(problems);

@@ -3,6 +3,7 @@ package dev.mandate.run;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Agent;
 import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.LlmAccess;
 import dev.mandate.spec.RetentionPolicy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,12 +32,14 @@ public final class Runner {
   private final Map<String, Launcher> launchers;
   private final Map<String, Connector> connectors;
   private final PromptRenderer prompts;
+  private final ModelGate models;
   private final Clock clock;
   private final Settings settings;
 
   /**
    * @param launchers one for each sandbox that this reconciler offers
    * @param connectors one for each connector that it offers
+   * @param models the way to models, for agents that do not have a key
    */
   public Runner(
       Workspaces workspaces,
@@ -44,6 +47,7 @@ public final class Runner {
       List<Launcher> launchers,
       List<Connector> connectors,
       PromptRenderer prompts,
+      ModelGate models,
       Clock clock,
       Settings settings) {
     this.workspaces = workspaces;
@@ -51,6 +55,7 @@ public final class Runner {
     this.launchers = byName(launchers, Launcher::sandbox);
     this.connectors = byName(connectors, Connector::name);
     this.prompts = prompts;
+    this.models = models;
     this.clock = clock;
     this.settings = settings;
   }
@@ -164,21 +169,57 @@ public final class Runner {
     }
     workspace.write(new RepoPath("PROMPT.md"), prompt.text().getBytes(StandardCharsets.UTF_8));
     TaskContext.files(task, prompt).forEach(workspace::write);
-    return switch (connector.start(task, prompt, workspace)) {
+    if (task.agent().llm().isEmpty() || task.agent().access() != LlmAccess.GATEWAY) {
+      return started(
+          request,
+          started,
+          connector,
+          launcher,
+          prompt,
+          workspace,
+          folder.get(),
+          listener,
+          Optional.empty());
+    }
+    return switch (models.open(request, launcher.sharesLoopback())) {
+      case ModelGate.Opening.Refused(String why, String mend) ->
+          ended(request, started, new RunOutcome.NotStarted(why, mend));
+      case ModelGate.Opening.Opened(ModelGate.Open opened) -> {
+        try (opened) {
+          yield started(
+              request,
+              started,
+              connector,
+              launcher,
+              prompt,
+              workspace,
+              folder.get(),
+              listener,
+              Optional.of(opened));
+        }
+      }
+    };
+  }
+
+  private RunResult started(
+      RunRequest request,
+      Instant started,
+      Connector connector,
+      Launcher launcher,
+      Prompt prompt,
+      Workspace workspace,
+      Path folder,
+      RunListener listener,
+      Optional<ModelGate.Open> model) {
+    ModelAccess access = model.map(ModelGate.Open::access).orElseGet(ModelAccess::untold);
+    return switch (connector.start(request.task(), prompt, workspace, access)) {
       case Connector.Start.Refused(String why, String mend) ->
           ended(request, started, new RunOutcome.NotStarted(why, mend));
       case Connector.Start.Ready start -> {
         start.files().forEach(workspace::write);
         yield withEnvironment(
-            request,
-            started,
-            connector,
-            start,
-            launcher,
-            prompt,
-            workspace,
-            folder.get(),
-            listener);
+            request, started, connector, start, launcher, prompt, workspace, folder, listener,
+            model);
       }
     };
   }
@@ -192,8 +233,10 @@ public final class Runner {
       Prompt prompt,
       Workspace workspace,
       Path folder,
-      RunListener listener) {
-    return switch (AgentEnvironment.of(request, workspace, folder, start.environment())) {
+      RunListener listener,
+      Optional<ModelGate.Open> model) {
+    ModelAccess access = model.map(ModelGate.Open::access).orElseGet(ModelAccess::untold);
+    return switch (AgentEnvironment.of(request, workspace, folder, start.environment(), access)) {
       case AgentEnvironment.Refused refused ->
           ended(
               request,
@@ -204,7 +247,7 @@ public final class Runner {
       case AgentEnvironment.Ready ready ->
           new Execution(
                   request, connector, start, launcher, prompt, workspace, ready, target, settings,
-                  listener)
+                  listener, model)
               .run(started, clock);
     };
   }
@@ -229,6 +272,7 @@ public final class Runner {
         List.of(),
         0,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -246,7 +290,8 @@ public final class Runner {
         Stream.concat(r.problems().stream(), Stream.of(problem)).toList(),
         r.workspaceBytes(),
         r.confinement(),
-        r.agent());
+        r.agent(),
+        r.model());
   }
 
   private static RunOutcome.NotStarted lacking(String what, String name, Map<String, ?> offered) {

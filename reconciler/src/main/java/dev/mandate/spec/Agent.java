@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Who can be asked to act, and within which limits. The typed view of the fields that the
@@ -40,6 +42,19 @@ public record Agent(
   /** What one of its runs may use up. */
   public Budget budget() {
     return Budget.of(document);
+  }
+
+  /** How it comes to its model. */
+  public LlmAccess access() {
+    return LlmAccess.of(document);
+  }
+
+  /** Names of the models that it may ask; none when it speaks to none. */
+  public Set<String> models() {
+    Set<String> models = new TreeSet<>();
+    llm.ifPresent(named -> models.add(named.model()));
+    document.json().at("/spec/llm/alsoModels").forEach(model -> models.add(model.asText()));
+    return models;
   }
 
   /** Requirement A2. */

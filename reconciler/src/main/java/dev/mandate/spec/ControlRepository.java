@@ -45,6 +45,11 @@ public record ControlRepository(
     recipients = List.copyOf(recipients);
   }
 
+  /** What models cost, where it says so itself. */
+  public List<ModelPrice> modelPrices() {
+    return ModelPrice.of(document);
+  }
+
   /**
    * Where tasks act.
    *

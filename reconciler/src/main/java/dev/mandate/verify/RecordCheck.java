@@ -69,6 +69,12 @@ final class RecordCheck {
     problems.compare(
         MISMATCH,
         RunFolder.RUN,
+        "/status/model",
+        canonical(record.at("/status/model")),
+        canonical(predicate.path("modelUse")));
+    problems.compare(
+        MISMATCH,
+        RunFolder.RUN,
         "/spec/release",
         canonical(record.at("/spec/release")),
         canonical(predicate.path("release")));

@@ -43,15 +43,22 @@ public final class ReconcileBench implements AutoCloseable {
   private final HolderLock lock;
   private final Claimant claimant;
   private final PushBudget budget;
+  private final Models models;
 
   private ReconcileBench(
-      SurveyBench survey, Shift shift, HolderLock lock, Claimant claimant, PushBudget budget) {
+      SurveyBench survey,
+      Shift shift,
+      HolderLock lock,
+      Claimant claimant,
+      PushBudget budget,
+      Models models) {
     this.survey = survey;
     this.shift = shift;
     this.reconciliation = new Reconciliation(shift);
     this.lock = lock;
     this.claimant = claimant;
     this.budget = budget;
+    this.models = models;
   }
 
   /**
@@ -95,6 +102,8 @@ public final class ReconcileBench implements AutoCloseable {
     SurveyBench survey = SurveyBench.of(repository, machine);
     LocalKeySigner signer = new LocalKeySigner(key);
     GitTargetRepository target = new GitTargetRepository(commits);
+    SecureRandom random = new SecureRandom();
+    Models models = Models.on(machine, random);
     Runner runner =
         new Runner(
             new FileWorkspaces(machine.home().workspaces()),
@@ -102,9 +111,9 @@ public final class ReconcileBench implements AutoCloseable {
             survey.sandboxes().launchers(),
             Connectors.on(machine.environment()).known(),
             PromptRenderer.builtIn(),
+            models,
             machine.clock(),
             Runner.Settings.defaults());
-    SecureRandom random = new SecureRandom();
     GitPublisher publisher =
         new GitPublisher(commits, AUTHOR, signer, machine.clock(), Thread::sleep, random);
     Continuity continuity = HistoryWatch.of(commits, machine);
@@ -135,7 +144,7 @@ public final class ReconcileBench implements AutoCloseable {
             survey.offer().circumstances(key.verificationKey().fingerprint()),
             machine.clock(),
             progress);
-    return new ReconcileBench(survey, shift, lock, claimant, budget);
+    return new ReconcileBench(survey, shift, lock, claimant, budget, models);
   }
 
   /** One memory for each repository: what has settled there says nothing of another. */
@@ -177,6 +186,7 @@ public final class ReconcileBench implements AutoCloseable {
   @Override
   public void close() {
     shift.close();
+    models.close();
     lock.release(claimant.holdsAny());
     survey.close();
   }

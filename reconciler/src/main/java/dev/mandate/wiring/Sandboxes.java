@@ -94,6 +94,11 @@ final class Sandboxes {
   /** Tries out when an agent is to be started. */
   private record Late(String sandbox, Supplier<Tried> tried) implements Launcher {
     @Override
+    public boolean sharesLoopback() {
+      return sandbox.equals(PROCESS);
+    }
+
+    @Override
     public Launched launch(LaunchRequest request) {
       return switch (tried.get()) {
         case Tried.Works works -> works.launcher().launch(request);

@@ -19,15 +19,7 @@ final class AgentReports {
       ArrayNode denied = json.putArray("deniedTools");
       report.deniedTools().forEach(denied::add);
     }
-    report
-        .usage()
-        .ifPresent(
-            usage ->
-                json.putObject("usage")
-                    .put("inputTokens", usage.input())
-                    .put("outputTokens", usage.output())
-                    .put("cacheReadTokens", usage.cacheRead())
-                    .put("cacheWriteTokens", usage.cacheWrite()));
+    report.usage().ifPresent(usage -> json.set("usage", ModelFields.usage(usage)));
     // A text, since no two programs write the same fraction as the same number.
     report.estimatedCostUsd().ifPresent(c -> json.put("estimatedCostUsd", c.toPlainString()));
     return json;

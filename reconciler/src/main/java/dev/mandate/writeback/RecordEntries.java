@@ -162,6 +162,7 @@ public final class RecordEntries {
         result.startedAt(),
         result.finishedAt(),
         result.agent().map(AgentReports::json),
+        result.model().map(ModelFields::of),
         held.map(Output::digest),
         run.released().map(output -> new RunFacts.ReleaseFact(output.run(), output.digest())),
         files);

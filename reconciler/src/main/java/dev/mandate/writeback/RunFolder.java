@@ -137,6 +137,7 @@ final class RunFolder {
     status.put("startedAt", result.startedAt().toString());
     status.put("finishedAt", result.finishedAt().toString());
     result.agent().ifPresent(agent -> status.set("agent", AgentReports.json(agent)));
+    result.model().ifPresent(use -> status.set("model", ModelFields.of(use)));
     if (!result.problems().isEmpty()) {
       ArrayNode notes = status.putArray("notes");
       Notes.kept(result.problems()).forEach(notes::add);

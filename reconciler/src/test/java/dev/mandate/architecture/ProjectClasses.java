@@ -39,6 +39,7 @@ final class ProjectClasses {
           "opa",
           "launch",
           "egress",
+          "gateway",
           "connector",
           "workspace",
           "signing",

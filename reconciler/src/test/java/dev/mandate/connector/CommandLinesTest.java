@@ -9,6 +9,7 @@ import dev.mandate.canonical.Digest;
 import dev.mandate.run.Connector;
 import dev.mandate.run.Connector.Start;
 import dev.mandate.run.GivenRun;
+import dev.mandate.run.ModelAccess;
 import dev.mandate.run.Prompt;
 import dev.mandate.run.Retention;
 import dev.mandate.run.RunRequest;
@@ -111,7 +112,8 @@ class CommandLinesTest {
     Agent.Autonomy autonomy = autonomy(mode, List.of("Read", "Edit"), 7);
     Start.Ready start =
         assertInstanceOf(
-            Start.Ready.class, codex().start(task(autonomy, false, sandbox), PROMPT, workspace));
+            Start.Ready.class,
+            codex().start(task(autonomy, false, sandbox), PROMPT, workspace, ModelAccess.untold()));
 
     assertEquals(
         List.of(
@@ -224,7 +226,8 @@ class CommandLinesTest {
                 .start(
                     task(autonomy("acceptEdits", List.of("Read", "Edit"), 7), false, "bubblewrap"),
                     prompt,
-                    workspace));
+                    workspace,
+                    ModelAccess.untold()));
 
     assertEquals(
         List.of(
@@ -258,7 +261,8 @@ class CommandLinesTest {
         task(autonomy("acceptEdits", List.of("Read", "Bash(git log:*)"), 7), false, "process");
     for (Connector connector : List.of(codex(), gemini(), cline(), aider())) {
       Start.Refused refused =
-          assertInstanceOf(Start.Refused.class, connector.start(task, PROMPT, workspace));
+          assertInstanceOf(
+              Start.Refused.class, connector.start(task, PROMPT, workspace, ModelAccess.untold()));
       assertTrue(refused.why().contains("has a rule in brackets"), refused.why());
     }
   }
@@ -270,9 +274,11 @@ class CommandLinesTest {
             Optional.empty(), List.of("Read"), List.of("Bash(sudo:*)"), OptionalInt.empty());
     DeclaredTask task = task(idle, false, "process");
     for (Connector connector : List.of(gemini(), cline(), aider())) {
-      assertInstanceOf(Start.Ready.class, connector.start(task, PROMPT, workspace));
+      assertInstanceOf(
+          Start.Ready.class, connector.start(task, PROMPT, workspace, ModelAccess.untold()));
     }
-    assertInstanceOf(Start.Refused.class, codex().start(task, PROMPT, workspace));
+    assertInstanceOf(
+        Start.Refused.class, codex().start(task, PROMPT, workspace, ModelAccess.untold()));
   }
 
   @Test
@@ -281,7 +287,8 @@ class CommandLinesTest {
         new Agent.Autonomy(Optional.empty(), List.of(), List.of("Write"), OptionalInt.empty());
     for (Connector connector : List.of(cline(), aider())) {
       assertInstanceOf(
-          Start.Refused.class, connector.start(task(half, false, "process"), PROMPT, workspace));
+          Start.Refused.class,
+          connector.start(task(half, false, "process"), PROMPT, workspace, ModelAccess.untold()));
     }
   }
 
@@ -308,15 +315,22 @@ class CommandLinesTest {
                     false,
                     "process"),
                 PROMPT,
-                workspace));
+                workspace,
+                ModelAccess.untold()));
     assertEquals(
         new Start.Refused(
             "a read-only agent cannot have the permission mode bypass", "Change the agent's spec."),
-        gemini().start(task(autonomy("bypass", List.of(), 7), true, "process"), PROMPT, workspace));
+        gemini()
+            .start(
+                task(autonomy("bypass", List.of(), 7), true, "process"),
+                PROMPT,
+                workspace,
+                ModelAccess.untold()));
     Agent.Autonomy noShell =
         new Agent.Autonomy(Optional.empty(), List.of(), List.of("Bash"), OptionalInt.empty());
     assertInstanceOf(
-        Start.Refused.class, codex().start(task(noShell, false, "process"), PROMPT, workspace));
+        Start.Refused.class,
+        codex().start(task(noShell, false, "process"), PROMPT, workspace, ModelAccess.untold()));
   }
 
   private static ClaudeCode claude() {
@@ -341,7 +355,9 @@ class CommandLinesTest {
 
   private Start.Ready ready(Connector connector, Agent.Autonomy autonomy, boolean readOnly) {
     return assertInstanceOf(
-        Start.Ready.class, connector.start(task(autonomy, readOnly, "process"), PROMPT, workspace));
+        Start.Ready.class,
+        connector.start(
+            task(autonomy, readOnly, "process"), PROMPT, workspace, ModelAccess.untold()));
   }
 
   private static String file(Start.Ready start, String path) {

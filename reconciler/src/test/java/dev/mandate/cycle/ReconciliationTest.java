@@ -115,6 +115,8 @@ class ReconciliationTest {
             List.of(),
             List.of(),
             PromptRenderer.builtIn(),
+            (request, onLoopback) ->
+                new dev.mandate.run.ModelGate.Opening.Refused("no model here", "None."),
             clock,
             Runner.Settings.defaults());
     Continuity continuity =

@@ -110,8 +110,8 @@ class AiAgentsTest {
       FinalRecord record = run(AiAgentText.claude(model.address()), RETRY);
 
       assertEquals(
-          "the provider of the model answered 401: Failed to authenticate. API Error: 401"
-              + " scripted 401",
+          "the provider of the model answered 401: Failed to authenticate. API Error: 401 mandate:"
+              + " the provider does not take the key of this reconciler",
           record.reason());
       assertEquals(List.of(), scene.observed().attempts());
       scene.assertSound();
@@ -173,6 +173,7 @@ class AiAgentsTest {
 
   private void declare(AiAgentText agent, String more) {
     TaskText task = TaskText.of("notes", "helper").prompt("Have the notes say two.");
+    scene.variable("MANDATE_MODEL_ADDRESSES", agent.addresses());
     scene.commit(Map.of("agents/helper.yaml", agent.yaml(), task.file(), task.yaml() + more));
     scene.reconcile();
   }

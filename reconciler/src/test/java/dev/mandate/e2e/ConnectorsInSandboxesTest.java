@@ -73,6 +73,11 @@ class ConnectorsInSandboxesTest {
       assertTrue(first.body().toString().contains("services/shop/notes.txt say two"));
       assertTrue(first.body().toString().contains("Be brief."));
       assertFalse(log().contains(KEY));
+      JsonNode counted = scene.observed().run("notes").at("/status/model");
+      assertEquals(model.requests().size(), counted.path("answers").asInt(), counted.toString());
+      assertEquals(
+          34 * model.requests().size(), counted.at("/usage/outputTokens").asInt(), trace());
+      assertTrue(counted.path("refused").isMissingNode(), counted.toString());
       JsonNode agent = scene.observed().run("notes").at("/status/agent");
       assertEquals(version(connector), agent.path("version").asText());
       assertTrue(agent.at("/usage/inputTokens").asInt() >= 1000, agent.toString());
@@ -95,6 +100,22 @@ class ConnectorsInSandboxesTest {
       case "cline" -> "3.0.65";
       default -> "0.86.2";
     };
+  }
+
+  /** Without the gateway, the program has the key, and reaches the model through the proxy. */
+  @ParameterizedTest(name = "{0} in {1}")
+  @CsvSource({"claude-code, bubblewrap", "codex, process", "gemini, process"})
+  void withTheKeyItselfItIsTheAgentsOwnReportThatCounts(String connector, String sandbox) {
+    given(connector, sandbox);
+    try (ModelServer model = changing(connector)) {
+      AiAgentText agent = agent(connector, model.address()).withKey();
+      FinalRecord record = run(agent, sandbox, model.address());
+
+      assertEquals("succeeded", record.outcome(), () -> record.reason() + "\n" + trace());
+      assertEquals(KEY, model.requests().getFirst().key());
+      assertTrue(scene.observed().run("notes").at("/status/model").isMissingNode());
+      scene.assertSound();
+    }
   }
 
   /** The tool that the model asks for is one that the agent has, and the file is not. */
@@ -129,7 +150,7 @@ class ConnectorsInSandboxesTest {
   void whatTheProgramHasNoWayToDoIsInTheRecord() {
     given("gemini", "process");
     try (ModelServer model = changing("gemini")) {
-      run(agent("gemini", model.address()), "process", model.address());
+      run(agent("gemini", model.address()).withKey(), "process", model.address());
 
       assertEquals(
           "limits.cost.perRunUsd is not watched: gemini does not say what it costs.",
@@ -143,6 +164,7 @@ class ConnectorsInSandboxesTest {
     try (ModelServer model = ModelServer.anthropic(Turn.uses("Read", "file_path", "PROMPT.md"))) {
       AiAgentText agent =
           agent("claude-code", model.address())
+              .withKey()
               .cost("perRunUsd: 5, perDayUsd: 9, tokensPerRun: 4000");
       FinalRecord record = run(agent, "process", model.address());
 
@@ -254,9 +276,13 @@ class ConnectorsInSandboxesTest {
 
   private FinalRecord run(AiAgentText agent, String sandbox, String address) {
     int port = URI.create(address).getPort();
-    scene.variable("MANDATE_SANDBOX_LOOPBACK_PORTS", Integer.toString(port));
+    if (agent.access().equals("key")) {
+      scene.variable("MANDATE_SANDBOX_LOOPBACK_PORTS", Integer.toString(port));
+    } else {
+      scene.variable("MANDATE_MODEL_ADDRESSES", agent.addresses());
+    }
     TaskText task = TaskText.of("notes", "helper").prompt("Have services/shop/notes.txt say two.");
-    AiAgentText placed = agent.sandbox(sandbox).egress("{host: \"127.0.0.1\", port: " + port + "}");
+    AiAgentText placed = agent.sandbox(sandbox);
     scene.commit(Map.of("agents/helper.yaml", placed.yaml(), task.file(), task.yaml()));
     scene.reconcile();
     return scene.observed().records("notes").stream()

@@ -121,6 +121,7 @@ class McpServersTest {
             .mode("ask")
             .yaml()
             .replace("[Read, Read]", "[Read]");
+    scene.variable("MANDATE_MODEL_ADDRESSES", agent.addresses());
     scene.commit(Map.of("agents/helper.yaml", yaml, task.file(), task.yaml()));
     scene.reconcile();
     return scene.observed().records("words").stream()

@@ -115,6 +115,8 @@ class StandInAgentTest {
             .prompt("Have the notes say two.")
             .with("retry: {maxAttempts: 2, backoffSeconds: 3600}");
     AiAgentText agent = AiAgentText.claude("http://127.0.0.1:9");
+    scene.variable("ANTHROPIC_API_KEY", "key-of-nobody-0123456789");
+    scene.variable("MANDATE_MODEL_ADDRESSES", agent.addresses());
     scene.commit(Map.of("agents/helper.yaml", agent.yaml(), task.file(), task.yaml()));
     scene.reconcile();
   }

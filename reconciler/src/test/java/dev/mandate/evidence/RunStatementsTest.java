@@ -69,6 +69,25 @@ class RunStatementsTest {
     assertThrows(IllegalArgumentException.class, () -> withFiles(facts, files));
   }
 
+  private static final ObjectNode MODEL_USE = modelUse();
+
+  private static ObjectNode modelUse() {
+    ObjectNode use = JSON.createObjectNode();
+    use.put("provider", "anthropic").put("address", "https://api.anthropic.com");
+    use.putArray("models").add("a-model");
+    use.put("requests", 2).put("answers", 1);
+    use.putArray("refused").addObject().put("reason", "its body is too large").put("count", 1);
+    use.putObject("usage")
+        .put("inputTokens", 1000)
+        .put("outputTokens", 34)
+        .put("cacheReadTokens", 200)
+        .put("cacheWriteTokens", 0);
+    use.put("assumed", 1).put("costUsd", "0.010710");
+    use.putObject("prices").put("date", "2026-01-01").put("digest", digest("prices").value());
+    use.put("exceeded", "it took more turns than 1");
+    return use;
+  }
+
   private static RunFacts facts() {
     TreeMap<String, Digest> files = new TreeMap<>();
     for (String file :
@@ -105,6 +124,7 @@ class RunStatementsTest {
         Instant.parse("2026-01-02T03:04:05Z"),
         Instant.parse("2026-01-02T03:04:06.5Z"),
         Optional.of(JSON.createObjectNode().put("version", "2.1.197").put("toolCalls", 3)),
+        Optional.of(MODEL_USE),
         Optional.empty(),
         Optional.empty(),
         files);
@@ -134,6 +154,7 @@ class RunStatementsTest {
         f.startedAt(),
         f.finishedAt(),
         f.agentReport(),
+        f.modelUse(),
         f.output(),
         f.release(),
         files);

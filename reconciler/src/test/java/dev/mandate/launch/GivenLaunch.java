@@ -131,7 +131,8 @@ public final class GivenLaunch {
                 grace,
                 starts::incrementAndGet,
                 new Bounds(readOnly, new Agent.Confines(resources, egress, diskMiB), image),
-                input));
+                input,
+                Optional.empty()));
     return launched.ending();
   }
 

@@ -5,6 +5,7 @@ import dev.mandate.spec.Agent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
 
 /** For agents that go nowhere. */
 public enum NoGate implements EgressGate {
@@ -16,7 +17,7 @@ public enum NoGate implements EgressGate {
   }
 
   @Override
-  public List<String> forwarder(int port, Path socket) {
+  public List<String> forwarder(SortedMap<Integer, Path> ways) {
     throw new UnsupportedOperationException("nobody should ask for a forwarder");
   }
 }

@@ -44,7 +44,8 @@ class AgentEnvironmentTest {
     AgentEnvironment.Ready ready =
         assertInstanceOf(
             AgentEnvironment.Ready.class,
-            AgentEnvironment.of(request, workspace, workspace.target(), Map.of()));
+            AgentEnvironment.of(
+                request, workspace, workspace.target(), Map.of(), ModelAccess.untold()));
     String at = workspace.root().toString();
     assertEquals(
         new TreeMap<>(
@@ -157,7 +158,8 @@ class AgentEnvironmentTest {
     RunRequest request = given.request();
     Workspace workspace = workspace(request);
     try {
-      return AgentEnvironment.of(request, workspace, workspace.target(), Map.of());
+      return AgentEnvironment.of(
+          request, workspace, workspace.target(), Map.of(), ModelAccess.untold());
     } finally {
       workspace.close(true);
     }

@@ -14,10 +14,12 @@ import dev.mandate.spec.Kind;
 import dev.mandate.spec.RiskClass;
 import dev.mandate.spec.SpecDocument;
 import dev.mandate.spec.Task;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,6 +44,10 @@ public final class GivenRun {
   private Optional<ObjectNode> incident = Optional.empty();
   private Optional<String> template = Optional.empty();
   private final ObjectNode hooks = object();
+  private Optional<Agent.Llm> llm = Optional.empty();
+  private final ObjectNode llmFields = object();
+  private final ObjectNode cost = object();
+  private OptionalInt maxTurns = OptionalInt.empty();
 
   public GivenRun task(String value) {
     name = value;
@@ -90,6 +96,42 @@ public final class GivenRun {
 
   public GivenRun inputs(Map<String, String> value) {
     inputs = value;
+    return this;
+  }
+
+  /** It speaks to a model. */
+  public GivenRun llm(String provider, String model, OptionalInt maxOutputTokens) {
+    llm =
+        Optional.of(
+            new Agent.Llm(
+                provider, model, Optional.empty(), maxOutputTokens, OptionalDouble.empty()));
+    return this;
+  }
+
+  /** It may ask another model, too. */
+  public GivenRun alsoModel(String name) {
+    llmFields.withArray("/alsoModels").add(name);
+    return this;
+  }
+
+  /** Word of {@code llm.access}. */
+  public GivenRun access(String word) {
+    llmFields.put("access", word);
+    return this;
+  }
+
+  public GivenRun perRunUsd(String usd) {
+    cost.put("perRunUsd", new BigDecimal(usd));
+    return this;
+  }
+
+  public GivenRun tokensPerRun(long tokens) {
+    cost.put("tokensPerRun", tokens);
+    return this;
+  }
+
+  public GivenRun maxTurns(int turns) {
+    maxTurns = OptionalInt.of(turns);
     return this;
   }
 
@@ -172,14 +214,20 @@ public final class GivenRun {
     if (!hooks.isEmpty()) {
       spec.set("hooks", hooks);
     }
+    if (!cost.isEmpty()) {
+      spec.putObject("limits").set("cost", cost);
+    }
+    if (!llmFields.isEmpty()) {
+      spec.set("llm", llmFields);
+    }
     return new Agent(
         document(Kind.AGENT, "auditor", json),
         "platform",
         Agent.Lifecycle.GOVERNED,
         new Agent.Runtime(connector, command, sandbox, Optional.empty(), envAllow, envSet),
-        Optional.empty(),
+        llm,
         readOnly,
-        Agent.Autonomy.unsaid(),
+        new Agent.Autonomy(Optional.empty(), List.of(), List.of(), maxTurns),
         agentTimeout,
         OptionalInt.empty(),
         limits,

@@ -222,6 +222,8 @@ class HooksTest {
             List.of(ProcessLauncher.probing()),
             List.of(new CommandConnector()),
             PromptRenderer.builtIn(),
+            (request, onLoopback) ->
+                new dev.mandate.run.ModelGate.Opening.Refused("no model here", "None."),
             Clock.fixed(NOW, ZoneOffset.UTC),
             new Runner.Settings(Duration.ofSeconds(1)));
     return runner.run(

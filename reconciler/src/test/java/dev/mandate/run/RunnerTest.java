@@ -372,6 +372,11 @@ class RunnerTest {
     Launcher breaking =
         new Launcher() {
           @Override
+          public boolean sharesLoopback() {
+            return true;
+          }
+
+          @Override
           public String sandbox() {
             return "process";
           }
@@ -396,6 +401,11 @@ class RunnerTest {
   void whoEndsWellWithTooMuchOnDiskHasFailed() {
     Launcher full =
         new Launcher() {
+          @Override
+          public boolean sharesLoopback() {
+            return true;
+          }
+
           @Override
           public String sandbox() {
             return "process";
@@ -465,6 +475,8 @@ class RunnerTest {
         List.of(launcher),
         List.of(new CommandConnector()),
         prompts,
+        (request, onLoopback) ->
+            new dev.mandate.run.ModelGate.Opening.Refused("no model here", "None."),
         Clock.fixed(NOW, ZoneOffset.UTC),
         new Runner.Settings(Duration.ofSeconds(1)));
   }

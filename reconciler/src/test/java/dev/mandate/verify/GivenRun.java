@@ -150,6 +150,7 @@ record GivenRun(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         digests);
   }
 

@@ -179,7 +179,8 @@ public final class GivenRecord {
         List.of("llm.temperature is not passed on: it has no option for it."),
         0,
         Optional.of(confinement()),
-        change.tree().map(tree -> AGENT));
+        change.tree().map(tree -> AGENT),
+        Optional.empty());
   }
 
   private static Confinement confinement() {

@@ -71,6 +71,11 @@ public final class BubblewrapLauncher implements Launcher {
     return NAME;
   }
 
+  @Override
+  public boolean sharesLoopback() {
+    return false;
+  }
+
   /** For example {@code 0.8.0}. */
   public String version() {
     return version;
@@ -118,7 +123,7 @@ public final class BubblewrapLauncher implements Launcher {
     }
     try (SandboxFolder folder = SandboxFolder.make();
         GroupHold group = GroupHold.of(groups, request.directory(), wanted, OWN_PIDS)) {
-      return switch (WayOut.of(gate, folder.folder(), request.bounds().confines().egress())) {
+      return switch (WayOut.of(gate, folder.folder(), request)) {
         case WayOut.Opened.Refused refused -> Launched.free(refused.why());
         case WayOut.Opened.Way opened -> {
           try (WayOut way = opened.way()) {

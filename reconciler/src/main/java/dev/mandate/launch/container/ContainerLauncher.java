@@ -69,6 +69,11 @@ public final class ContainerLauncher implements Launcher {
     return NAME;
   }
 
+  @Override
+  public boolean sharesLoopback() {
+    return false;
+  }
+
   Engine engine() {
     return options.engine();
   }
@@ -121,11 +126,12 @@ public final class ContainerLauncher implements Launcher {
     Agent.Confines confines = request.bounds().confines();
     boolean reachesIn =
         options.engine().brand() == Engine.Brand.PODMAN || options.user().isOfRoot();
-    if (!reachesIn && !(confines.resources().isUnlimited() && confines.egress().isEmpty())) {
+    boolean goesOut = !confines.egress().isEmpty() || request.model().isPresent();
+    if (!reachesIn && !(confines.resources().isUnlimited() && !goesOut)) {
       return refused(
           "docker's containers are root's: this reconciler can neither limit them nor give them a"
               + " way out",
-          "Use podman, or take limits and capabilities.egress out of the agent.");
+          "Use podman, or take limits, capabilities.egress and the model out of the agent.");
     }
     return GroupHold.refusal(groups, confines.resources());
   }
@@ -139,7 +145,7 @@ public final class ContainerLauncher implements Launcher {
         AgentUser.Loan loan = options.user().lend(request.directory());
         ContainerGuard guard =
             ContainerGuard.over("mandate-" + UUID.randomUUID(), options.engine(), sessions)) {
-      return switch (WayOut.of(gate, folder, request.bounds().confines().egress())) {
+      return switch (WayOut.of(gate, folder, request)) {
         case WayOut.Opened.Refused refused -> Launched.free(refused.why());
         case WayOut.Opened.Way opened -> {
           try (WayOut way = opened.way()) {

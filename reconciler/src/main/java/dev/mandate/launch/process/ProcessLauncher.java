@@ -42,6 +42,11 @@ public final class ProcessLauncher implements Launcher {
     return "process";
   }
 
+  @Override
+  public boolean sharesLoopback() {
+    return true;
+  }
+
   /**
    * {@inheritDoc}
    *

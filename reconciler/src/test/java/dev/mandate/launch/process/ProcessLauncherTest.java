@@ -259,6 +259,7 @@ class ProcessLauncherTest {
                       LONG,
                       () -> {},
                       new Bounds(List.of(), confines, Optional.empty()),
+                      Optional.empty(),
                       Optional.empty()))
               .ending();
       assertEquals(
