@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       ReconcileCommand.class,
       DaemonCommand.class,
       StatusCommand.class,
+      BudgetCommand.class,
       ApproveCommand.class,
       AcknowledgeCommand.class,
       TaskCommand.class,

@@ -16,10 +16,6 @@ import dev.mandate.plan.DueState;
 import dev.mandate.plan.Ruling;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.run.Output;
-import dev.mandate.snapshot.CommitId;
-import dev.mandate.snapshot.ControlSource;
-import dev.mandate.snapshot.Provenance;
-import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Approval;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Freeze;
@@ -34,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Asks policy about every declared task that is not finished. */
 final class Judge {
@@ -44,27 +39,24 @@ final class Judge {
   static final PolicyInputs DECLARING =
       new PolicyInputs(new Circumstances(RECONCILER, List.of(), List.of(), List.of(), List.of()));
 
-  private final ControlSource source;
   private final Decisions decisions;
   private final Approvals approvals;
   private final HeldOutputs outputs;
-  private final Optional<CommitId> head;
+  private final SpecAuthors authors;
   private final Instant now;
   private final RulingMemory memory;
 
   Judge(
-      ControlSource source,
       Decisions decisions,
       Approvals approvals,
       HeldOutputs outputs,
-      Optional<CommitId> head,
+      SpecAuthors authors,
       Instant now,
       RulingMemory memory) {
-    this.source = source;
     this.decisions = decisions;
     this.approvals = approvals;
     this.outputs = outputs;
-    this.head = head;
+    this.authors = authors;
     this.now = now;
     this.memory = memory;
   }
@@ -114,11 +106,6 @@ final class Judge {
     return ruled;
   }
 
-  /** People who wrote the specs of a task, as far as they are known. */
-  List<String> authors(DeclaredTask declared) {
-    return approvals.authors(provenance(declared));
-  }
-
   private static Optional<RequestedRun> requested(DueState due) {
     return due instanceof DueState.Due(OccurrenceKey key, int attempt)
         ? Optional.of(new RequestedRun(key.occurrence(), attempt))
@@ -141,7 +128,8 @@ final class Judge {
     }
     DeclaredTask declared = asked.declared();
     Standing standing =
-        approvals.of(declared, decisions.policy().digest(), now, () -> provenance(declared));
+        approvals.of(
+            declared, decisions.policy().digest(), now, () -> authors.provenance(declared));
     Decision onCreate = decisions.decide(DECLARING.onCreateAttempt(declared));
     if (!onCreate.allowed() || asked.due().isEmpty()) {
       return new Ruling(onCreate, Optional.empty(), standing);
@@ -149,8 +137,7 @@ final class Judge {
     PolicyInputs inputs = new PolicyInputs(circumstances(standing, asked.freezes()));
     Decision execute = decisions.decide(inputs.beforeExecute(declared, asked.due().get()));
     // Who is left to ask is for people to read; policy was told the authors wherever it matters.
-    Standing shown =
-        execute.approvals().met() ? standing : standing.by(approvals.authors(provenance(declared)));
+    Standing shown = execute.approvals().met() ? standing : standing.by(authors.of(declared));
     return new Ruling(onCreate, Optional.of(execute), shown);
   }
 
@@ -167,7 +154,7 @@ final class Judge {
             OutputRules.meant(output.get()),
             decisions.policy().digest(),
             now,
-            () -> provenance(declared));
+            () -> authors.provenance(declared));
     Decision decision =
         decisions.decide(
             new PolicyInputs(circumstances(standing, asked.freezes()))
@@ -179,8 +166,7 @@ final class Judge {
                     output.get().digest()));
     Ruling.OfOutput ruled =
         new Ruling.OfOutput(output.get(), decision, OutputRules.required(declared, decision, 1));
-    Standing shown =
-        ruled.approved() ? standing : standing.by(approvals.authors(provenance(declared)));
+    Standing shown = ruled.approved() ? standing : standing.by(authors.of(declared));
     return new Ruling(onCreate, Optional.empty(), shown, Optional.of(ruled));
   }
 
@@ -191,17 +177,5 @@ final class Judge {
         standing.candidates(),
         standing.valid().stream().map(Approval::approver).toList(),
         freezes);
-  }
-
-  private List<Provenance> provenance(DeclaredTask declared) {
-    return Stream.of(declared.task().document().file(), declared.agent().document().file())
-        .flatMap(file -> provenance(file).stream())
-        .toList();
-  }
-
-  /** A file that is not committed yet has no author to tell. */
-  private Optional<Provenance> provenance(RepoPath file) {
-    return head.filter(commit -> source.find(commit, file).isPresent())
-        .map(commit -> source.provenance(commit, file));
   }
 }

@@ -151,13 +151,13 @@ public final class Survey {
     Optional<Set<String>> anew = standing.changed(declared, ledger, now).filter(names -> sameBasis);
     anew.ifPresent(names -> names.addAll(rulingMemory.undecided()));
     HeldOutputs outputs = new HeldOutputs(source, heads.runs());
-    Judge judge =
-        new Judge(source, decisions, approvals, outputs, heads.desired(), now, rulingMemory);
+    SpecAuthors authors = new SpecAuthors(source, approvals, heads.desired());
+    Judge judge = new Judge(decisions, approvals, outputs, authors, now, rulingMemory);
     Agenda agenda = planner.agenda(declared, ledger, now);
     Map<String, Ruling> rulings =
         anew.isPresent() ? judge.rule(declared, agenda, anew.get()) : judge.rule(declared, agenda);
     Budgeting budgeting =
-        new Budgeting(Accounts.of(control), new Books(source, heads.runs()), table, judge::authors);
+        new Budgeting(Accounts.of(control), new Books(source, heads.runs()), table, authors::of);
     Budgeting.Budgeted budgeted =
         budgeting.apply(standing.plan(declared, ledger, rulings, now, anew));
     return new Result.Surveyed(

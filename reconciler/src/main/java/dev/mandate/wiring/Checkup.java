@@ -1,7 +1,9 @@
 package dev.mandate.wiring;
 
 import dev.mandate.connector.Connectors;
+import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.Survey;
+import dev.mandate.decide.Decisions;
 import dev.mandate.signing.KeyOutcome;
 import dev.mandate.signing.LocalKey;
 import dev.mandate.snapshot.RemoteUnavailableException;
@@ -127,7 +129,9 @@ public final class Checkup {
       case OpenRepository.Result.Opened(OpenRepository opened) -> {
         try (opened;
             SurveyBench bench = SurveyBench.of(opened, machine)) {
-          survey(checks, bench.survey(), key);
+          Survey.Result result = bench.survey();
+          survey(checks, result, key);
+          opened.commits().ifPresent(commits -> budgets(checks, result, new BudgetDesk(commits)));
         } catch (RemoteUnavailableException e) {
           checks.add(
               new Check(
@@ -136,6 +140,21 @@ public final class Checkup {
                   e.getMessage(),
                   Optional.of("check the address, the network and your access")));
         }
+      }
+    }
+  }
+
+  private static void budgets(List<Check> checks, Survey.Result result, BudgetDesk desk) {
+    if (result instanceof Survey.Result.Surveyed(Outlook outlook, Decisions decisions)) {
+      List<String> hopeless = desk.hopeless(outlook);
+      if (!hopeless.isEmpty()) {
+        String more = hopeless.size() == 1 ? "" : "; and " + (hopeless.size() - 1) + " more";
+        checks.add(
+            new Check(
+                "budgets",
+                State.MISSING,
+                hopeless.getFirst() + more,
+                Optional.of("see docs/budgets.md; no such run ever starts")));
       }
     }
   }

@@ -41,6 +41,7 @@ class ReferencePageTest {
           "daemon stop",
           "daemon status",
           "status",
+          "budget",
           "approve",
           "acknowledge",
           "task",

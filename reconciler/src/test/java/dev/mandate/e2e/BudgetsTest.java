@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,16 @@ class BudgetsTest {
         .reduce("", (a, b) -> a + b + "\n");
   }
 
+  private MandateProcess.Ended check() {
+    String[] command = {
+      "budget", "--check", "--repo", scene.where(), "--home", scene.home("reader").toString()
+    };
+    try (MandateProcess process =
+        MandateProcess.start(folder.resolve("user"), Map.of("PATH", path()), command)) {
+      return process.end();
+    }
+  }
+
   @Test
   void whatIsToldIsChargedAndTheRestIsFreeAgain() {
     claude(good());
@@ -112,6 +123,10 @@ class BudgetsTest {
     assertEquals(10_710, charge("task-0").at("/charged/microUsd").asLong());
     assertTrue(sums().contains("\"microUsd\":32130"), this::sums);
     scene.assertSound();
+
+    MandateProcess.Ended ended = check();
+    assertEquals(0, ended.exitCode(), ended.toString());
+    assertTrue(ended.toString().contains("0.53 USD left of 0.53 USD"), ended.toString());
 
     scene.clock.advance(Duration.ofDays(1));
     scene.reconcile();
@@ -213,6 +228,10 @@ class BudgetsTest {
     assertEquals(1, scene.observed().records().size());
     String why = scene.observed().why("task-1");
     assertTrue(why.startsWith("budgets/budget/all/2026-03/2026-03-02.json of the runs"), why);
+
+    MandateProcess.Ended ended = check();
+    assertEquals(1, ended.exitCode(), ended.toString());
+    assertTrue(ended.toString().contains("2026-03-02.json: it does not say"), ended.toString());
   }
 
   @Test
@@ -253,5 +272,49 @@ class BudgetsTest {
     assertEquals(9, scene.observed().records().size());
     assertTrue(sums().contains("\"microUsd\":96390"), this::sums);
     scene.assertSound();
+  }
+
+  @Test
+  void aStartWhoseEndNobodySawCountsAsAWholeRun() throws Exception {
+    Path began = folder.resolve("began");
+    claude("if mkdir " + began + "; then exec sleep 600; fi; " + good());
+    tasks(1, "perRunUsd: 0.5");
+    budget("period: month, limits: {usd: 1.1}");
+    try (MandateProcess process =
+        MandateProcess.reconcile(Map.of("PATH", path()), scene, "usual")) {
+      while (!Files.exists(began)) {
+        Thread.onSpinWait();
+      }
+      process.kill();
+    }
+    for (int i = 0; i < 2; i++) {
+      try (MandateProcess next =
+          MandateProcess.reconcile(Map.of("PATH", path()), scene, "usual")) {
+        next.end();
+      }
+    }
+    List<String> bases =
+        scene.observed().records().stream()
+            .flatMap(r -> lines(scene.observed().run(r.key().task()).at("/status/budget")))
+            .filter(line -> line.startsWith("budget/all "))
+            .sorted()
+            .toList();
+    assertTrue(bases.contains("budget/all lost 500000"), bases::toString);
+    assertTrue(bases.contains("budget/all measured 10710"), bases::toString);
+    assertTrue(sums().contains("\"microUsd\":510710"), this::sums);
+    scene.assertSound();
+  }
+
+  private static Stream<String> lines(JsonNode charges) {
+    List<String> lines = new ArrayList<>();
+    charges.forEach(
+        c ->
+            lines.add(
+                c.path("account").asText()
+                    + " "
+                    + c.path("basis").asText()
+                    + " "
+                    + c.at("/charged/microUsd").asLong()));
+    return lines.stream();
   }
 }

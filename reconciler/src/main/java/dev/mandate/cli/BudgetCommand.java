@@ -1,0 +1,87 @@
+package dev.mandate.cli;
+
+import dev.mandate.budget.Account;
+import dev.mandate.budget.Standing;
+import dev.mandate.cycle.Outlook;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.spec.Glob;
+import dev.mandate.verify.Problem;
+import dev.mandate.verify.SumsCheck;
+import dev.mandate.wiring.BudgetDesk;
+import dev.mandate.wiring.OpenRepository;
+import dev.mandate.wiring.SurveyBench;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows what budgets have left. */
+@Command(
+    name = "budget",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows each account of a budget in its present period: its limits, what is spent, what is"
+          + " reserved for runs that are not recorded, and what is left."
+    },
+    footer = {"", "Example:", "  mandate budget --account 'budget/*' --check"})
+final class BudgetCommand implements Callable<Integer> {
+  private final CliContext context;
+  @Mixin private RepositoryOptions repository;
+  @Mixin private OutputOption output;
+
+  @Option(
+      names = "--account",
+      paramLabel = "GLOB",
+      description = "Only accounts with such a name, ** standing for any text.")
+  private String account;
+
+  @Option(
+      names = "--check",
+      description = "Makes every sum anew from the records of runs, and says which is wrong.")
+  private boolean check;
+
+  BudgetCommand(CliContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws RemoteUnavailableException {
+    Optional<Glob> wanted = wanted();
+    try (OpenRepository opened =
+            Repositories.open(context, repository, OpenRepository.View.SHARED);
+        SurveyBench bench = SurveyBench.of(opened, Repositories.machine(context, repository))) {
+      Outlook outlook = Surveys.outlook(context.console(), bench.survey());
+      Alarms.warn(
+          context.console(), opened, Repositories.machine(context, repository), outlook.heads());
+      BudgetDesk desk = new BudgetDesk(opened.commits().orElseThrow());
+      BudgetDesk.Look look = desk.look(outlook);
+      SortedMap<Account, Standing> shown = new TreeMap<>(look.standings());
+      shown.keySet().removeIf(a -> wanted.filter(glob -> !glob.matches(a.name())).isPresent());
+      List<Problem> problems =
+          check ? desk.check(outlook).map(SumsCheck.Result::problems).orElse(List.of()) : List.of();
+      context
+          .console()
+          .result(
+              output.format(),
+              () -> BudgetView.text(shown, look.troubles(), problems, check),
+              () -> BudgetView.data(shown, look.troubles(), problems, check));
+      return (look.troubles().isEmpty() && problems.isEmpty() ? ExitCode.OK : ExitCode.NO).code();
+    }
+  }
+
+  private Optional<Glob> wanted() {
+    if (account == null) {
+      return Optional.empty();
+    }
+    Glob.problemWith(account)
+        .ifPresent(
+            why -> {
+              throw CommandFailure.usage("--account is no glob: " + why, "write agent/fixer/*");
+            });
+    return Optional.of(Glob.of(account));
+  }
+}
