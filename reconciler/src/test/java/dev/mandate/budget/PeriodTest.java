@@ -25,8 +25,7 @@ class PeriodTest {
     "HOUR, Europe/Berlin, 2026-10-25T01:30:00Z, 2026-10-25T02+0100, 2026-10-25T02:00:00Z",
     "HOUR, Asia/Kathmandu, 2026-05-04T08:20:00Z, 2026-05-04T14+0545, 2026-05-04T09:15:00Z",
   })
-  void isOfTheCalendar(
-      Period.Length length, String zone, Instant at, String id, Instant until) {
+  void isOfTheCalendar(Period.Length length, String zone, Instant at, String id, Instant until) {
     Period period = Period.at(length, ZoneId.of(zone), at);
     assertEquals(id, period.id());
     assertEquals(until, period.until().orElseThrow());

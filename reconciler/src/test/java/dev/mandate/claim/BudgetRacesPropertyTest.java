@@ -69,8 +69,7 @@ class BudgetRacesPropertyTest {
         default -> loosen(random);
       }
       for (Map.Entry<Account, Long> spent : really.entrySet()) {
-        assertTrue(
-            spent.getValue() <= LIMIT, () -> spent + " with " + table + " at " + newest());
+        assertTrue(spent.getValue() <= LIMIT, () -> spent + " with " + table + " at " + newest());
       }
     }
     while (!claims.isEmpty()) {
@@ -85,7 +84,7 @@ class BudgetRacesPropertyTest {
   private void bid(ClaimName name, Instant now, SplittableRandom random) {
     Head seen = heads.get(random.nextInt(heads.size()));
     int known = table.settledOn().map(this::position).orElse(0);
-    if (position(seen.id()) < known || claims.containsKey(name) && random.nextInt(4) > 0) {
+    if (position(seen.id()) < known || (claims.containsKey(name) && random.nextInt(4) > 0)) {
       return;
     }
     if (newest().recorded().contains(name)) {
@@ -93,7 +92,7 @@ class BudgetRacesPropertyTest {
     }
     Account account =
         new Account("budget/all", Period.at(Period.Length.DAY, ZoneOffset.UTC, now).id());
-    long wanted = 1 + random.nextInt(400);
+    long wanted = random.nextLong(1, 401);
     Need need =
         new Need.Spend(
             new Hold(account, Amounts.none().with(Unit.TOKENS, wanted), 1, now, Optional.empty()),
@@ -103,9 +102,7 @@ class BudgetRacesPropertyTest {
         table.of(claims.keySet()).without((n, a) -> seen.recorded().contains(n), seen.id());
     if (clean
         .obstacle(
-            name,
-            List.of(need),
-            of -> new Sum.Known(seen.sums().getOrDefault(of, Amounts.none())))
+            name, List.of(need), of -> new Sum.Known(seen.sums().getOrDefault(of, Amounts.none())))
         .isPresent()) {
       return;
     }

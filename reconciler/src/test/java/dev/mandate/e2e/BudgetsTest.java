@@ -288,8 +288,7 @@ class BudgetsTest {
       process.kill();
     }
     for (int i = 0; i < 2; i++) {
-      try (MandateProcess next =
-          MandateProcess.reconcile(Map.of("PATH", path()), scene, "usual")) {
+      try (MandateProcess next = MandateProcess.reconcile(Map.of("PATH", path()), scene, "usual")) {
         next.end();
       }
     }
