@@ -64,6 +64,17 @@ else
   stands_in "node with npm" "recorded output of claude, codex, gemini and cline stands in for them"
 fi
 
+forge=reconciler/src/test/github
+if command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; then
+  if [ "$forge/node_modules/description.json" -nt "$forge/package-lock.json" ] ||
+    { fetched npm npm --prefix "$forge" ci --ignore-scripts --no-audit --no-fund &&
+      fetched node node "$forge/cut-description.mjs"; }; then
+    echo "optional: node found; GitHub's fake is also held against GitHub's own description"
+  fi
+else
+  stands_in "node with npm" "GitHub's fake is not held against GitHub's own description"
+fi
+
 for tool in git ssh-keygen; do
   command -v "$tool" >/dev/null 2>&1 || stands_in "$tool" "checks that need it are skipped"
 done

@@ -1,5 +1,7 @@
 package dev.mandate.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -9,7 +11,6 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Collection;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -27,6 +30,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.http.server.GitServlet;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.eclipse.jgit.transport.ReceivePack;
@@ -39,7 +43,8 @@ public final class GitHttpServer implements AutoCloseable {
   private final List<List<Move>> pushes = new CopyOnWriteArrayList<>();
   private final AtomicInteger answersToDrop = new AtomicInteger();
   private final AtomicInteger pushesToBreak = new AtomicInteger();
-  private volatile Optional<String> credentials = Optional.empty();
+  private volatile Optional<Predicate<String>> credentials = Optional.empty();
+  private volatile BiConsumer<Repository, List<Move>> listener = (repository, moves) -> {};
   private volatile boolean atomic = true;
   private int running;
 
@@ -64,7 +69,7 @@ public final class GitHttpServer implements AutoCloseable {
         (request, repository) -> {
           ReceivePack receive = new ReceivePack(repository);
           receive.setAllowNonFastForwards(true);
-          receive.setPostReceiveHook((pack, commands) -> pushed(commands));
+          receive.setPostReceiveHook((pack, commands) -> pushed(repository, commands));
           return receive;
         });
     ServletContextHandler context = new ServletContextHandler("/");
@@ -80,7 +85,21 @@ public final class GitHttpServer implements AutoCloseable {
 
   /** From now on every request needs these. */
   public void require(String user, String password) {
-    credentials = Optional.of(user + ":" + password);
+    require((user + ":" + password)::equals);
+  }
+
+  /**
+   * From now on every request needs credentials.
+   *
+   * @param accepted told {@code user:password}
+   */
+  public void require(Predicate<String> accepted) {
+    credentials = Optional.of(accepted);
+  }
+
+  /** Told after each push what it has moved, before the push is answered. */
+  public void whenPushed(BiConsumer<Repository, List<Move>> listener) {
+    this.listener = listener;
   }
 
   /** From now on this is a server that cannot move several refs all or nothing. */
@@ -114,12 +133,14 @@ public final class GitHttpServer implements AutoCloseable {
     return List.copyOf(pushes);
   }
 
-  private void pushed(Collection<ReceiveCommand> commands) {
-    pushes.add(
+  private void pushed(Repository repository, Collection<ReceiveCommand> commands) {
+    List<Move> moves =
         commands.stream()
             .filter(c -> c.getResult() == ReceiveCommand.Result.OK)
             .map(c -> new Move(c.getRefName(), c.getOldId().name(), c.getNewId().name()))
-            .toList());
+            .toList();
+    pushes.add(moves);
+    listener.accept(repository, moves);
   }
 
   private synchronized void started() {
@@ -190,10 +211,10 @@ public final class GitHttpServer implements AutoCloseable {
     private boolean isAuthorized(HttpServletRequest request) {
       String header = request.getHeader("Authorization");
       return header != null
-          && header.equals(
-              "Basic "
-                  + Base64.getEncoder()
-                      .encodeToString(credentials.orElseThrow().getBytes(StandardCharsets.UTF_8)));
+          && header.startsWith("Basic ")
+          && credentials
+              .orElseThrow()
+              .test(new String(Base64.getDecoder().decode(header.substring(6)), UTF_8));
     }
   }
 }

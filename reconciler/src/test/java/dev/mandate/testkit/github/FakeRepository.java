@@ -1,0 +1,178 @@
+package dev.mandate.testkit.github;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A repository with what people and Apps have made in it. Guarded by its server's lock. */
+public final class FakeRepository {
+  private final FakeGitHub hub;
+  private final ObjectNode json;
+  private final BareGit git;
+  final Map<Integer, ObjectNode> issues = new TreeMap<>();
+  final Map<Integer, ObjectNode> pulls = new TreeMap<>();
+  final Map<Integer, List<ObjectNode>> comments = new TreeMap<>();
+  final Map<Integer, List<ObjectNode>> reviews = new TreeMap<>();
+  final Map<Long, ObjectNode> checks = new TreeMap<>();
+  final Map<Long, List<ObjectNode>> reactions = new LinkedHashMap<>();
+  private final Map<Long, String> permissions = new LinkedHashMap<>();
+
+  FakeRepository(FakeGitHub hub, Account owner, String name, Path folder, String cloneUrl) {
+    this.hub = hub;
+    this.git = new BareGit(folder);
+    this.json = Forms.of("repository");
+    String full = owner.login() + "/" + name;
+    json.put("id", hub.nextId())
+        .put("name", name)
+        .put("full_name", full)
+        .put("private", true)
+        .put("default_branch", "main")
+        .put("clone_url", cloneUrl)
+        .put("url", hub.api() + "/repos/" + full)
+        .put("html_url", "https://forge.example/" + full);
+    json.set("owner", owner.json());
+  }
+
+  public String fullName() {
+    return json.get("full_name").asText();
+  }
+
+  /** Where it is cloned from and pushed to. */
+  public String cloneUrl() {
+    return json.get("clone_url").asText();
+  }
+
+  /** The bare repository itself. */
+  public Path folder() {
+    return git.folder();
+  }
+
+  ObjectNode json() {
+    return json;
+  }
+
+  BareGit git() {
+    return git;
+  }
+
+  FakeGitHub hub() {
+    return hub;
+  }
+
+  /**
+   * Gives somebody {@code read}, {@code triage}, {@code write}, {@code maintain} or {@code admin}.
+   */
+  public void permit(Account account, String role) {
+    hub.locked(() -> permissions.put(account.id(), role));
+  }
+
+  /** Takes all rights away. */
+  public void remove(Account account) {
+    hub.locked(() -> permissions.remove(account.id()));
+  }
+
+  String role(Account account) {
+    return permissions.getOrDefault(account.id(), "none");
+  }
+
+  /** Opens a pull request as somebody; gives its number. */
+  public int open(Account author, String branch, String title, String body) {
+    return hub.locked(
+        () -> {
+          Reply reply = Pulls.create(this, author, Optional.empty(), branch, "main", title, body);
+          if (reply.status() != 201) {
+            throw new AssertionError(reply.body().toString());
+          }
+          return reply.body().get("number").asInt();
+        });
+  }
+
+  /** Reviews what stands at the head now; gives the review's id. */
+  public long review(Account reviewer, int pull, String state, String body) {
+    return review(reviewer, pull, state, body, head(pull));
+  }
+
+  /** Reviews a certain commit. */
+  public long review(Account reviewer, int pull, String state, String body, String commit) {
+    return hub.locked(() -> Pulls.review(this, reviewer, pull, state, body, commit));
+  }
+
+  /** Dismisses a review, as an administrator can. */
+  public void dismiss(Account by, int pull, long review) {
+    hub.locked(
+        () -> {
+          ObjectNode found = byId(reviews.get(pull), review).orElseThrow();
+          found.put("state", "DISMISSED");
+          hub.tell(this, by, "pull_request_review.dismissed", Pulls.reviewed(this, pull, found));
+          return found;
+        });
+  }
+
+  /** Changes what a review says; its state stays. */
+  public void edit(Account by, int pull, long review, String body) {
+    hub.locked(
+        () -> {
+          ObjectNode found = byId(reviews.get(pull), review).orElseThrow().put("body", body);
+          ObjectNode told = Pulls.reviewed(this, pull, found);
+          hub.tell(this, by, "pull_request_review.edited", told);
+          return found;
+        });
+  }
+
+  /** Opens an issue as somebody; gives its number. */
+  public int issue(Account author, String title, String body) {
+    return hub.locked(
+        () -> Issues.create(this, author, Optional.empty(), title, body).get("number").asInt());
+  }
+
+  /** Comments as somebody; gives the comment's id. */
+  public long comment(Account author, int issue, String body) {
+    return hub.locked(
+        () -> Issues.comment(this, author, Optional.empty(), issue, body).get("id").asLong());
+  }
+
+  /** Closes a pull request without merging it. */
+  public void close(Account by, int pull) {
+    hub.locked(() -> Pulls.close(this, by, pulls.get(pull)));
+  }
+
+  /** The commit at the head of a pull request. */
+  public String head(int pull) {
+    return hub.locked(() -> pulls.get(pull).get("head").get("sha").asText());
+  }
+
+  /** Pull requests as they stand. */
+  public List<JsonNode> pulls() {
+    return hub.locked(() -> copies(pulls.values()));
+  }
+
+  /** Comments of an issue or pull request as they stand. */
+  public List<JsonNode> comments(int issue) {
+    return hub.locked(() -> copies(comments.getOrDefault(issue, List.of())));
+  }
+
+  /** Check runs as they stand. */
+  public List<JsonNode> checks() {
+    return hub.locked(() -> copies(checks.values()));
+  }
+
+  int nextNumber() {
+    return issues.size() + 1;
+  }
+
+  static Optional<ObjectNode> byId(List<ObjectNode> all, long id) {
+    return all.stream().filter(one -> one.get("id").asLong() == id).findFirst();
+  }
+
+  private static List<JsonNode> copies(Iterable<ObjectNode> all) {
+    List<JsonNode> copies = new ArrayList<>();
+    all.forEach(one -> copies.add(one.deepCopy()));
+    return copies;
+  }
+}

@@ -1,0 +1,190 @@
+package dev.mandate.testkit.github;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Issues, comments, labels and reactions. */
+final class Issues {
+  private Issues() {}
+
+  static List<Route> routes() {
+    String issues = "/repos/{owner}/{repo}/issues";
+    String one = issues + "/{issue_number}";
+    String comment = issues + "/comments/{comment_id}";
+    return List.of(
+        Route.reads(one, "issues", call -> found(call).map(Reply::ok).orElse(missing())),
+        Route.writes(
+            "POST",
+            issues,
+            "issues",
+            call ->
+                Reply.of(
+                    201,
+                    create(
+                        call.in(),
+                        Route.author(call),
+                        Route.app(call),
+                        call.text("title"),
+                        call.text("body")))),
+        Route.writes("PATCH", one, "issues", Issues::update),
+        Route.reads(
+            one + "/comments",
+            "issues",
+            call -> call.page(call.in().comments.getOrDefault(number(call), List.of()))),
+        Route.writes("POST", one + "/comments", "issues", Issues::comment),
+        Route.writes("POST", one + "/labels", "issues", Issues::label),
+        Route.reads(comment, "issues", call -> said(call).map(Reply::ok).orElse(missing())),
+        Route.writes("PATCH", comment, "issues", Issues::edit),
+        Route.reads(
+            comment + "/reactions",
+            "issues",
+            call -> call.page(call.in().reactions.getOrDefault(id(call), List.of()))),
+        Route.writes("POST", comment + "/reactions", "issues", Issues::react));
+  }
+
+  private static int number(Call call) {
+    return call.number("issue_number");
+  }
+
+  private static long id(Call call) {
+    return Long.parseLong(call.variables().get("comment_id"));
+  }
+
+  private static Reply missing() {
+    return Reply.error(404, "Not Found");
+  }
+
+  private static Optional<ObjectNode> found(Call call) {
+    return Optional.ofNullable(call.in().issues.get(number(call)));
+  }
+
+  private static Optional<ObjectNode> said(Call call) {
+    return call.in().comments.values().stream()
+        .flatMap(List::stream)
+        .filter(comment -> comment.get("id").asLong() == id(call))
+        .findFirst();
+  }
+
+  static ObjectNode create(
+      FakeRepository in, Account author, Optional<FakeApp> app, String title, String body) {
+    int number = in.nextNumber();
+    ObjectNode issue = Forms.of("issue");
+    issue.remove("pull_request");
+    issue
+        .put("id", in.hub().nextId())
+        .put("number", number)
+        .put("state", "open")
+        .put("title", title)
+        .put("body", body)
+        .put("author_association", "CONTRIBUTOR")
+        .put("html_url", in.json().get("html_url").asText() + "/issues/" + number)
+        .put("created_at", in.hub().time())
+        .put("updated_at", in.hub().time());
+    issue.set("user", author.json());
+    app.ifPresent(a -> issue.set("performed_via_github_app", a.json()));
+    in.issues.put(number, issue);
+    return issue;
+  }
+
+  /** Changes a field of an issue, and of the pull request that it is. */
+  static void change(FakeRepository in, int number, String field, String value) {
+    for (ObjectNode one : both(in, number)) {
+      one.put(field, value).put("updated_at", in.hub().time());
+    }
+  }
+
+  private static List<ObjectNode> both(FakeRepository in, int number) {
+    List<ObjectNode> both = new ArrayList<>(List.of(in.issues.get(number)));
+    Optional.ofNullable(in.pulls.get(number)).ifPresent(both::add);
+    return both;
+  }
+
+  private static Reply update(Call call) {
+    if (found(call).isEmpty()) {
+      return missing();
+    }
+    if (call.text("state").equals("closed") && call.in().pulls.containsKey(number(call))) {
+      Pulls.close(call.in(), Route.author(call), call.in().pulls.get(number(call)));
+    }
+    for (String field : List.of("title", "body", "state")) {
+      if (call.body().has(field)) {
+        change(call.in(), number(call), field, call.text(field));
+      }
+    }
+    return Reply.ok(found(call).get());
+  }
+
+  private static Reply comment(Call call) {
+    if (found(call).isEmpty()) {
+      return missing();
+    }
+    Account author = Route.author(call);
+    String body = call.text("body");
+    return Reply.of(201, comment(call.in(), author, Route.app(call), number(call), body));
+  }
+
+  static ObjectNode comment(
+      FakeRepository in, Account author, Optional<FakeApp> app, int issue, String body) {
+    ObjectNode comment = Forms.of("issue-comment");
+    comment
+        .put("id", in.hub().nextId())
+        .put("body", body)
+        .put("author_association", "CONTRIBUTOR")
+        .put("created_at", in.hub().time())
+        .put("updated_at", in.hub().time());
+    comment.set("user", author.json());
+    app.ifPresent(a -> comment.set("performed_via_github_app", a.json()));
+    in.comments.computeIfAbsent(issue, n -> new ArrayList<>()).add(comment);
+    ObjectNode told = Forms.object();
+    told.set("issue", in.issues.get(issue));
+    told.set("comment", comment);
+    in.hub().tell(in, author, "issue_comment.created", told);
+    return comment;
+  }
+
+  private static Reply edit(Call call) {
+    return said(call)
+        .map(comment -> comment.put("body", call.text("body")))
+        .map(comment -> comment.put("updated_at", call.in().hub().time()))
+        .map(Reply::ok)
+        .orElse(missing());
+  }
+
+  private static Reply label(Call call) {
+    JsonNode wanted = call.body().path("labels");
+    ArrayNode labels = Forms.array();
+    for (ObjectNode one : both(call.in(), number(call))) {
+      ArrayNode has = (ArrayNode) one.get("labels");
+      wanted.forEach(name -> has.add(label(call, name.asText())));
+      labels = has;
+    }
+    return Reply.ok(labels);
+  }
+
+  private static ObjectNode label(Call call, String name) {
+    return Forms.of("label").put("id", call.in().hub().nextId()).put("name", name);
+  }
+
+  private static Reply react(Call call) {
+    List<ObjectNode> all = call.in().reactions.computeIfAbsent(id(call), n -> new ArrayList<>());
+    String content = call.text("content");
+    Account author = Route.author(call);
+    Optional<ObjectNode> same =
+        all.stream()
+            .filter(r -> r.get("content").asText().equals(content))
+            .filter(r -> r.get("user").get("id").asLong() == author.id())
+            .findFirst();
+    if (same.isPresent()) {
+      return Reply.ok(same.get());
+    }
+    ObjectNode reaction =
+        Forms.of("reaction").put("id", call.in().hub().nextId()).put("content", content);
+    reaction.set("user", author.json());
+    all.add(reaction);
+    return Reply.of(201, reaction);
+  }
+}
