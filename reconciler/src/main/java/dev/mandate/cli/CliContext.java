@@ -37,7 +37,8 @@ public record CliContext(
   static CliContext ofProcess() {
     Map<String, String> environment = System.getenv();
     return new CliContext(
-        new Console(utf8(FileDescriptor.out), utf8(FileDescriptor.err)),
+        new Console(
+            utf8(FileDescriptor.out), utf8(FileDescriptor.err), new LazyScrubbing(environment)),
         environment,
         Clock.tickMillis(ZoneOffset.UTC),
         Path.of("").toAbsolutePath(),

@@ -9,10 +9,12 @@ import dev.mandate.writeback.RecordYaml;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Results go to standard output, everything about the way there to standard error. */
 final class Console {
@@ -21,15 +23,20 @@ final class Console {
 
   private final PrintStream out;
   private final PrintStream err;
+  private final UnaryOperator<String> scrub;
 
-  Console(PrintStream out, PrintStream err) {
+  /**
+   * @param scrub takes secrets out of what is said about the way; results are printed as they are
+   */
+  Console(PrintStream out, PrintStream err, UnaryOperator<String> scrub) {
     this.out = out;
     this.err = err;
+    this.scrub = scrub;
   }
 
   /** The same results, with what is said about the way there put aside. */
   Console withNotesTo(PrintStream aside) {
-    return new Console(out, aside);
+    return new Console(out, aside, scrub);
   }
 
   /** Prints a result in the form that the user asked for. */
@@ -70,13 +77,15 @@ final class Console {
 
   /** A line about what is going on. */
   void note(String text) {
-    err.println(safe(text));
+    err.println(safe(scrub.apply(text)));
     err.flush();
   }
 
   /** The trace of a bug, for the report. */
   void trace(Throwable bug) {
-    bug.printStackTrace(err);
+    StringWriter trace = new StringWriter();
+    bug.printStackTrace(new PrintWriter(trace));
+    err.print(scrub.apply(trace.toString()));
     err.flush();
   }
 

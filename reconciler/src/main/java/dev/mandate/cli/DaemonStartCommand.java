@@ -9,6 +9,7 @@ import dev.mandate.daemon.process.StateFile;
 import dev.mandate.git.GitControlSource;
 import dev.mandate.scrub.Scrubber;
 import dev.mandate.signing.LocalKey;
+import dev.mandate.spec.VariableNames;
 import dev.mandate.wiring.DaemonBench;
 import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
@@ -181,7 +182,10 @@ final class DaemonStartCommand implements Callable<Integer> {
   private static UnaryOperator<String> scrub(Map<String, String> environment) {
     Scrubber scrubber =
         Scrubber.knowing(
-            SECRETS.stream().flatMap(name -> Stream.ofNullable(environment.get(name))).toList());
+            Stream.concat(
+                    SECRETS.stream().flatMap(name -> Stream.ofNullable(environment.get(name))),
+                    VariableNames.secretsIn(environment).stream())
+                .toList());
     return scrubber::scrub;
   }
 

@@ -31,9 +31,12 @@ sealed interface Verdict {
       return status == 408 || status == 409 || status == 425 || status == 429 || status >= 500;
     }
 
+    /** Cut short for people once it has been scrubbed. */
+    private static final int LONGEST = 16 * 1024;
+
     private static String oneLine(String text) {
       String line = text.strip().replaceAll("\\s+", " ").replaceAll("\\.$", "");
-      return line.length() <= 500 ? line : line.substring(0, 500) + "…";
+      return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
   }
 }

@@ -206,6 +206,6 @@ final class ChangeCapture {
   }
 
   private static String shown(String path) {
-    return Refusals.shown(path);
+    return Refusals.whole(path);
   }
 }

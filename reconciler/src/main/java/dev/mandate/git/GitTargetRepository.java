@@ -2,6 +2,7 @@ package dev.mandate.git;
 
 import dev.mandate.run.CapturedChange;
 import dev.mandate.run.TargetRepository;
+import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.TreeId;
@@ -18,10 +19,12 @@ import org.eclipse.jgit.lib.ObjectReader;
  * the object database that the checkout came from. Thread-safe.
  */
 public final class GitTargetRepository implements TargetRepository {
+  private final GitControlSource source;
   private final ObjectStore objects;
 
   /** Uses the repository that a source reads. */
   public GitTargetRepository(GitControlSource source) {
+    this.source = source;
     this.objects = source.objects();
   }
 
@@ -46,6 +49,11 @@ public final class GitTargetRepository implements TargetRepository {
     } catch (IOException e) {
       throw objects.broken("the checkout of " + base + " cannot be read back", e);
     }
+  }
+
+  @Override
+  public byte[] content(BlobId blob) {
+    return source.read(blob);
   }
 
   @Override

@@ -7,6 +7,9 @@ import dev.mandate.finding.SourceLocation;
 final class Refusals {
   private static final int LONGEST_SHOWN = 200;
 
+  /** Linux, PATH_MAX. */
+  private static final int LONGEST_PATH = 4096;
+
   private Refusals() {}
 
   static Finding symlink(String path) {
@@ -92,9 +95,18 @@ final class Refusals {
 
   /** A path that is safe to show: what cannot be seen is spelled out, what is endless is cut. */
   static String shown(String path) {
+    return shown(path, LONGEST_SHOWN);
+  }
+
+  /** The same of what an agent named: it is scrubbed before anything is cut. */
+  static String whole(String path) {
+    return shown(path, LONGEST_PATH);
+  }
+
+  private static String shown(String path, int longest) {
     StringBuilder text = new StringBuilder();
     path.codePoints()
-        .limit(LONGEST_SHOWN)
+        .limit(longest)
         .forEach(
             c -> {
               int type = Character.getType(c);
@@ -111,7 +123,7 @@ final class Refusals {
                 text.append(String.format("\\u%04X", c));
               }
             });
-    return path.codePointCount(0, path.length()) > LONGEST_SHOWN ? text + "…" : text.toString();
+    return path.codePointCount(0, path.length()) > longest ? text + "…" : text.toString();
   }
 
   private static Finding error(String path, String rule, String what, String why, String mend) {

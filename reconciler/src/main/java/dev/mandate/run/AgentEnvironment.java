@@ -25,11 +25,6 @@ sealed interface AgentEnvironment {
   int LONGEST_VALUE = 128 * 1024 - 256;
 
   /**
-   * A secret-looking value that is not passed on is scrubbed only when it cannot occur by chance.
-   */
-  int SHORTEST_UNSHARED_SECRET = 16;
-
-  /**
    * @param variables all that the agent gets
    * @param secrets values that must not be written anywhere
    * @param notes variables that were asked for and are not given, a sentence each
@@ -108,14 +103,7 @@ sealed interface AgentEnvironment {
         }
       }
     }
-    request
-        .environment()
-        .forEach(
-            (name, value) -> {
-              if (VariableNames.looksSecret(name) && value.length() >= SHORTEST_UNSHARED_SECRET) {
-                secrets.add(value);
-              }
-            });
+    secrets.addAll(VariableNames.secretsIn(request.environment()));
     runtime
         .envSet()
         .forEach(

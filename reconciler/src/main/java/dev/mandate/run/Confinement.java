@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * What held an agent, as it was found to hold, for the record.
@@ -27,6 +28,18 @@ public record Confinement(
     Optional<String> exceeded) {
   public Confinement {
     connections = List.copyOf(connections);
+  }
+
+  /** The same, with each text of it replaced that an agent can choose. */
+  Confinement with(UnaryOperator<String> replacement) {
+    return new Confinement(
+        sandbox,
+        version,
+        image,
+        limits,
+        disk,
+        connections.stream().map(connection -> connection.with(replacement)).toList(),
+        exceeded.map(replacement));
   }
 
   /**
@@ -74,5 +87,10 @@ public record Confinement(
       boolean local,
       long count,
       long sent,
-      long received) {}
+      long received) {
+    private Connection with(UnaryOperator<String> replacement) {
+      return new Connection(
+          replacement.apply(host), port, refused.map(replacement), local, count, sent, received);
+    }
+  }
 }

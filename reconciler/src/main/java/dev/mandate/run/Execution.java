@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
 final class Execution {
   /** Of the log of an agent with hooks, each of the two gets one part in so many. */
   private static final int HOOK_SHARE = 8;
+
+  private static final int LONGEST_REASON = 2000;
 
   private final RunRequest request;
   private final Connector connector;
@@ -62,8 +65,12 @@ final class Execution {
     this.settings = settings;
     this.listener = listener;
     this.model = model;
-    this.scrubber = Scrubber.knowing(this.environment.secrets());
+    this.scrubber = scrubber(this.environment.secrets(), settings.secrets());
     this.bounds = Bounds.of(request.task().agent(), workspace);
+  }
+
+  private static Scrubber scrubber(Set<String> some, Set<String> more) {
+    return Scrubber.knowing(Stream.concat(some.stream(), more.stream()).toList());
   }
 
   RunResult run(Instant started, Clock clock) {
@@ -211,6 +218,7 @@ final class Execution {
         outcome = afterRun(artifacts, change);
       }
       problems.addAll(artifacts.problems());
+      problems.addAll(artifacts.notes());
       problems.addAll(change.problems());
     } catch (RuntimeException e) {
       if (Thread.currentThread().isInterrupted()) {
@@ -233,7 +241,7 @@ final class Execution {
         Optional.of(prompt.templates()),
         problems.stream().map(scrubber::scrub).toList(),
         size,
-        confinement,
+        confinement.map(held -> held.with(scrubber::scrub)),
         reported.map(report -> report.with(scrubber::scrub)),
         used);
   }
@@ -273,12 +281,24 @@ final class Execution {
                   .collect(Collectors.joining(", "))
               + (change.files().size() > 5 ? " and more" : ""));
     }
-    Set<String> secrets =
-        scrubber.certainKindsIn(new String(change.patch(), StandardCharsets.UTF_8));
+    Set<String> secrets = secretsIn(change);
     if (!secrets.isEmpty()) {
       return failed("the change holds secrets: " + String.join(", ", secrets));
     }
     return new RunOutcome.Succeeded();
+  }
+
+  /** A patch has names and texts, but no binary file as it is. */
+  private Set<String> secretsIn(CapturedChange change) {
+    Set<String> secrets =
+        new TreeSet<>(scrubber.certainKindsIn(new String(change.patch(), StandardCharsets.UTF_8)));
+    for (CapturedChange.FileChange file : change.files()) {
+      secrets.addAll(scrubber.certainKindsIn(file.path().value()));
+      file.content()
+          .map(target::content)
+          .ifPresent(content -> secrets.addAll(scrubber.search(content).kinds()));
+    }
+    return secrets;
   }
 
   private RunOutcome failed(String why) {
@@ -293,7 +313,7 @@ final class Execution {
   private RunOutcome scrubbed(RunOutcome outcome) {
     return switch (outcome) {
       case RunOutcome.Failed f ->
-          new RunOutcome.Failed(scrubber.scrub(f.why()), f.code(), f.lasting());
+          new RunOutcome.Failed(shortened(scrubber.scrub(f.why())), f.code(), f.lasting());
       case RunOutcome.NotStarted n ->
           new RunOutcome.NotStarted(scrubber.scrub(n.why()), scrubber.scrub(n.mend()));
       case RunOutcome.Succeeded s -> s;
@@ -303,6 +323,13 @@ final class Execution {
       case RunOutcome.Unknown u -> u;
       case RunOutcome.Withdrawn w -> w;
     };
+  }
+
+  /** Only now: half of a secret beside a cut would be told. */
+  private static String shortened(String why) {
+    return why.codePointCount(0, why.length()) <= LONGEST_REASON
+        ? why
+        : why.substring(0, why.offsetByCodePoints(0, LONGEST_REASON)) + "…";
   }
 
   /** The shortest of what the task, the agent and {@code mandate.yaml} say. */

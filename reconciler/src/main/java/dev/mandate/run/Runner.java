@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -64,11 +65,27 @@ public final class Runner {
    * What holds for every run.
    *
    * @param grace between the interrupt and the kill
+   * @param secrets of the reconciler itself, which no run may write anywhere
    */
-  public record Settings(Duration grace) {
-    /** 30 s of grace. */
+  public record Settings(Duration grace, Set<String> secrets) {
+    public Settings {
+      secrets = Set.copyOf(secrets);
+    }
+
+    /** 30 s of grace, no secrets. */
     public static Settings defaults() {
-      return new Settings(Duration.ofSeconds(30));
+      return new Settings(Duration.ofSeconds(30), Set.of());
+    }
+
+    /** The same with these secrets. */
+    public Settings keeping(Set<String> others) {
+      return new Settings(grace, others);
+    }
+
+    /** How many secrets there are, and not which. */
+    @Override
+    public String toString() {
+      return "Settings[grace=" + grace + ", secrets=" + secrets.size() + "]";
     }
   }
 

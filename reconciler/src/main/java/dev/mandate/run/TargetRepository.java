@@ -25,6 +25,15 @@ public interface TargetRepository {
   CapturedChange capture(CommitId base, Path checkout, CaptureLimits limits);
 
   /**
+   * The content of a file, or the target of a link, that {@link #capture} has found.
+   *
+   * @throws java.io.UncheckedIOException when it cannot be read
+   */
+  default byte[] content(BlobId blob) {
+    throw new UnsupportedOperationException("nothing was captured as " + blob);
+  }
+
+  /**
    * The tree of a commit with these files in it: what {@link #capture} found, made again from its
    * parts.
    *

@@ -1,6 +1,7 @@
 package dev.mandate.scrub;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +52,24 @@ public final class Scrubber {
   /** For text that comes in pieces: a secret that is cut in two is found all the same. */
   public ScrubbingStream stream(Consumer<String> out) {
     return new ScrubbingStream(known, lines, out);
+  }
+
+  /**
+   * What is in the bytes of a file, packed or not.
+   *
+   * @param kinds as of {@link #certainKindsIn}
+   * @param unseen why a part of it was not looked into, a clause each
+   */
+  public record Search(Set<String> kinds, List<String> unseen) {
+    public Search {
+      kinds = Collections.unmodifiableSortedSet(new TreeSet<>(kinds));
+      unseen = List.copyOf(unseen);
+    }
+  }
+
+  /** Looks into a file, and into what is packed in it as gzip or zip. */
+  public Search search(byte[] content) {
+    return new ContentSearch(this).in(content);
   }
 
   /**

@@ -2,9 +2,11 @@ package dev.mandate.spec;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What the names of environment variables tell. */
 public final class VariableNames {
@@ -50,6 +52,8 @@ public final class VariableNames {
   private static final List<String> DANGEROUS_PREFIXES =
       List.of("LD_", "DYLD_", "GIT_", "BASH_FUNC_", "MALLOC_", "GLIBC_");
 
+  private static final int SHORTEST_SECRET = 16;
+
   private static final Pattern SECRET =
       Pattern.compile(
           "(^|.*_)(API_?)?(KEY|KEYS|TOKEN|TOKENS|SECRET|SECRETS|PASS|PASSWORD|PASSWD|PWD|PASSPHRASE"
@@ -70,6 +74,18 @@ public final class VariableNames {
       return Optional.of("is reserved for what Mandate itself tells the agent");
     }
     return Optional.empty();
+  }
+
+  /**
+   * The values of variables whose names look secret and that are too long to occur by chance.
+   *
+   * @param environment of a process
+   */
+  public static Set<String> secretsIn(Map<String, String> environment) {
+    return environment.entrySet().stream()
+        .filter(each -> looksSecret(each.getKey()) && each.getValue().length() >= SHORTEST_SECRET)
+        .map(Map.Entry::getValue)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether values under such a name are taken for secrets. */

@@ -113,7 +113,7 @@ public final class ReconcileBench implements AutoCloseable {
             PromptRenderer.builtIn(),
             models,
             machine.clock(),
-            Runner.Settings.defaults());
+            Runner.Settings.defaults().keeping(OwnSecrets.of(machine.home())));
     GitPublisher publisher =
         new GitPublisher(commits, AUTHOR, signer, machine.clock(), Thread::sleep, random);
     Continuity continuity = HistoryWatch.of(commits, machine);

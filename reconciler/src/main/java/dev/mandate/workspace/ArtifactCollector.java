@@ -8,7 +8,6 @@ import dev.mandate.spec.Agent;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -41,6 +40,7 @@ final class ArtifactCollector {
   private final Scrubber scrubber;
   private final List<Artifacts.Artifact> files = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private final Deque<Path> folders = new ArrayDeque<>();
   private long bytes;
   private int entries;
@@ -61,7 +61,7 @@ final class ArtifactCollector {
       }
       if (!FolderTree.isFolder(folder)) {
         return new Artifacts(
-            List.of(), List.of(FOLDER + " is no longer a folder of the workspace."));
+            List.of(), List.of(FOLDER + " is no longer a folder of the workspace."), List.of());
       }
     }
     folders.add(folder);
@@ -70,7 +70,8 @@ final class ArtifactCollector {
     }
     files.sort(Comparator.comparing(Artifacts.Artifact::path));
     problems.sort(Comparator.naturalOrder());
-    return new Artifacts(files, problems);
+    notes.sort(Comparator.naturalOrder());
+    return new Artifacts(files, problems, notes);
   }
 
   private void readFolder(Path top, Path folder) throws IOException {
@@ -96,6 +97,11 @@ final class ArtifactCollector {
         name.indexOf('\uFFFD') >= 0
             ? Optional.of("it is not in the encoding of this system")
             : RepoPath.problemWith(name);
+    Set<String> named = scrubber.certainKindsIn(name);
+    if (!named.isEmpty()) {
+      refuse(name, "has a name that holds secrets: " + String.join(", ", named));
+      return;
+    }
     if (unsafe.isPresent()) {
       refuse(name, "has an unsafe name: " + unsafe.get());
       return;
@@ -141,10 +147,18 @@ final class ArtifactCollector {
     try (InputStream in = new FileInputStream(file.toFile())) {
       content = in.readNBytes((int) Math.min(size, Integer.MAX_VALUE - 8));
     }
-    Set<String> secrets = scrubber.certainKindsIn(new String(content, StandardCharsets.UTF_8));
-    if (!secrets.isEmpty()) {
-      refuse(path.value(), "holds secrets: " + String.join(", ", secrets));
+    Scrubber.Search search = scrubber.search(content);
+    if (!search.kinds().isEmpty()) {
+      refuse(path.value(), "holds secrets: " + String.join(", ", search.kinds()));
       return;
+    }
+    if (!search.unseen().isEmpty()) {
+      notes.add(
+          "The artifact "
+              + shown(path.value())
+              + " was not searched for secrets as a whole: it is "
+              + String.join(", ", search.unseen())
+              + ".");
     }
     bytes += content.length;
     files.add(new Artifacts.Artifact(path, content, Digest.of(content)));
@@ -167,8 +181,8 @@ final class ArtifactCollector {
   }
 
   /** Names are chosen by the agent, and these sentences go to terminals. */
-  private static String shown(String name) {
-    String safe = name.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+  private String shown(String name) {
+    String safe = scrubber.scrub(name).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
     return "'" + (safe.length() > 200 ? safe.substring(0, 200) + "…" : safe) + "'";
   }
 }

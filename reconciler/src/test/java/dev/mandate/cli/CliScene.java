@@ -132,7 +132,7 @@ final class CliScene {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     CliContext context =
         new CliContext(
-            new Console(stream(out), stream(err)),
+            new Console(stream(out), stream(err), new LazyScrubbing(environment)),
             environment,
             clock,
             directory,

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -225,7 +226,7 @@ class HooksTest {
             (request, onLoopback) ->
                 new dev.mandate.run.ModelGate.Opening.Refused("no model here", "None."),
             Clock.fixed(NOW, ZoneOffset.UTC),
-            new Runner.Settings(Duration.ofSeconds(1)));
+            new Runner.Settings(Duration.ofSeconds(1), Set.of()));
     return runner.run(
         given.request(),
         new RunListener() {

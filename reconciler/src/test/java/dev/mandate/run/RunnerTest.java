@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -478,7 +479,7 @@ class RunnerTest {
         (request, onLoopback) ->
             new dev.mandate.run.ModelGate.Opening.Refused("no model here", "None."),
         Clock.fixed(NOW, ZoneOffset.UTC),
-        new Runner.Settings(Duration.ofSeconds(1)));
+        new Runner.Settings(Duration.ofSeconds(1), Set.of()));
   }
 
   private List<Path> left() throws IOException {

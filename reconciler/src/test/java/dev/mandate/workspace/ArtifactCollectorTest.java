@@ -8,12 +8,16 @@ import dev.mandate.canonical.Digest;
 import dev.mandate.run.Artifacts;
 import dev.mandate.scrub.Scrubber;
 import dev.mandate.spec.Agent;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +123,52 @@ class ArtifactCollectorTest {
             "The artifact 'known.txt' holds secrets: secret."),
         artifacts.problems());
     assertEquals(List.of("fine.txt"), names(artifacts));
+  }
+
+  @Test
+  void aNameThatHoldsASecretIsRefusedAndNotShown() throws IOException {
+    Files.writeString(folder.resolve("a-correct horse-b.txt"), "fine");
+    Files.createDirectories(folder.resolve("636f7272656374"));
+    Files.writeString(folder.resolve("636f7272656374/20686f727365"), "fine");
+    Artifacts artifacts = collect(10, 1000);
+    assertEquals(List.of(), names(artifacts));
+    assertEquals(
+        List.of(
+            "The artifact '[REDACTED:secret]' has a name that holds secrets: secret.",
+            "The artifact 'a-[REDACTED:secret]-b.txt' has a name that holds secrets: secret."),
+        artifacts.problems());
+  }
+
+  @Test
+  void whatIsPackedIsUnpackedAndElseNamed() throws IOException {
+    Files.write(folder.resolve("a.gz"), gzip("a correct horse".getBytes(StandardCharsets.UTF_8)));
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(packed)) {
+      zip.putNextEntry(new ZipEntry("inner.gz"));
+      zip.write(gzip("correct horse".getBytes(StandardCharsets.UTF_8)));
+    }
+    Files.write(folder.resolve("b.jar"), packed.toByteArray());
+    Files.write(
+        folder.resolve("c.gz"), gzip("nothing of interest".getBytes(StandardCharsets.UTF_8)));
+    Files.writeString(folder.resolve("d.bz2"), "BZh91AY");
+    Files.write(
+        folder.resolve("e.bin"),
+        "\0\1c\0o\0r\0r\0e\0c\0t\0 \0h\0o\0r\0s\0e".getBytes(StandardCharsets.UTF_8));
+    Artifacts artifacts = collect(10, 10_000);
+    assertEquals(List.of("c.gz", "d.bz2"), names(artifacts));
+    assertEquals(3, artifacts.problems().size());
+    assertEquals(
+        List.of(
+            "The artifact 'd.bz2' was not searched for secrets as a whole: it is packed as bzip2."),
+        artifacts.notes());
+  }
+
+  private static byte[] gzip(byte[] content) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(content);
+    }
+    return out.toByteArray();
   }
 
   @Test
