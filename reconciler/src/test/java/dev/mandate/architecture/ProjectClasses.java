@@ -18,6 +18,7 @@ final class ProjectClasses {
           "scrub",
           "canonical",
           "snapshot",
+          "forge",
           "spec",
           "decide",
           "approval",

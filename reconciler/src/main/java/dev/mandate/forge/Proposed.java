@@ -1,0 +1,28 @@
+package dev.mandate.forge;
+
+import dev.mandate.snapshot.CommitId;
+import java.util.Optional;
+
+/**
+ * A proposal as it stands on the forge.
+ *
+ * @param author who has opened it; empty when the account is gone
+ * @param head the commit that its branch stood at when this was read
+ * @param page where people see it
+ */
+public record Proposed(
+    ProposalId id,
+    State state,
+    Optional<Account> author,
+    String branch,
+    String onto,
+    CommitId head,
+    String page) {
+
+  /** What became of it. {@code CLOSED} is a no. */
+  public enum State {
+    OPEN,
+    CLOSED,
+    MERGED
+  }
+}
