@@ -22,10 +22,10 @@ import java.util.TreeSet;
 
 /**
  * Says which reviews of a proposal are approvals of what is to be run (requirement D1): the latest
- * word of each person, an approval of the commit at the head, given when exactly this spec, for this
- * environment under this policy, was shown there, by a person who may approve and write at this
- * moment and had no hand in it. Times play no part; accounts are compared by id. What is not known
- * counts against the review.
+ * word of each person, an approval of the commit at the head, given when exactly this spec, for
+ * this environment under this policy, was shown there, by a person who may approve and write at
+ * this moment and had no hand in it. Times play no part; accounts are compared by id. What is not
+ * known counts against the review.
  */
 public final class ReviewApprovals {
   private final List<Reviewer> reviewers;
@@ -111,7 +111,9 @@ public final class ReviewApprovals {
     if (reviewing.contributions().isEmpty()) {
       return Optional.of(
           refusal(
-              review, ReviewRule.NO_CHANGES, "the proposal has no commits, so nobody has written it"));
+              review,
+              ReviewRule.NO_CHANGES,
+              "the proposal has no commits, so nobody has written it"));
     }
     for (Contribution contribution : reviewing.contributions()) {
       if (!contribution.unknown().isEmpty()) {
@@ -262,7 +264,6 @@ public final class ReviewApprovals {
     }
     return first.text().equals(review.text())
         ? Optional.empty()
-        : Optional.of(
-            refusal(review, ReviewRule.EDITED, "its text was edited after it was given"));
+        : Optional.of(refusal(review, ReviewRule.EDITED, "its text was edited after it was given"));
   }
 }

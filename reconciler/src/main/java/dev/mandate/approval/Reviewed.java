@@ -60,8 +60,7 @@ public record Reviewed(
    * @param accounts ids on the forge
    * @param emails in lower case; a commit by one of these makes the person its author
    */
-  public record Reviewer(
-      String name, Set<Long> accounts, Set<String> emails) {
+  public record Reviewer(String name, Set<Long> accounts, Set<String> emails) {
     public Reviewer {
       accounts = Set.copyOf(accounts);
       emails = Set.copyOf(emails);

@@ -177,9 +177,7 @@ class ReviewApprovalsTest {
             s -> {
               s.permissions.put(22L, Permission.WRITE);
               s.says(
-                  new Account(22, "bob-too", Account.Kind.PERSON),
-                  Verdict.CHANGES_REQUESTED,
-                  HEAD);
+                  new Account(22, "bob-too", Account.Kind.PERSON), Verdict.CHANGES_REQUESTED, HEAD);
             }),
         row("a closed proposal", ReviewRule.PROPOSAL_CLOSED, s -> s.state = Proposed.State.CLOSED),
         row(
@@ -194,8 +192,7 @@ class ReviewApprovalsTest {
             "a run of another commit",
             ReviewRule.OTHER_COMMIT,
             s -> {
-              s.wanted =
-                  new Subject(OTHER, WANTED.spec(), WANTED.environment(), WANTED.policy());
+              s.wanted = new Subject(OTHER, WANTED.spec(), WANTED.environment(), WANTED.policy());
             }),
         row(
             "no commit at all",
@@ -207,14 +204,11 @@ class ReviewApprovalsTest {
         row(
             "shown at another commit",
             ReviewRule.NOT_SHOWN,
-            s ->
-                s.shown(new Subject(OTHER, WANTED.spec(), WANTED.environment(), WANTED.policy()))),
+            s -> s.shown(new Subject(OTHER, WANTED.spec(), WANTED.environment(), WANTED.policy()))),
         row(
             "another spec",
             ReviewRule.OTHER_SPEC,
-            s ->
-                s.shown(
-                    new Subject(HEAD, digest("old"), WANTED.environment(), WANTED.policy()))),
+            s -> s.shown(new Subject(HEAD, digest("old"), WANTED.environment(), WANTED.policy()))),
         row(
             "another environment",
             ReviewRule.OTHER_ENVIRONMENT,
