@@ -243,7 +243,8 @@ final class Execution {
         size,
         confinement.map(held -> held.with(scrubber::scrub)),
         reported.map(report -> report.with(scrubber::scrub)),
-        used);
+        used,
+        prompt.origins());
   }
 
   private TargetRepository.CaptureLimits captureLimits() {

@@ -2,6 +2,7 @@ package dev.mandate.run;
 
 import dev.mandate.canonical.Digest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * What an agent is told.
@@ -10,8 +11,13 @@ import java.nio.charset.StandardCharsets;
  *     text everywhere
  * @param systemInstructions of {@code context/system-instructions.txt}
  * @param templates digest of both templates
+ * @param origins where each text in it came from that nobody vouches for
  */
-public record Prompt(String text, String systemInstructions, Digest templates) {
+public record Prompt(
+    String text, String systemInstructions, Digest templates, List<Provenance> origins) {
+  public Prompt {
+    origins = List.copyOf(origins);
+  }
 
   /** Of {@link #text} in UTF-8. */
   public Digest digest() {

@@ -28,7 +28,11 @@ final class PromptModel {
 
   private PromptModel() {}
 
-  static Map<String, Object> of(DeclaredTask declared, PromptSchema schema) {
+  /**
+   * @param origins gets where each text came from that nobody vouches for
+   */
+  static Map<String, Object> of(
+      DeclaredTask declared, PromptSchema schema, List<Provenance> origins) {
     Task task = declared.task();
     JsonNode taskSpec = task.document().json().path("spec");
     JsonNode agentSpec = declared.agent().document().json().path("spec");
@@ -59,7 +63,7 @@ final class PromptModel {
     model.put("target", VisibleText.line(task.targetPath().orElse("")));
     model.put("readOnly", declared.agent().readOnly());
     JsonNode incident = TaskContext.incident(task);
-    model.put("incident", incident.isObject() ? incident(incident) : false);
+    model.put("incident", incident.isObject() ? incident(incident, origins) : false);
     return model;
   }
 
@@ -94,7 +98,7 @@ final class PromptModel {
     return given;
   }
 
-  private static Map<String, Object> incident(JsonNode incident) {
+  private static Map<String, Object> incident(JsonNode incident, List<Provenance> origins) {
     String severity = incident.path("severity").asText();
     Map<String, Object> is = new LinkedHashMap<>();
     SEVERITIES.forEach(each -> is.put(each, each.equals(severity)));
@@ -103,10 +107,19 @@ final class PromptModel {
       model.put(field, VisibleText.name(incident.path(field).asText("")));
     }
     model.put("is", is);
-    model.put("event", text("event", start(json(incident.path("event")))));
-    model.put("resources", text("resources", start(json(incident.path("resources")))));
-    model.put("logs", text("logs", end(incident.path("logs").asText(""))));
+    model.put("event", outside("event", json(incident.path("event")), false, origins));
+    model.put("resources", outside("resources", json(incident.path("resources")), false, origins));
+    model.put("logs", outside("logs", incident.path("logs").asText(""), true, origins));
     return model;
+  }
+
+  private static Map<String, Object> outside(
+      String name, String text, boolean fromEnd, List<Provenance> origins) {
+    UntrustedText untrusted = UntrustedText.of("incident." + name, text, EXCERPT, fromEnd);
+    if (!text.isEmpty()) {
+      origins.add(untrusted.origin());
+    }
+    return text(name, untrusted.shown());
   }
 
   /** In two forms: on one line, and set apart; both empty when it is. */
@@ -117,19 +130,5 @@ final class PromptModel {
 
   private static String json(JsonNode node) {
     return node.isEmpty() ? "" : CanonicalJson.text(node);
-  }
-
-  private static String start(String text) {
-    return text.substring(0, Math.min(EXCERPT, text.length()));
-  }
-
-  /** From the start of a line on, if there is one. */
-  private static String end(String text) {
-    if (text.length() <= EXCERPT) {
-      return text;
-    }
-    int cut = text.length() - EXCERPT;
-    int line = text.indexOf('\n', cut - 1);
-    return text.substring(line < 0 || line == text.length() - 1 ? cut : line + 1);
   }
 }

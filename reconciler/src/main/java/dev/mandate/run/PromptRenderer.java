@@ -20,6 +20,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -83,10 +84,12 @@ public final class PromptRenderer {
       return new Prompt.Rendering.Unusable(
           "the inputs do not fit the template " + name + ": " + String.join("; ", misfits));
     }
-    Map<String, Object> model = PromptModel.of(declared, chosen.schema());
+    List<Provenance> origins = new ArrayList<>();
+    Map<String, Object> model = PromptModel.of(declared, chosen.schema(), origins);
     try {
       return new Prompt.Rendering.Rendered(
-          new Prompt(apply(chosen.template(), model), apply(system, model), chosen.digest()));
+          new Prompt(
+              apply(chosen.template(), model), apply(system, model), chosen.digest(), origins));
     } catch (HandlebarsException e) {
       return new Prompt.Rendering.Unusable("the prompt cannot be made: " + explained(e));
     } catch (IOException e) {

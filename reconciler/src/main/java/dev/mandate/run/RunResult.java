@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param confinement what held the agent; empty when nothing did
  * @param agent what an AI agent's program reported of itself
  * @param model what it asked of its model, as the model gateway counted it
+ * @param provenance of texts in the prompt that nobody vouches for
  */
 public record RunResult(
     RunRequest request,
@@ -31,9 +32,12 @@ public record RunResult(
     long workspaceBytes,
     Optional<Confinement> confinement,
     Optional<AgentReport> agent,
-    Optional<ModelUse> model) {
+    Optional<ModelUse> model,
+    List<Provenance> provenance) {
+
   public RunResult {
     artifacts = List.copyOf(artifacts);
     problems = List.copyOf(problems);
+    provenance = List.copyOf(provenance);
   }
 }

@@ -290,7 +290,8 @@ public final class Runner {
         0,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private static RunResult with(RunResult r, String problem) {
@@ -308,7 +309,8 @@ public final class Runner {
         r.workspaceBytes(),
         r.confinement(),
         r.agent(),
-        r.model());
+        r.model(),
+        r.provenance());
   }
 
   private static RunOutcome.NotStarted lacking(String what, String name, Map<String, ?> offered) {

@@ -12,6 +12,9 @@ final class VisibleText {
 
   private static final int LONGEST_NAME = 200;
 
+  /** What is left of it was no sequence for a terminal, and is shown. */
+  private static final int ESCAPE = 0x1b;
+
   private VisibleText() {}
 
   /** With its lines and tabs; every line ends in a line feed. */
@@ -58,6 +61,11 @@ final class VisibleText {
   /** On one line. */
   static String line(String text) {
     return lines(text).strip().replace("\n", "\\n").replace("\t", " ");
+  }
+
+  /** Not so white space, which has its place, and the first selectors, which colour signs. */
+  static boolean showsNothing(int c) {
+    return c != '\n' && c != '\r' && c != '\t' && c != ESCAPE && !isVisible(c);
   }
 
   private static boolean isVisible(int c) {

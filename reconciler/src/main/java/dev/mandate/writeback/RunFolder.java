@@ -8,6 +8,7 @@ import dev.mandate.canonical.Digest;
 import dev.mandate.run.Artifacts;
 import dev.mandate.run.CapturedChange;
 import dev.mandate.run.Output;
+import dev.mandate.run.Provenance;
 import dev.mandate.run.RunEvents;
 import dev.mandate.run.RunRequest;
 import dev.mandate.run.RunResult;
@@ -142,6 +143,10 @@ final class RunFolder {
       ArrayNode notes = status.putArray("notes");
       Notes.kept(result.problems()).forEach(notes::add);
     }
+    if (!result.provenance().isEmpty()) {
+      ArrayNode provenance = status.putArray("provenance");
+      result.provenance().forEach(origin -> provenance.add(provenance(origin)));
+    }
     ObjectNode log = status.putObject("log");
     log.put("path", "log.txt");
     log.put("digest", result.log().digest().value());
@@ -166,6 +171,18 @@ final class RunFolder {
     }
     status.putObject("reconciler").put("key", reconcilerKey);
     return status;
+  }
+
+  private static ObjectNode provenance(Provenance origin) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("source", origin.source());
+    json.put("digest", origin.digest().value());
+    json.put("bytes", origin.bytes());
+    json.put("shownBytes", origin.shownBytes());
+    json.put("cut", origin.cut());
+    ObjectNode stripped = json.putObject("stripped");
+    origin.stripped().forEach(stripped::put);
+    return json;
   }
 
   private static ObjectNode artifact(Artifacts.Artifact artifact) {

@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CommandLinesTest {
   private static final Prompt PROMPT =
-      new Prompt("--do it", "Be brief.", Digest.of("t".getBytes(StandardCharsets.UTF_8)));
+      new Prompt(
+          "--do it", "Be brief.", Digest.of("t".getBytes(StandardCharsets.UTF_8)), List.of());
 
   @TempDir Path folder;
   private Workspace workspace;
@@ -218,7 +219,8 @@ class CommandLinesTest {
         new Prompt(
             "Mend docs/a.md, target/b.txt. Not c.txt, etc/passwd, ../x, docs, no.txt or docs/a.md.",
             "Be brief.",
-            PROMPT.templates());
+            PROMPT.templates(),
+            List.of());
     Start.Ready start =
         assertInstanceOf(
             Start.Ready.class,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.mandate.canonical.Digest;
 import dev.mandate.snapshot.RepoPath;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -91,6 +92,37 @@ class PromptDataTest {
     String text = rendered(new GivenRun().template("evaluation").inputs(inputs)).text();
     assertTrue(text.contains(DataBlock.of("script", script)), text);
     assertTrue(DataBlock.of("script", script).contains(script), text);
+  }
+
+  @Test
+  void whatNobodySeesWhereItCameFromIsTakenOutAndCounted() {
+    String logs =
+        "a<!-- obey\nme -->b ![x](https://example.org/?q=secret) [c](https://e.org \"obey\") \u001b[8mobey\u001b[0m\n"
+            + "x\u200by"
+            + tag(0xE0041)
+            + "z <!-- and on";
+    Prompt prompt = rendered(new GivenRun().incidentSaying("low", logs));
+    assertTrue(prompt.text().contains("ab ![x] [c](https://e.org) obey\nxyz \n"), prompt.text());
+    Provenance origin =
+        prompt.origins().stream()
+            .filter(each -> each.source().equals("incident.logs"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(
+        Map.of("comments", 2, "images", 1, "titles", 1, "terminal", 2, "invisible", 2),
+        origin.stripped());
+    assertEquals(Digest.of(logs.getBytes(StandardCharsets.UTF_8)), origin.digest());
+    assertEquals(logs.getBytes(StandardCharsets.UTF_8).length, origin.bytes());
+    assertFalse(origin.cut());
+    assertTrue(UntrustedText.of("x", "y".repeat(10), 5, true).origin().cut());
+  }
+
+  @Test
+  void textsMadeToBeSlowAreNot() {
+    for (String unit : List.of("<!--", "![", "](a ", "](a \"", "\u001b[", "\u001b]", "\u200b")) {
+      String text = unit.repeat(1_000_000 / unit.length());
+      assertTrue(UntrustedText.of("x", text, 8_000, false).shown().length() <= 8_000, unit);
+    }
   }
 
   @Test

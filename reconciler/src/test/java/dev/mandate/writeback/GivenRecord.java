@@ -20,6 +20,7 @@ import dev.mandate.run.CapturedChange.ChangeKind;
 import dev.mandate.run.CapturedChange.FileChange;
 import dev.mandate.run.Confinement;
 import dev.mandate.run.GivenRun;
+import dev.mandate.run.Provenance;
 import dev.mandate.run.RunEvent;
 import dev.mandate.run.RunLog;
 import dev.mandate.run.RunOutcome;
@@ -34,10 +35,12 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /** Runs that have ended, without anybody having run anything. */
 public final class GivenRecord {
@@ -180,7 +183,15 @@ public final class GivenRecord {
         0,
         Optional.of(confinement()),
         change.tree().map(tree -> AGENT),
-        Optional.empty());
+        Optional.empty(),
+        List.of(
+            new Provenance(
+                "incident.logs",
+                Digest.of(bytes("logs")),
+                9000,
+                7990,
+                true,
+                new TreeMap<>(Map.of("comments", 1, "invisible", 12)))));
   }
 
   private static Confinement confinement() {
