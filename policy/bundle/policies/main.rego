@@ -104,6 +104,11 @@ violations contains found if {
 }
 
 violations contains found if {
+	active["model-access"]
+	some found in rules.model_access.violation
+}
+
+violations contains found if {
 	active["model-allow-list"]
 	some found in rules.model_allow_list.violation
 }
@@ -166,6 +171,11 @@ violations contains found if {
 warnings contains found if {
 	active.lifecycle
 	some found in rules.lifecycle.warning
+}
+
+warnings contains found if {
+	active["model-access"]
+	some found in rules.model_access.warning
 }
 
 warnings contains found if {

@@ -117,6 +117,13 @@ abstract class AiConnector implements Connector {
     if (!counted && !tellsCost && agent.budget().usd().isPresent()) {
       notes.add("limits.cost.perRunUsd is not watched: " + name + " does not say what it costs.");
     }
+    if (!counted) {
+      notes.add(
+          "llm.access is "
+              + agent.access().label()
+              + ": what the agent takes of its model is what its program says, and every command"
+              + " that it runs can read what opens the provider.");
+    }
     return notes;
   }
 }

@@ -12,22 +12,16 @@ import java.util.stream.Stream;
 
 /** The connectors that a machine offers. Thread-safe. */
 public final class Connectors {
-  private static final List<String> ANY_PROVIDER =
-      List.of("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "GEMINI_API_KEY");
-
   private final List<Entry> known;
-  private final Map<String, String> environment;
 
   /**
-   * @param keys variables that hold a key, the usual one first
    * @param login what a login leaves in a person's home
    * @param install what installs the program
    */
-  private record Entry(AiConnector connector, List<String> keys, String login, String install) {}
+  private record Entry(AiConnector connector, String login, String install) {}
 
-  private Connectors(List<Entry> known, Map<String, String> environment) {
+  private Connectors(List<Entry> known) {
     this.known = known;
-    this.environment = Map.copyOf(environment);
   }
 
   /**
@@ -38,30 +32,24 @@ public final class Connectors {
         List.of(
             new Entry(
                 new ClaudeCode(Program.named("claude", environment)),
-                List.of("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"),
                 ".claude/.credentials.json",
                 "npm install --global @anthropic-ai/claude-code"),
             new Entry(
                 new Codex(Program.named("codex", environment)),
-                List.of("OPENAI_API_KEY"),
                 ".codex/auth.json",
                 "npm install --global @openai/codex"),
             new Entry(
                 new Gemini(Program.named("gemini", environment)),
-                List.of("GEMINI_API_KEY"),
                 ".gemini/oauth_creds.json",
                 "npm install --global @google/gemini-cli"),
             new Entry(
                 new Aider(Program.named("aider", environment)),
-                ANY_PROVIDER,
                 ".aider.conf.yml",
                 "pipx install aider-chat"),
             new Entry(
                 new Cline(Program.named("cline", environment)),
-                ANY_PROVIDER,
                 ".cline/data/settings/providers.json",
-                "npm install --global cline")),
-        environment);
+                "npm install --global cline")));
   }
 
   /** Whatever can be started where its program is, be that here or in an image. */
@@ -119,20 +107,12 @@ public final class Connectors {
         program.version().orElse("of unknown version: it does not answer to --version")
             + ", "
             + program.file().get();
-    Optional<String> key =
-        entry.keys().stream().filter(k -> !environment.getOrDefault(k, "").isBlank()).findFirst();
-    if (key.isPresent()) {
-      return new Standing(name, true, found + ", key in " + key.get(), Optional.empty());
-    }
-    String variable = entry.keys().getFirst();
-    String mend =
-        "set "
-            + variable
-            + " for the reconciler, and allow it in runtime.allowedEnv of mandate.yaml and in"
-            + " runtime.env.allow of the agent";
-    return Files.exists(userHome.resolve(entry.login()))
-        ? new Standing(
-            name, true, found + ", no key; your login is not shown to agents", Optional.of(mend))
-        : new Standing(name, true, found + ", no key", Optional.of(mend));
+    return new Standing(
+        name,
+        true,
+        Files.exists(userHome.resolve(entry.login()))
+            ? found + "; your login is not shown to agents"
+            : found,
+        Optional.empty());
   }
 }

@@ -4,6 +4,8 @@ import dev.mandate.run.ProviderKeys;
 import dev.mandate.spec.Agent;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Keys that the reconciler has in its own environment, by the names that providers use. */
 public final class EnvironmentKeys implements ProviderKeys {
@@ -16,6 +18,21 @@ public final class EnvironmentKeys implements ProviderKeys {
     this.environment = Map.copyOf(environment);
   }
 
+  /** The providers that the gateway knows, each with the variable that holds its key. */
+  public SortedMap<String, Optional<String>> providers() {
+    SortedMap<String, Optional<String>> providers = new TreeMap<>();
+    for (Provider provider : Provider.values()) {
+      providers.put(provider.word(), variable(provider));
+    }
+    return providers;
+  }
+
+  private Optional<String> variable(Provider provider) {
+    return provider.keyVariables().stream()
+        .filter(name -> !environment.getOrDefault(name, "").isBlank())
+        .findFirst();
+  }
+
   @Override
   public Answer key(Agent agent, String provider) {
     Optional<Provider> known = Provider.named(provider);
@@ -23,9 +40,7 @@ public final class EnvironmentKeys implements ProviderKeys {
       return new Answer.Missing(
           "no key is known for the provider " + provider, "Use anthropic, openai or google.");
     }
-    return known.get().keyVariables().stream()
-        .filter(name -> !environment.getOrDefault(name, "").isBlank())
-        .findFirst()
+    return variable(known.get())
         .<Answer>map(name -> new Answer.Held(environment.get(name).strip(), name))
         .orElseGet(
             () -> {

@@ -186,6 +186,14 @@ public final class Runner {
     }
     workspace.write(new RepoPath("PROMPT.md"), prompt.text().getBytes(StandardCharsets.UTF_8));
     TaskContext.files(task, prompt).forEach(workspace::write);
+    if (task.agent().access() == LlmAccess.LOGIN) {
+      return ended(
+          request,
+          started,
+          new RunOutcome.NotStarted(
+              "llm.access is login, and this reconciler lends no logins",
+              "Use gateway, or key where policy allows it."));
+    }
     if (task.agent().llm().isEmpty() || task.agent().access() != LlmAccess.GATEWAY) {
       return started(
           request,

@@ -62,6 +62,7 @@ public final class Checkup {
     Connectors.on(machine.environment())
         .standings(machine.userHome())
         .forEach(standing -> checks.add(connector(standing)));
+    checks.addAll(Models.checks(machine));
     Optional<LocalKey> key = key(checks);
     repository(checks, repository, key);
     return List.copyOf(checks);

@@ -7,7 +7,11 @@ import dev.mandate.launch.Once;
 import dev.mandate.run.ModelGate;
 import dev.mandate.run.ProviderKeys;
 import dev.mandate.run.RunRequest;
+import dev.mandate.wiring.Checkup.Check;
+import dev.mandate.wiring.Checkup.State;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,9 +37,7 @@ final class Models implements ModelGate, AutoCloseable {
   }
 
   private ModelGateway open() {
-    Addresses addresses =
-        Addresses.parse(machine.environment().getOrDefault(Addresses.VARIABLE, ""));
-    ModelGateway made = new ModelGateway(keys, addresses, machine.clock(), random);
+    ModelGateway made = new ModelGateway(keys, addresses(machine), machine.clock(), random);
     opened = Optional.of(made);
     return made;
   }
@@ -51,6 +53,42 @@ final class Models implements ModelGate, AutoCloseable {
           "Mend the variable where the reconciler is started.");
     }
     return ready.open(request, onLoopback);
+  }
+
+  /** For each provider whether there is a key, and whether the addresses can be read. */
+  static List<Check> checks(Machine machine) {
+    List<Check> checks = new ArrayList<>();
+    new EnvironmentKeys(machine.environment())
+        .providers()
+        .forEach(
+            (provider, variable) ->
+                checks.add(
+                    variable.isPresent()
+                        ? new Check(
+                            "model " + provider,
+                            State.FINE,
+                            "key in " + variable.get(),
+                            Optional.empty())
+                        : new Check(
+                            "model " + provider,
+                            State.ABSENT,
+                            "the model gateway has no key for it",
+                            Optional.of("set its variable where the reconciler is started"))));
+    try {
+      Addresses unused = addresses(machine);
+    } catch (IllegalArgumentException e) {
+      checks.add(
+          new Check(
+              "model addresses",
+              State.MISSING,
+              e.getMessage(),
+              Optional.of("mend the variable, or take it away")));
+    }
+    return checks;
+  }
+
+  private static Addresses addresses(Machine machine) {
+    return Addresses.parse(machine.environment().getOrDefault(Addresses.VARIABLE, ""));
   }
 
   @Override
