@@ -96,7 +96,8 @@ class HostileProviderTest {
         HEAD + "Content-Length: 10\r\n\r\n" + START + DELTA + STOP,
         HEAD + "Content-Length: -5\r\n\r\n" + START,
         HEAD + "Transfer-Encoding: chunked\r\n\r\nzz\r\n" + START,
-        HEAD + "\r\nevent: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}\n\n");
+        HEAD
+            + "\r\nevent: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\"}}\n\n");
   }
 
   @ParameterizedTest
@@ -268,7 +269,10 @@ class HostileProviderTest {
     Seen seen =
         ask(
             RawServer.saying(
-                "HTTP/1.1 " + status + " X\r\nRetry-After: 7\r\nSet-Cookie: a=b\r\nConnection: close\r\n\r\n" + body),
+                "HTTP/1.1 "
+                    + status
+                    + " X\r\nRetry-After: 7\r\nSet-Cookie: a=b\r\nConnection: close\r\n\r\n"
+                    + body),
             true);
     assertEquals(status, seen.answer().status());
     assertEquals(body, seen.answer().body());
@@ -283,7 +287,9 @@ class HostileProviderTest {
     Seen seen =
         ask(
             RawServer.saying(
-                "HTTP/1.1 400 X\r\nConnection: close\r\n\r\n{\"error\":\"" + GivenGateway.KEY + "\"}"),
+                "HTTP/1.1 400 X\r\nConnection: close\r\n\r\n{\"error\":\""
+                    + GivenGateway.KEY
+                    + "\"}"),
             true);
     assertEquals(400, seen.answer().status());
     assertTrue(seen.answer().body().contains("the provider answers 400"), seen.answer().body());
