@@ -186,7 +186,7 @@ class ConnectorsInSandboxesTest {
         ControlText.usual()
             .parameters(
                 "sandboxes: {production: [process]}, egress: {allowed: [\"127.0.0.1\"]},"
-                    + " tools: {denied: []}, model_access: {production: [gateway, key]}")
+                    + " tools: {denied: []}, model_access: {sandbox: [gateway, key]}")
             .yaml(scene.people);
     scene.commit(
         Map.of(

@@ -102,7 +102,7 @@ class PolicyFixturesTest {
                 "lifecycle",
                 "locked-fields",
                 "model-access",
-            "model-allow-list",
+                "model-allow-list",
                 "no-inline-secrets",
                 "output-approvals",
                 "ownership",
