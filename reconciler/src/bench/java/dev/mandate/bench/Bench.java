@@ -41,6 +41,7 @@ public final class Bench {
         new YearOfRuns(settings),
         new Throughput(settings),
         new Throughput(settings),
+        new GatewayLatency(),
         new RuntimeCosts(settings),
         new Fifty(settings));
   }

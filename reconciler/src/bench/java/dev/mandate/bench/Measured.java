@@ -20,6 +20,11 @@ record Measured(String name, List<Duration> times) {
         : times.get(middle - 1).plus(times.get(middle)).dividedBy(2);
   }
 
+  /** At least so many hundredths took no longer. */
+  Duration percentile(int hundredths) {
+    return times.get(Math.min(times.size() - 1, times.size() * hundredths / 100));
+  }
+
   Duration worst() {
     return times.getLast();
   }

@@ -122,7 +122,7 @@ final class Pulls {
     side(pull, "head", in, owner, branch, head.get());
     side(pull, "base", in, owner, base, onto.get());
     in.pulls.put(number, pull);
-    in.hub().tell(in, author, "pull_request.opened", told(in, pull));
+    in.hub().tell(in, author, "pull_request.opened", told(pull));
     return Reply.of(201, pull);
   }
 
@@ -165,7 +165,7 @@ final class Pulls {
     if (pull.get("state").asText().equals("open")) {
       Issues.change(in, pull.get("number").asInt(), "state", "closed");
       pull.put("closed_at", in.hub().time());
-      in.hub().tell(in, by, "pull_request.closed", told(in, pull));
+      in.hub().tell(in, by, "pull_request.closed", told(pull));
     }
     return pull;
   }
@@ -239,14 +239,14 @@ final class Pulls {
 
   /** What a webhook tells of a review. */
   static ObjectNode reviewed(FakeRepository in, int pull, ObjectNode review) {
-    ObjectNode told = told(in, in.pulls.get(pull));
+    ObjectNode told = told(in.pulls.get(pull));
     ObjectNode lower = review.deepCopy();
     lower.put("state", review.get("state").asText().toLowerCase(java.util.Locale.ROOT));
     told.set("review", lower);
     return told;
   }
 
-  private static ObjectNode told(FakeRepository in, ObjectNode pull) {
+  private static ObjectNode told(ObjectNode pull) {
     ObjectNode told = Forms.object().put("number", pull.get("number").asInt());
     told.set("pull_request", pull);
     return told;
@@ -265,7 +265,7 @@ final class Pulls {
     }
     ((ObjectNode) pull.get().get("head")).put("sha", move.to());
     Issues.change(in, pull.get().get("number").asInt(), "updated_at", in.hub().time());
-    ObjectNode told = told(in, pull.get()).put("before", move.from()).put("after", move.to());
+    ObjectNode told = told(pull.get()).put("before", move.from()).put("after", move.to());
     in.hub().tell(in, pusher, "pull_request.synchronize", told);
   }
 }
