@@ -72,7 +72,7 @@ public final class ReviewApprovals {
     Map<String, Review> last = new LinkedHashMap<>();
     reviews.stream()
         .filter(review -> review.verdict().decides())
-        .sorted(Comparator.comparing(Review::submitted).thenComparing(Review::id))
+        .sorted(Comparator.comparing(Review::submitted).thenComparingLong(Review::id))
         .forEach(review -> last.put(identity(review), review));
     return List.copyOf(last.values());
   }

@@ -66,7 +66,7 @@ class ReviewApprovalsTest {
     }
 
     void says(Account who, Verdict verdict, CommitId commit) {
-      long id = 100 + reviews.size();
+      long id = 100L + reviews.size();
       reviews.add(review(id, Optional.of(who), verdict, Optional.of(commit)));
       seen.put(
           id,
