@@ -20,9 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,6 +213,80 @@ class RedTeamTest {
     String why = record.outcome() + ": " + record.reason() + "\n" + observed.why(one.id());
     assertEquals(Optional.empty(), record.proposal(), why);
     assertTrue(one.refused().matcher(why).find(), () -> why + "\n" + log);
+  }
+
+  @TestFactory
+  Collection<DynamicTest> whatItMayNotPublish() {
+    String secret = "shop" + UUID.randomUUID().toString().replace("-", "");
+    List<RedTeamCase> cases = RedTeamCase.corpus("leak.yaml", Map.of());
+    AgentText agent = ObedientAgent.writing("writer", "services/**");
+    Map<String, String> files = new HashMap<>();
+    files.put(
+        ControlText.FILE,
+        ControlText.usual()
+            .yaml(scene.people)
+            .replace("allowedEnv: [PATH]", "allowedEnv: [PATH, SHOP_TOKEN]"));
+    files.put(agent.file(), agent.yaml().replace("allow: [PATH]", "allow: [PATH, SHOP_TOKEN]"));
+    for (RedTeamCase one : cases) {
+      files.putAll(ObedientAgent.told(one.id(), "writer", List.of(one)));
+    }
+    scene.variable("SHOP_TOKEN", secret).commit(files);
+
+    scene.reconcile();
+
+    Observed observed = scene.observed();
+    List<DynamicTest> tests = new ArrayList<>();
+    for (RedTeamCase one : cases) {
+      tests.add(
+          DynamicTest.dynamicTest(
+              one.id(),
+              () -> {
+                FinalRecord record = observed.record(one.id());
+                String said =
+                    record.outcome() + record.reason() + observed.fileOfRun(one.id(), "log.txt");
+                assertTrue(
+                    said.contains("=== " + one.id() + "\n"), () -> "it was not done: " + said);
+                assertTrue(one.refused().matcher(said).find(), said);
+              }));
+    }
+    tests.add(
+        DynamicTest.dynamicTest(
+            "it is in no clone of the repository, however it is written",
+            () -> {
+              // What is in no branch is in no clone, and goes with the next gc.
+              Path path = folder.resolve("clone.git");
+              RealGit.run(
+                  folder,
+                  "clone",
+                  "-q",
+                  "--mirror",
+                  scene.repo.path().toUri().toString(),
+                  "" + path);
+              String all =
+                  RealGit.run(path, "for-each-ref")
+                      + RealGit.run(path, "cat-file", "--batch-all-objects", "--batch");
+              for (String form : formsOf(secret)) {
+                int at = all.indexOf(form);
+                assertEquals(-1, at, () -> around(all, at));
+              }
+            }));
+    return tests;
+  }
+
+  private static String around(String text, int at) {
+    return text.substring(Math.max(0, at - 300), Math.min(text.length(), at + 300));
+  }
+
+  private static List<String> formsOf(String secret) {
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    String hex = HexFormat.of().formatHex(bytes);
+    return List.of(
+        secret,
+        new StringBuilder(secret).reverse().toString(),
+        Base64.getEncoder().withoutPadding().encodeToString(bytes),
+        hex,
+        "%" + hex.replaceAll("..(?=.)", "$0%"),
+        hex.replaceAll("..(?=.)", "$0 "));
   }
 
   @TestFactory
