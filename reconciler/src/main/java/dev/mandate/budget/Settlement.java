@@ -1,15 +1,17 @@
 package dev.mandate.budget;
 
 import dev.mandate.run.AgentReport;
+import dev.mandate.run.ModelUse;
 import dev.mandate.run.RunOutcome;
 import dev.mandate.run.RunResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
- * Turns what was reserved into what is charged. Use counts as told only where the agent ended by
- * itself with a good exit code and told it; anything else counts with the whole reservation, or
- * with what was told when that is more.
+ * Turns what was reserved into what is charged. What the model gateway counted counts; without it,
+ * use counts as told only where the agent ended by itself with a good exit code and told it.
+ * Anything else counts with the whole reservation, or with what was told when that is more.
  */
 public final class Settlement {
   private Settlement() {}
@@ -37,15 +39,12 @@ public final class Settlement {
           hold.account(), hold.attempt(), hold.amounts(), Amounts.none(), Charge.Basis.UNUSED);
     }
     Amounts told = told(result);
-    boolean ended =
-        !(outcome instanceof RunOutcome.Unknown)
-            && result.outcome().exitCode().isPresent()
-            && result.outcome().exitCode().getAsInt() == 0;
+    boolean believed = result.model().isPresent() || endedWell(result, outcome);
     Amounts charged = told;
     boolean measured = true;
     for (Unit unit : hold.amounts().of().keySet()) {
       long reserved = hold.amounts().at(unit);
-      if (reserved > 0 && !isSeen(unit) && !(ended && told.of(unit).isPresent())) {
+      if (reserved > 0 && !isSeen(unit) && !(believed && told.of(unit).isPresent())) {
         measured = false;
         charged = charged.with(unit, Math.max(reserved, told.at(unit)));
       }
@@ -58,28 +57,48 @@ public final class Settlement {
         measured ? Charge.Basis.MEASURED : Charge.Basis.WHOLE);
   }
 
+  private static boolean endedWell(RunResult result, RunOutcome outcome) {
+    OptionalInt code = result.outcome().exitCode();
+    return !(outcome instanceof RunOutcome.Unknown) && code.isPresent() && code.getAsInt() == 0;
+  }
+
   /** What the reconciler sees itself, however a run ends; only good runs change anything. */
   private static boolean isSeen(Unit unit) {
     return unit == Unit.RUNS || unit == Unit.CHANGED_FILES;
   }
 
-  /** All that is known to have been used. */
+  /** All that is known to have been used; of models what the gateway counted, where it did. */
   private static Amounts told(RunResult result) {
+    Amounts seen =
+        Amounts.none()
+            .with(Unit.RUNS, 1)
+            .with(Unit.CHANGED_FILES, result.change().files().size());
+    return result
+        .model()
+        .map(model -> counted(seen, model))
+        .or(() -> result.agent().map(agent -> reported(seen, agent)))
+        .orElse(seen);
+  }
+
+  private static Amounts counted(Amounts seen, ModelUse model) {
     Amounts used =
-        Amounts.none().with(Unit.RUNS, 1).with(Unit.CHANGED_FILES, result.change().files().size());
-    if (result.agent().isEmpty()) {
-      return used;
-    }
-    AgentReport agent = result.agent().get();
+        seen.with(Unit.TOKENS, tokens(model.usage()))
+            .with(Unit.TURNS, model.answers() + model.assumed());
+    return model.usd().map(usd -> used.with(Unit.USD, Amounts.micros(usd))).orElse(used);
+  }
+
+  private static Amounts reported(Amounts seen, AgentReport agent) {
+    Amounts used = seen;
     if (agent.estimatedCostUsd().isPresent()) {
       used = used.with(Unit.USD, Amounts.micros(agent.estimatedCostUsd().get()));
     }
     if (agent.usage().isPresent()) {
-      AgentReport.Usage usage = agent.usage().get();
-      used =
-          used.with(
-              Unit.TOKENS, usage.input() + usage.output() + usage.cacheRead() + usage.cacheWrite());
+      used = used.with(Unit.TOKENS, tokens(agent.usage().get()));
     }
     return agent.turns().isPresent() ? used.with(Unit.TURNS, agent.turns().getAsInt()) : used;
+  }
+
+  private static long tokens(AgentReport.Usage usage) {
+    return usage.input() + usage.output() + usage.cacheRead() + usage.cacheWrite();
   }
 }
