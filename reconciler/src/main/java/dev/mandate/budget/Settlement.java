@@ -70,9 +70,7 @@ public final class Settlement {
   /** All that is known to have been used; of models what the gateway counted, where it did. */
   private static Amounts told(RunResult result) {
     Amounts seen =
-        Amounts.none()
-            .with(Unit.RUNS, 1)
-            .with(Unit.CHANGED_FILES, result.change().files().size());
+        Amounts.none().with(Unit.RUNS, 1).with(Unit.CHANGED_FILES, result.change().files().size());
     return result
         .model()
         .map(model -> counted(seen, model))

@@ -60,6 +60,9 @@ public interface ClaimStore {
    */
   Optional<Reservations> reservations() throws RemoteUnavailableException;
 
+  /** The task of each proposal that is neither merged nor closed. */
+  List<String> openProposals() throws RemoteUnavailableException;
+
   /**
    * What is asked for.
    *

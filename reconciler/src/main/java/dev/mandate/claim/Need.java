@@ -4,6 +4,7 @@ import dev.mandate.budget.Hold;
 import dev.mandate.budget.Limit;
 import dev.mandate.spec.Glob;
 import java.util.List;
+import java.util.Set;
 
 /** What a run needs for itself while it is claimed, whoever runs it. */
 public sealed interface Need {
@@ -35,6 +36,19 @@ public sealed interface Need {
       if (most < 1) {
         throw new IllegalArgumentException("no place at all: " + of);
       }
+    }
+  }
+
+  /**
+   * Room for one more proposal.
+   *
+   * @param of what has room, for people: {@code agent fixer}
+   * @param most how many may be open
+   * @param tasks whose proposals count there; not part of the table
+   */
+  record Proposals(String of, int most, Set<String> tasks) implements Need {
+    public Proposals {
+      tasks = Set.copyOf(tasks);
     }
   }
 

@@ -188,11 +188,23 @@ public record Reservations(SortedMap<ClaimName, Entry> entries, Optional<CommitI
    * @param spent as the runs branch has it, not before {@link #settledOn}
    */
   public Optional<String> obstacle(ClaimName name, List<Need> needs, Function<Account, Sum> spent) {
-    return needs.stream().flatMap(need -> obstacle(name, need, spent).stream()).findFirst();
+    return obstacle(name, needs, spent, List.of());
   }
 
-  private Optional<String> obstacle(ClaimName name, Need need, Function<Account, Sum> spent) {
+  /**
+   * The same where room for proposals is needed.
+   *
+   * @param open the task of each proposal that is open, as seen after the claims were
+   */
+  public Optional<String> obstacle(
+      ClaimName name, List<? extends Need> needs, Function<Account, Sum> spent, List<String> open) {
+    return needs.stream().flatMap(need -> obstacle(name, need, spent, open).stream()).findFirst();
+  }
+
+  private Optional<String> obstacle(
+      ClaimName name, Need need, Function<Account, Sum> spent, List<String> open) {
     return switch (need) {
+      case Need.Proposals proposals -> tooManyProposals(name, proposals, open);
       case Need.Spend(Hold hold, Limit limit) ->
           switch (spent.apply(hold.account())) {
             case Sum.Unreadable unreadable -> Optional.of(unreadable.reason());
@@ -219,6 +231,25 @@ public record Reservations(SortedMap<ClaimName, Entry> entries, Optional<CommitI
             : Optional.of("no place is free at " + of + ": " + String.join(", ", there));
       }
     };
+  }
+
+  private Optional<String> tooManyProposals(
+      ClaimName name, Need.Proposals need, List<String> open) {
+    long there = open.stream().filter(need.tasks()::contains).count();
+    long coming =
+        entries.entrySet().stream()
+            .filter(other -> !other.getKey().equals(name))
+            .flatMap(other -> other.getValue().needs().stream())
+            .filter(n -> n instanceof Need.Proposals p && p.of().equals(need.of()))
+            .count();
+    return there + coming < need.most()
+        ? Optional.empty()
+        : Optional.of(
+            "too-many-proposals: "
+                + need.of()
+                + " may have "
+                + need.most()
+                + " open; merge or close some");
   }
 
   private static boolean meets(Need.Paths paths, Need other) {

@@ -16,6 +16,7 @@ import dev.mandate.snapshot.CommitId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The table of {@link Reservations} as it is written, and read back. */
@@ -55,6 +56,8 @@ final class ReservationsText {
         globs.forEach(paths::add);
       }
       case Need.Place(String of, int most) -> json.put("place", of).put("most", most);
+      case Need.Proposals(String of, int most, Set<String> tasks) ->
+          json.put("proposals", of).put("most", most);
       case Need.Spend(Hold hold, Limit limit) -> {
         json.set("spend", hold.toJson());
         json.set("most", limit.most().toJson());
@@ -89,6 +92,10 @@ final class ReservationsText {
   private static Need need(JsonNode json) {
     if (json.has("place")) {
       return new Need.Place(json.path("place").asText(), json.path("most").asInt());
+    }
+    if (json.has("proposals")) {
+      return new Need.Proposals(
+          json.path("proposals").asText(), json.path("most").asInt(), Set.of());
     }
     if (json.has("spend")) {
       Hold hold = Hold.fromJson(json.path("spend"));

@@ -42,10 +42,11 @@ final class Budgeting {
           + " reconciler runs";
 
   private final Accounts accounts;
+  private final ProposalCaps caps;
   private final Books books;
   private final Survey.Table table;
   private final Function<DeclaredTask, List<String>> authors;
-  private final Map<OccurrenceKey, List<Need.Spend>> needs = new HashMap<>();
+  private final Map<OccurrenceKey, List<Need>> needs = new HashMap<>();
   private final Map<String, Shortage> shortages = new HashMap<>();
   private final TreeMap<Account, Standing> standings = new TreeMap<>();
   private final Map<Account, Amounts> taken = new HashMap<>();
@@ -58,10 +59,12 @@ final class Budgeting {
    */
   Budgeting(
       Accounts accounts,
+      ProposalCaps caps,
       Books books,
       Survey.Table table,
       Function<DeclaredTask, List<String>> authors) {
     this.accounts = accounts;
+    this.caps = caps;
     this.books = books;
     this.table = table;
     this.authors = authors;
@@ -69,18 +72,34 @@ final class Budgeting {
 
   Budgeted apply(Plan plan) throws RemoteUnavailableException {
     Optional<Optional<Reservations>> read = Optional.empty();
+    List<String> proposed = new ArrayList<>();
+    boolean looked = false;
+    boolean crowded = false;
     List<Step> steps = new ArrayList<>(plan.steps().size());
     for (Step step : plan.steps()) {
       List<Limit> limits =
           step.action() instanceof Action.Work work ? limits(work, plan.at()) : List.of();
-      if (limits.isEmpty()) {
+      List<Need.Proposals> room =
+          step.action() instanceof Action.Work work ? room(work) : List.of();
+      if (limits.isEmpty() && room.isEmpty()) {
         steps.add(step);
         continue;
       }
       if (read.isEmpty()) {
         read = Optional.of(table.read());
       }
-      Action action = judge((Action.Work) step.action(), limits, read.get(), plan.at());
+      if (!room.isEmpty() && !looked) {
+        proposed.addAll(table.openProposals());
+        looked = true;
+      }
+      Action.Work work = (Action.Work) step.action();
+      Optional<Action> full = full(work, room, read.get(), proposed);
+      crowded |= full.isPresent();
+      Action action =
+          full.isPresent() ? full.get() : judge(work, limits, room, read.get(), plan.at());
+      if (!room.isEmpty() && action instanceof Action.Work && !isUnderWay(work, read.get())) {
+        proposed.add(work.declared().name());
+      }
       steps.add(new Step(step.task(), step.environment(), step.priority(), action));
     }
     Optional<Instant> wakeAt =
@@ -90,7 +109,31 @@ final class Budgeting {
             .min(Comparator.naturalOrder());
     boolean open = read.flatMap(found -> found).filter(Reservations::setsAside).isPresent();
     return new Budgeted(
-        new Plan(plan.at(), steps, wakeAt), new Budgets(needs, shortages, standings, open));
+        new Plan(plan.at(), steps, wakeAt),
+        new Budgets(needs, shortages, standings, open, crowded));
+  }
+
+  /** What may make a proposal. */
+  private List<Need.Proposals> room(Action.Work work) {
+    return work instanceof Action.Run || work instanceof Action.Release
+        ? caps.of(work.declared())
+        : List.of();
+  }
+
+  private static boolean isUnderWay(Action.Work work, Optional<Reservations> read) {
+    return read.map(Reservations::entries)
+        .map(entries -> entries.get(ClaimName.of(work.key())))
+        .filter(entry -> !entry.needs().isEmpty())
+        .isPresent();
+  }
+
+  private Optional<Action> full(
+      Action.Work work, List<Need.Proposals> room, Optional<Reservations> read, List<String> open) {
+    return room.isEmpty() || read.isEmpty() || isUnderWay(work, read)
+        ? Optional.empty()
+        : read.get()
+            .obstacle(ClaimName.of(work.key()), room, books::spent, open)
+            .map(why -> new Action.Blocked(List.of(why)));
   }
 
   /** What runs an agent, and what ends an occurrence that an agent may have been started for. */
@@ -102,14 +145,22 @@ final class Budgeting {
   }
 
   private Action judge(
-      Action.Work work, List<Limit> limits, Optional<Reservations> read, Instant at) {
+      Action.Work work,
+      List<Limit> limits,
+      List<Need.Proposals> room,
+      Optional<Reservations> read,
+      Instant at) {
     if (work instanceof Action.Cancel) {
       // It takes nothing itself; what earlier starts may have taken goes into its record.
-      needs.put(work.key(), spends(work, limits, Amounts.none(), at));
+      needs.put(work.key(), List.copyOf(spends(work, limits, Amounts.none(), at)));
       return work;
     }
     if (read.isEmpty()) {
       return new Action.Blocked(List.of(NO_TABLE));
+    }
+    if (work instanceof Action.Release) {
+      needs.put(work.key(), List.copyOf(room));
+      return work;
     }
     Optional<String> unlimited = WorstCase.unlimited(work.declared(), limits);
     if (unlimited.isPresent()) {
@@ -138,7 +189,7 @@ final class Budgeting {
             work.key(), account.name(), shortage.get().summary(), shortage.get().until());
       }
     }
-    needs.put(work.key(), spends);
+    needs.put(work.key(), Stream.<Need>concat(spends.stream(), room.stream()).toList());
     if (!underWay) {
       spends.forEach(s -> taken.merge(s.hold().account(), s.hold().amounts(), Amounts::plus));
     }

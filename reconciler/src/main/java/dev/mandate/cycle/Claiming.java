@@ -140,7 +140,7 @@ public final class Claiming {
   /** What starts no agent needs no place for itself. */
   private static Claimant.Wish wish(Action.Work work, Outlook outlook) {
     DeclaredTask declared = work.declared();
-    List<Need> needs = new ArrayList<>(outlook.budgets().of(work.key()));
+    List<Need> needs = new ArrayList<>(outlook.budgets().needs(work.key()));
     if (work instanceof Action.Run) {
       needs.addAll(needs(declared, outlook.control()));
     }

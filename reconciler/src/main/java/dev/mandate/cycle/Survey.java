@@ -78,6 +78,11 @@ public final class Survey {
   public interface Table {
     /** Empty when it cannot be understood. */
     Optional<Reservations> read() throws RemoteUnavailableException;
+
+    /** The task of each proposal that is open. */
+    default List<String> openProposals() throws RemoteUnavailableException {
+      return List.of();
+    }
   }
 
   /** What came of a survey. */
@@ -157,7 +162,12 @@ public final class Survey {
     Map<String, Ruling> rulings =
         anew.isPresent() ? judge.rule(declared, agenda, anew.get()) : judge.rule(declared, agenda);
     Budgeting budgeting =
-        new Budgeting(Accounts.of(control), new Books(source, heads.runs()), table, authors::of);
+        new Budgeting(
+            Accounts.of(control),
+            ProposalCaps.of(control, declared.declared().values(), authors::of),
+            new Books(source, heads.runs()),
+            table,
+            authors::of);
     Budgeting.Budgeted budgeted =
         budgeting.apply(standing.plan(declared, ledger, rulings, now, anew));
     return new Result.Surveyed(

@@ -174,6 +174,11 @@ public final class GitClaims implements ClaimStore {
     return reserving.look();
   }
 
+  @Override
+  public List<String> openProposals() throws RemoteUnavailableException {
+    return OpenProposals.of(upstream.refresh(), objects);
+  }
+
   private RefMove move(ObjectInserter inserter, ObjectId from, Claim claim) throws IOException {
     ObjectId noFiles = inserter.insert(Constants.OBJ_TREE, new TreeFormatter().toByteArray());
     ObjectId commit = commits.write(inserter, noFiles, List.of(), claim.text());

@@ -111,7 +111,8 @@ final class ReservingPush {
         open.keySet().forEach(move -> fates.put(move, new Fate.Refused(why)));
         return new Settled(fates, waiting, reservations);
       }
-      List<RefMove> moves = admit(now, table.get(), open, waiting, reservations);
+      List<RefMove> moves =
+          admit(now, table.get(), open, waiting, reservations, openProposals(open.values()));
       if (moves.isEmpty()) {
         return new Settled(fates, waiting, reservations);
       }
@@ -151,14 +152,15 @@ final class ReservingPush {
       Reservations before,
       Map<RefMove, Bid> open,
       Map<RefMove, String> waiting,
-      Map<RefMove, Reservation> reservations) {
+      Map<RefMove, Reservation> reservations,
+      List<String> proposals) {
     Books books = new Books(source, now.runs().map(ObjectStore::commitId));
     Reservations table = standing(now, before, open.values());
     List<RefMove> moves = new ArrayList<>();
     for (Map.Entry<RefMove, Bid> each : open.entrySet()) {
       Bid bid = each.getValue();
       ClaimName name = bid.wanted().name();
-      Optional<String> obstacle = table.obstacle(name, bid.needs(), books::spent);
+      Optional<String> obstacle = table.obstacle(name, bid.needs(), books::spent, proposals);
       if (obstacle.isPresent()) {
         waiting.put(each.getKey(), obstacle.get());
       } else {
@@ -172,6 +174,18 @@ final class ReservingPush {
       tableMove(now, before, table).ifPresent(moves::add);
     }
     return moves;
+  }
+
+  /**
+   * Looked at after the claims: what has become a proposal since, and has no claim any more, is
+   * seen here.
+   */
+  private List<String> openProposals(Collection<Bid> bids) throws RemoteUnavailableException {
+    return bids.stream()
+            .flatMap(bid -> bid.needs().stream())
+            .anyMatch(Need.Proposals.class::isInstance)
+        ? OpenProposals.of(upstream.refresh(), objects)
+        : List.of();
   }
 
   /** Without the entries of claims that are gone, and without what is recorded. */

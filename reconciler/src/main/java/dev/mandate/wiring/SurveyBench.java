@@ -80,8 +80,20 @@ public final class SurveyBench implements AutoCloseable {
     return repository
         .commits()
         .<Survey.Table>map(
-            commits -> new GitClaims(commits, Thread::sleep, new SecureRandom())::reservations)
+            commits -> new Table(new GitClaims(commits, Thread::sleep, new SecureRandom())))
         .orElse(() -> Optional.of(Reservations.none()));
+  }
+
+  private record Table(GitClaims claims) implements Survey.Table {
+    @Override
+    public Optional<Reservations> read() throws RemoteUnavailableException {
+      return claims.reservations();
+    }
+
+    @Override
+    public List<String> openProposals() throws RemoteUnavailableException {
+      return claims.openProposals();
+    }
   }
 
   /** What can be started here. */

@@ -107,10 +107,7 @@ class SettlementTest {
     RunOutcome unseen = new RunOutcome.Unknown("nobody saw it");
     for (RunOutcome outcome : List.of(broken, late, unseen, new RunOutcome.Withdrawn("by ada"))) {
       assertCharged(
-          Charge.Basis.WHOLE,
-          500_000,
-          9_000,
-          settle(outcome, report("0.01"), Optional.empty()));
+          Charge.Basis.WHOLE, 500_000, 9_000, settle(outcome, report("0.01"), Optional.empty()));
     }
     assertCharged(
         Charge.Basis.WHOLE, 700_000, 9_000, settle(broken, report("0.7"), Optional.empty()));

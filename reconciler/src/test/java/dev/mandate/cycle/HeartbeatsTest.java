@@ -188,6 +188,11 @@ class HeartbeatsTest {
     }
 
     @Override
+    public List<String> openProposals() {
+      return List.of();
+    }
+
+    @Override
     public Optional<Reservations> reservations() {
       return Optional.of(Reservations.none());
     }

@@ -224,6 +224,11 @@ class ReconciliationTest {
     }
 
     @Override
+    public List<String> openProposals() {
+      return List.of();
+    }
+
+    @Override
     public Optional<Reservations> reservations() {
       return Optional.of(Reservations.none());
     }

@@ -304,6 +304,52 @@ class BudgetsTest {
     scene.assertSound();
   }
 
+  @Test
+  void noMoreProposalsAreOpenThanMayBe() {
+    String change = "echo $MANDATE_TASK >> \"$MANDATE_TARGET/services/shop/notes.txt\"";
+    Map<String, String> files = new HashMap<>();
+    files.put(
+        ControlText.FILE,
+        ControlText.usual().yaml(scene.people) + "  proposals: [{per: agent, open: 2}]\n");
+    AgentText agent = AgentText.changing("fixer", change, "services/**");
+    files.put(agent.file(), agent.yaml());
+    for (int i = 0; i < 6; i++) {
+      TaskText task = TaskText.of("task-" + i, "fixer");
+      files.put(task.file(), task.yaml());
+    }
+    scene.commit(files);
+    List<MandateProcess> processes = new ArrayList<>();
+    for (String home : List.of("one", "two", "three", "four")) {
+      processes.add(MandateProcess.reconcile(Map.of("PATH", path()), scene, home));
+    }
+    for (MandateProcess process : processes) {
+      try (process) {
+        process.end();
+      }
+    }
+    assertEquals(2, proposals().size(), proposals()::toString);
+    String why = scene.observed().why("task-5");
+    assertTrue(why.startsWith("too-many-proposals: agent fixer may have 2 open"), why);
+
+    RealGit.run(scene.repo.path(), "update-ref", "-d", proposals().get(1));
+    scene.reconcile();
+    assertEquals(2, proposals().size(), "one was closed, one is new");
+    RealGit.run(scene.repo.path(), "update-ref", "refs/heads/main", proposals().get(0));
+    scene.reconcile();
+    assertEquals(3, proposals().size(), "one is merged, one is new");
+    scene.assertSound();
+  }
+
+  private List<String> proposals() {
+    return RealGit.run(
+            scene.repo.path(),
+            "for-each-ref",
+            "--format=%(refname)",
+            "refs/heads/mandate/proposals")
+        .lines()
+        .toList();
+  }
+
   private static Stream<String> lines(JsonNode charges) {
     List<String> lines = new ArrayList<>();
     charges.forEach(
