@@ -75,7 +75,8 @@ class SettlementTest {
             r.workspaceBytes(),
             r.confinement(),
             agent,
-            model);
+            model,
+            r.provenance());
     List<Charge> charges = Settlement.of(RESERVATION, result, outcome);
     assertEquals(3, charges.size());
     for (Charge lost : charges.subList(1, 3)) {

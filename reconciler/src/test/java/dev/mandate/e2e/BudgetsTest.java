@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What runs use up together is bounded, whoever runs them and whatever breaks. */
 class BudgetsTest {
+  private static final String KEY = "key-of-nobody-0123456789";
+
   @TempDir Path folder;
   private Scene scene;
 
@@ -30,11 +32,25 @@ class BudgetsTest {
   void set() {
     scene = Scene.in(folder);
     scene.variable("PATH", path());
+    scene.variable("ANTHROPIC_API_KEY", KEY);
+    scene.commit(Map.of(ControlText.FILE, control()));
   }
 
   @AfterEach
   void close() {
     scene.close();
+  }
+
+  /** Agents have the key themselves, so that their own reports are all there is. */
+  private String control() {
+    return ControlText.usual()
+        .parameters("sandboxes: {production: [process]}, egress: {allowed: [\"127.0.0.1\"]}")
+        .yaml(scene.people)
+        .replace("allowedEnv: [PATH]", "allowedEnv: [PATH, ANTHROPIC_API_KEY]");
+  }
+
+  private Map<String, String> environment() {
+    return Map.of("PATH", path(), "ANTHROPIC_API_KEY", KEY);
   }
 
   private String path() {
@@ -66,16 +82,16 @@ class BudgetsTest {
     Map<String, String> files = new HashMap<>(more);
     files.put(
         ControlText.FILE,
-        ControlText.usual().yaml(scene.people) + "  budgets: [{name: all, " + budget + "}]\n");
+        control() + "  budgets: [{name: all, " + budget + "}]\n");
     scene.commit(files);
   }
 
   private void tasks(int count, String cost) {
     Map<String, String> files = new HashMap<>();
-    String agent = AiAgentText.claude("http://127.0.0.1:9").yaml();
+    String agent = AiAgentText.claude("http://127.0.0.1:9").withKey().yaml();
     files.put(
         "agents/helper.yaml",
-        agent.replace("perRunUsd: 1, perDayUsd: 9", "perDayUsd: 40, " + cost));
+        agent.replaceFirst("cost: \\{[^}]*", "cost: {perDayUsd: 40, " + cost));
     for (int i = 0; i < count; i++) {
       files.put("tasks/task-" + i + ".yaml", TaskText.of("task-" + i, "helper").yaml());
     }
@@ -101,7 +117,7 @@ class BudgetsTest {
       "budget", "--check", "--repo", scene.where(), "--home", scene.home("reader").toString()
     };
     try (MandateProcess process =
-        MandateProcess.start(folder.resolve("user"), Map.of("PATH", path()), command)) {
+        MandateProcess.start(folder.resolve("user"), environment(), command)) {
       return process.end();
     }
   }
@@ -178,7 +194,7 @@ class BudgetsTest {
     claude(good());
     tasks(4, "perRunUsd: 1");
     Map<String, String> files = new HashMap<>();
-    String agent = AiAgentText.claude("http://127.0.0.1:9").yaml();
+    String agent = AiAgentText.claude("http://127.0.0.1:9").withKey().yaml();
     files.put(
         "agents/helper.yaml",
         agent.replace("limits: {", "limits: {rate: {runsPerHour: 1, runsPerDay: 2}, "));
@@ -256,7 +272,7 @@ class BudgetsTest {
     budget("period: month, timeZone: Europe/Berlin, limits: {usd: 0.52, runs: 9}");
     List<MandateProcess> processes = new ArrayList<>();
     for (String home : List.of("one", "two", "three", "four")) {
-      processes.add(MandateProcess.reconcile(Map.of("PATH", path()), scene, home));
+      processes.add(MandateProcess.reconcile(environment(), scene, home));
     }
     for (MandateProcess process : processes) {
       try (process) {
@@ -264,7 +280,7 @@ class BudgetsTest {
       }
     }
     for (int i = 0; i < 4; i++) {
-      try (MandateProcess last = MandateProcess.reconcile(Map.of("PATH", path()), scene, "one")) {
+      try (MandateProcess last = MandateProcess.reconcile(environment(), scene, "one")) {
         last.end();
       }
     }
@@ -277,18 +293,16 @@ class BudgetsTest {
   @Test
   void aStartWhoseEndNobodySawCountsAsAWholeRun() throws Exception {
     Path began = folder.resolve("began");
-    claude("if mkdir " + began + "; then exec sleep 600; fi; " + good());
+    claude("if mkdir " + began + "; then sleep 600; fi; " + good());
     tasks(1, "perRunUsd: 0.5");
     budget("period: month, limits: {usd: 1.1}");
     try (MandateProcess process =
-        MandateProcess.reconcile(Map.of("PATH", path()), scene, "usual")) {
-      while (!Files.exists(began)) {
-        Thread.onSpinWait();
-      }
+        MandateProcess.reconcile(environment(), scene, "usual")) {
+      assertTrue(process.await(line -> Files.exists(began)), () -> process.end().toString());
       process.kill();
     }
     for (int i = 0; i < 2; i++) {
-      try (MandateProcess next = MandateProcess.reconcile(Map.of("PATH", path()), scene, "usual")) {
+      try (MandateProcess next = MandateProcess.reconcile(environment(), scene, "usual")) {
         next.end();
       }
     }
@@ -310,7 +324,7 @@ class BudgetsTest {
     Map<String, String> files = new HashMap<>();
     files.put(
         ControlText.FILE,
-        ControlText.usual().yaml(scene.people) + "  proposals: [{per: agent, open: 2}]\n");
+        control() + "  proposals: [{per: agent, open: 2}]\n");
     AgentText agent = AgentText.changing("fixer", change, "services/**");
     files.put(agent.file(), agent.yaml());
     for (int i = 0; i < 6; i++) {
@@ -320,7 +334,7 @@ class BudgetsTest {
     scene.commit(files);
     List<MandateProcess> processes = new ArrayList<>();
     for (String home : List.of("one", "two", "three", "four")) {
-      processes.add(MandateProcess.reconcile(Map.of("PATH", path()), scene, home));
+      processes.add(MandateProcess.reconcile(environment(), scene, home));
     }
     for (MandateProcess process : processes) {
       try (process) {
