@@ -80,9 +80,7 @@ class BudgetsTest {
 
   private void declare(String budget, Map<String, String> more) {
     Map<String, String> files = new HashMap<>(more);
-    files.put(
-        ControlText.FILE,
-        control() + "  budgets: [{name: all, " + budget + "}]\n");
+    files.put(ControlText.FILE, control() + "  budgets: [{name: all, " + budget + "}]\n");
     scene.commit(files);
   }
 
@@ -296,8 +294,7 @@ class BudgetsTest {
     claude("if mkdir " + began + "; then sleep 600; fi; " + good());
     tasks(1, "perRunUsd: 0.5");
     budget("period: month, limits: {usd: 1.1}");
-    try (MandateProcess process =
-        MandateProcess.reconcile(environment(), scene, "usual")) {
+    try (MandateProcess process = MandateProcess.reconcile(environment(), scene, "usual")) {
       assertTrue(process.await(line -> Files.exists(began)), () -> process.end().toString());
       process.kill();
     }
@@ -322,9 +319,7 @@ class BudgetsTest {
   void noMoreProposalsAreOpenThanMayBe() {
     String change = "echo $MANDATE_TASK >> \"$MANDATE_TARGET/services/shop/notes.txt\"";
     Map<String, String> files = new HashMap<>();
-    files.put(
-        ControlText.FILE,
-        control() + "  proposals: [{per: agent, open: 2}]\n");
+    files.put(ControlText.FILE, control() + "  proposals: [{per: agent, open: 2}]\n");
     AgentText agent = AgentText.changing("fixer", change, "services/**");
     files.put(agent.file(), agent.yaml());
     for (int i = 0; i < 6; i++) {
