@@ -77,7 +77,7 @@ class RequestBudgetTest {
 
   @Test
   void aShorterWaitDoesNotEndALongerOne() {
-    budget.refused(Optional.of(Duration.ofSeconds(300)), START);
+    budget.refused(Optional.of(Duration.ofMinutes(5)), START);
     budget.refused(Optional.of(Duration.ofSeconds(1)), START);
     assertEquals(START.plusSeconds(300), until(Cost.READ, START));
   }
