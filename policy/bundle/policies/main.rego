@@ -74,6 +74,11 @@ violations contains found if {
 }
 
 violations contains found if {
+	active["credential-access"]
+	some found in rules.credential_access.violation
+}
+
+violations contains found if {
 	active.egress
 	some found in rules.egress.violation
 }

@@ -36,6 +36,24 @@ violation contains lib.finding(rule, message, "") if {
 	message := concat("", ["parameter ", lib.pointer([name, key]), " must be a list of texts, but is ", lib.show(list)])
 }
 
+violation contains lib.finding(rule, message, "") if {
+	some name, grant in object.get(lib.config, "credentials", {})
+	not _is_grant(grant)
+	message := concat("", [
+		"parameter ", lib.pointer(["credentials", name]),
+		" must have a list of texts \"agents\", and may have \"environments\" and \"tiers\", but is ", lib.show(grant),
+	])
+}
+
+_is_grant(grant) if {
+	is_object(grant)
+	_strings(grant.agents)
+	every field, list in grant {
+		field in {"agents", "environments", "tiers"}
+		_strings(list)
+	}
+}
+
 _strings(list) if {
 	is_array(list)
 	every text in list { is_string(text) }

@@ -9,6 +9,7 @@ import dev.mandate.canonical.Digest;
 import dev.mandate.spec.Approval;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** The form of an approval: what is written, and which of its bytes are signed. */
 public final class ApprovalDocuments {
@@ -81,6 +82,21 @@ public final class ApprovalDocuments {
         .put("digest", output.digest().value())
         .put("base", output.base());
     return document;
+  }
+
+  /**
+   * The same document, which binds to how the credentials of the agent are sealed, too.
+   *
+   * @param sealings by name, see {@link dev.mandate.spec.DeclaredTask#sealings()}
+   */
+  public static ObjectNode binding(ObjectNode unsigned, SortedMap<String, Digest> sealings) {
+    if (sealings.isEmpty()) {
+      return unsigned;
+    }
+    ObjectNode copy = unsigned.deepCopy();
+    ObjectNode bound = ((ObjectNode) copy.get("spec")).putObject("credentials");
+    sealings.forEach((name, digest) -> bound.put(name, digest.value()));
+    return copy;
   }
 
   /** The bytes under the signature: the canonical form of all but the signature itself. */

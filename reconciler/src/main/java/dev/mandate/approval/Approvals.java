@@ -176,6 +176,14 @@ public final class Approvals {
               + ", it is "
               + policy.abbreviated());
     }
+    // What a run made does not change with the values of credentials.
+    if (approval.output().isEmpty() && !approval.sealings().equals(declared.sealings())) {
+      return Optional.of(
+          "a credential of the agent was sealed anew since: it binds to "
+              + approval.sealings().keySet()
+              + " as they were, there are "
+              + declared.sealings().keySet());
+    }
     if (isOver(approval, now)) {
       return Optional.of("it expired at " + approval.expiresAt().get());
     }

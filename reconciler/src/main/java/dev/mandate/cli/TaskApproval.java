@@ -64,20 +64,26 @@ record TaskApproval(Outlook outlook, DeclaredTask declared) implements ApprovalS
             + declared.agent().runtime().connector(),
         "prompt       " + declared.task().prompt().strip(),
         "spec digest  " + declared.digest(),
+        "credentials  "
+            + (declared.sealings().isEmpty()
+                ? "none"
+                : String.join(", ", declared.sealings().keySet())),
         "policy       " + outlook.policy().digest());
   }
 
   @Override
   public ObjectNode unsigned(
       String approver, Instant now, Optional<Duration> lasting, Optional<String> comment) {
-    return ApprovalDocuments.unsigned(
-        declared.name(),
-        declared.environment().name(),
-        declared.digest(),
-        outlook.policy().digest(),
-        approver,
-        now,
-        lasting.map(now::plus),
-        comment);
+    return ApprovalDocuments.binding(
+        ApprovalDocuments.unsigned(
+            declared.name(),
+            declared.environment().name(),
+            declared.digest(),
+            outlook.policy().digest(),
+            approver,
+            now,
+            lasting.map(now::plus),
+            comment),
+        declared.sealings());
   }
 }

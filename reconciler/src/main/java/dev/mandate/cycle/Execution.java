@@ -8,6 +8,7 @@ import dev.mandate.decide.PolicyInputs;
 import dev.mandate.decide.RequestedRun;
 import dev.mandate.plan.Action;
 import dev.mandate.plan.Ruling;
+import dev.mandate.run.CredentialGrants;
 import dev.mandate.run.RunEvent;
 import dev.mandate.run.RunOutcome;
 import dev.mandate.run.RunRequest;
@@ -30,11 +31,18 @@ public final class Execution {
   private final Map<String, String> environment;
   private final Clock clock;
   private final Progress progress;
+  private final CredentialGrants grants;
 
   /**
    * @param environment of the reconciler, from which agents get what their specs are allowed
    */
-  public Execution(Runner runner, Map<String, String> environment, Clock clock, Progress progress) {
+  public Execution(
+      Runner runner,
+      Map<String, String> environment,
+      Clock clock,
+      Progress progress,
+      CredentialGrants grants) {
+    this.grants = grants;
     this.runner = runner;
     this.environment = Map.copyOf(environment);
     this.clock = clock;
@@ -50,7 +58,14 @@ public final class Execution {
     progress.started(run);
     RunRequest request = request(run, outlook);
     RunTimeline timeline = new RunTimeline(request, outlook.plan().at(), claimed, progress);
-    RunResult result = runner.run(request, timeline);
+    RunResult result =
+        switch (grants.open(request, clock.instant())) {
+          case CredentialGrants.Result.Granted granted -> runner.run(granted.request(), timeline);
+          case CredentialGrants.Result.Refused refused -> {
+            timeline.starting(clock.instant());
+            yield runner.refused(request, refused.outcome());
+          }
+        };
     JudgedRun judged = judge(run, result, decisions, timeline);
     progress.finished(judged);
     return judged;

@@ -28,6 +28,7 @@ import java.util.TreeMap;
  * @param modelUse what Mandate counted of its model, as in {@code run.yaml}
  * @param output digest of an output that waits for approval
  * @param release what became of an output that waited, when it is no run of an agent
+ * @param credentials that it was given
  * @param files every file of the run's folder except the two bundles: path inside that folder, and
  *     digest of its bytes
  */
@@ -57,9 +58,11 @@ public record RunFacts(
     Optional<ObjectNode> modelUse,
     Optional<Digest> output,
     Optional<ReleaseFact> release,
+    List<CredentialFact> credentials,
     SortedMap<String, Digest> files) {
   public RunFacts {
     approvals = List.copyOf(approvals);
+    credentials = List.copyOf(credentials);
     files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     if (attempt < 1) {
       throw new IllegalArgumentException("the first attempt is 1, not " + attempt);
@@ -102,6 +105,14 @@ public record RunFacts(
    * @param output digest of it
    */
   public record ReleaseFact(String run, Digest output) {}
+
+  /**
+   * A credential that the run was given.
+   *
+   * @param digest of the sealed value
+   * @param use {@code env} or {@code gateway}
+   */
+  public record CredentialFact(String name, Digest digest, String use) {}
 
   /** The model behind the agent. */
   public record ModelFact(String provider, String name) {}

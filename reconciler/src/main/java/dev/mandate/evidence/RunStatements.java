@@ -118,6 +118,16 @@ public final class RunStatements {
                     .putObject("release")
                     .put("run", release.run())
                     .put("output", release.output().value()));
+    if (!facts.credentials().isEmpty()) {
+      ArrayNode credentials = predicate.putArray("credentials");
+      for (RunFacts.CredentialFact credential : facts.credentials()) {
+        credentials
+            .addObject()
+            .put("name", credential.name())
+            .put("digest", credential.digest().value())
+            .put("use", credential.use());
+      }
+    }
     ArrayNode outputs = predicate.putArray("outputs");
     for (Map.Entry<String, Digest> file : facts.files().entrySet()) {
       if (isOutput(file.getKey())) {

@@ -1,7 +1,7 @@
 package dev.mandate.gateway;
 
 import dev.mandate.run.ProviderKeys;
-import dev.mandate.spec.Agent;
+import dev.mandate.run.RunRequest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -34,7 +34,7 @@ public final class EnvironmentKeys implements ProviderKeys {
   }
 
   @Override
-  public Answer key(Agent agent, String provider) {
+  public Answer key(RunRequest request, String provider) {
     Optional<Provider> known = Provider.named(provider);
     if (known.isEmpty()) {
       return new Answer.Missing(

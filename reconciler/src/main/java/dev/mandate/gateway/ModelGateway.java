@@ -71,7 +71,7 @@ public final class ModelGateway implements ModelGate, AutoCloseable {
           "the model gateway does not know the provider " + llm.provider(),
           "Use anthropic, openai or google, or spec.llm.access: key.");
     }
-    return switch (keys.key(agent, llm.provider())) {
+    return switch (keys.key(request, llm.provider())) {
       case ProviderKeys.Answer.Missing(String why, String mend) ->
           new Opening.Refused("there is no key for the model gateway: " + why, mend);
       case ProviderKeys.Answer.Held held ->

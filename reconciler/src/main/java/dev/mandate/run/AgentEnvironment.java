@@ -2,6 +2,7 @@ package dev.mandate.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mandate.spec.Agent;
+import dev.mandate.spec.CredentialUse;
 import dev.mandate.spec.VariableNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,6 +114,12 @@ sealed interface AgentEnvironment {
               aroundGateway(name, model, "runtime.env.set", problems);
               variables.put(name, value);
             });
+    for (GrantedCredential credential : request.credentials()) {
+      secrets.add(credential.value().reveal());
+      if (credential.how() == CredentialUse.How.ENV) {
+        variables.put(credential.variable(), credential.value().reveal());
+      }
+    }
     variables.putAll(connector);
     variables.putAll(model.variables());
     variables.put("HOME", workspace.home().toString());

@@ -1,16 +1,14 @@
 package dev.mandate.run;
 
-import dev.mandate.spec.Agent;
-
 /** Where the real key of a model's provider comes from. Thread-safe. */
 public interface ProviderKeys {
 
   /**
-   * The key that is used for an agent. Asked once for each run, when it starts.
+   * The key that is used for a run. Asked once for each run, when it starts.
    *
    * @param provider the word of {@code llm.provider}, for example {@code anthropic}
    */
-  Answer key(Agent agent, String provider);
+  Answer key(RunRequest request, String provider);
 
   /** A key, or why there is none. */
   sealed interface Answer {

@@ -3,6 +3,7 @@ package dev.mandate.run;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.DeclaredTask;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param specCommit the commit that declares the task
  * @param targetCommit the commit of the target repository that the agent works on
  * @param environment of the reconciler; only what the specs allow of it reaches the agent
+ * @param credentials that were opened for it
  */
 public record RunRequest(
     RunId id,
@@ -22,9 +24,11 @@ public record RunRequest(
     ControlRepository control,
     CommitId specCommit,
     CommitId targetCommit,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    List<GrantedCredential> credentials) {
   public RunRequest {
     environment = Map.copyOf(environment);
+    credentials = List.copyOf(credentials);
   }
 
   /** Under the id that follows from occurrence and attempt. */
@@ -44,7 +48,14 @@ public record RunRequest(
         control,
         specCommit,
         targetCommit,
-        environment);
+        environment,
+        List.of());
+  }
+
+  /** The same, with what was opened for it. */
+  RunRequest with(List<GrantedCredential> granted) {
+    return new RunRequest(
+        id, occurrence, attempt, task, control, specCommit, targetCommit, environment, granted);
   }
 
   /** Names values only by their names: the environment holds secrets. */

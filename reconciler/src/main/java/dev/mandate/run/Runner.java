@@ -277,6 +277,11 @@ public final class Runner {
     };
   }
 
+  /** What comes of a run that is not given what it needs. */
+  public RunResult refused(RunRequest request, RunOutcome.NotStarted outcome) {
+    return ended(request, clock.instant(), outcome);
+  }
+
   /** What comes of a run that is ended before it begins. */
   public RunResult withdrawn(RunRequest request, RunOutcome.Withdrawn outcome) {
     return ended(request, clock.instant(), outcome);

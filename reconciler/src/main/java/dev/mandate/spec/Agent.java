@@ -39,6 +39,11 @@ public record Agent(
     return Hook.of(document, when);
   }
 
+  /** The credentials that its runs are given. */
+  public List<CredentialUse> credentials() {
+    return CredentialUse.of(document);
+  }
+
   /** What one of its runs may use up. */
   public Budget budget() {
     return Budget.of(document);

@@ -3,6 +3,8 @@ package dev.mandate.spec;
 import dev.mandate.canonical.Digest;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A person's signed yes to exact bytes (requirement D2).
@@ -25,6 +27,17 @@ public record Approval(
     Optional<OfOutput> output,
     String signature)
     implements Spec {
+
+  /** How each credential was sealed that the agent is given, by name. */
+  public SortedMap<String, Digest> sealings() {
+    TreeMap<String, Digest> sealings = new TreeMap<>();
+    document
+        .json()
+        .at("/spec/credentials")
+        .properties()
+        .forEach(field -> sealings.put(field.getKey(), new Digest(field.getValue().asText())));
+    return sealings;
+  }
 
   /**
    * What is approved when it is not that a task runs.

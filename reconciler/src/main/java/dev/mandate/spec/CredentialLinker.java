@@ -2,6 +2,8 @@ package dev.mandate.spec;
 
 import dev.mandate.finding.Finding;
 import dev.mandate.spec.ControlRepository.Recipient;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,29 @@ final class CredentialLinker {
                     .filter(credential -> fits(all.getFirst(), credential))
                     .ifPresent(credential -> usable.put(name, credential)));
     return usable;
+  }
+
+  /** What is wrong with the names of credentials in agents. */
+  List<Finding> unknown(Collection<Agent> agents) {
+    Set<String> known = index.named(Kind.CREDENTIAL).navigableKeySet();
+    List<Finding> unknown = new ArrayList<>();
+    for (Agent agent : agents) {
+      List<CredentialUse> uses = agent.credentials();
+      ParsedDocument document = index.named(Kind.AGENT).get(agent.name()).getFirst();
+      for (int i = 0; i < uses.size(); i++) {
+        CredentialUse use = uses.get(i);
+        if (!known.contains(use.credential())) {
+          List<String> path =
+              use.how() == CredentialUse.How.GATEWAY
+                  ? List.of("spec", "llm", "credential")
+                  : List.of("spec", "runtime", "credentials", Integer.toString(i), "name");
+          unknown.add(
+              References.unknown(
+                  document, path, "credential", use.credential(), known, "credentials/"));
+        }
+      }
+    }
+    return unknown;
   }
 
   private boolean fits(ParsedDocument document, Credential credential) {

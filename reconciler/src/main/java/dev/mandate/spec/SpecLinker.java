@@ -23,6 +23,7 @@ final class SpecLinker {
   private final TaskLinks tasks;
   private List<Finding> refused = List.of();
   private List<Finding> findings = List.of();
+  private List<Finding> ungranted = List.of();
   private SortedMap<String, Agent> agents = Collections.emptySortedMap();
 
   SpecLinker(SpecIndex index) {
@@ -49,13 +50,18 @@ final class SpecLinker {
     if (agentsTouched) {
       agents = usableAgents();
     }
-    TaskLinks.Result linked = tasks.link(control, agents, agentsTouched, touched.get(Kind.TASK));
+    CredentialLinker linker = new CredentialLinker(index, control, findings);
+    SortedMap<String, Credential> credentials = linker.credentials();
+    if (agentsTouched || !touched.get(Kind.CREDENTIAL).isEmpty()) {
+      ungranted = linker.unknown(agents.values());
+    }
+    findings.addAll(ungranted);
+    TaskLinks.Result linked =
+        tasks.link(control, agents, agentsTouched, touched.get(Kind.TASK), credentials);
     findings.addAll(linked.listed());
     List<Approval> approvals = new ApprovalLinker(index, control, findings).approvals();
     List<Freeze> freezes = new FreezeLinker(index, control, refused, findings).freezes();
     List<Request> requests = new RequestLinker(index, control, findings).requests();
-    SortedMap<String, Credential> credentials =
-        new CredentialLinker(index, control, findings).credentials();
     findings.addAll(index.findings());
     findings.addAll(refused);
     findings.sort(null);

@@ -33,6 +33,7 @@ final class TaskLinks {
 
   private Optional<ControlRepository> control = Optional.empty();
   private SortedMap<String, Agent> agents = Collections.emptySortedMap();
+  private SortedMap<String, Credential> credentials = Collections.emptySortedMap();
 
   TaskLinks(SpecIndex index) {
     this.index = index;
@@ -57,15 +58,18 @@ final class TaskLinks {
    * @param usable agents by name
    * @param agentsTouched whether any agent has come, gone or changed since last time
    * @param touched names of tasks that have
+   * @param sealed credentials by name
    */
   Result link(
       Optional<ControlRepository> governing,
       SortedMap<String, Agent> usable,
       boolean agentsTouched,
-      Set<String> touched) {
-    boolean all = agentsTouched || !governing.equals(control);
+      Set<String> touched,
+      SortedMap<String, Credential> sealed) {
+    boolean all = agentsTouched || !governing.equals(control) || !sealed.equals(credentials);
     control = governing;
     agents = usable;
+    credentials = sealed;
     boolean dependenciesStand = !all;
     for (String name : touched) {
       dependenciesStand &= relink(name);
@@ -141,10 +145,11 @@ final class TaskLinks {
     } else if (before != null
         && before.task().equals(task)
         && before.agent().equals(agent)
-        && before.environment().equals(environment)) {
+        && before.environment().equals(environment)
+        && before.credentials().equals(DeclaredTask.named(agent, credentials))) {
       resolved.put(name, before);
     } else {
-      resolved.put(name, DeclaredTask.of(task, agent, environment));
+      resolved.put(name, DeclaredTask.of(task, agent, environment, credentials));
     }
   }
 

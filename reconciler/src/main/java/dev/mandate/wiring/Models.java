@@ -4,6 +4,7 @@ import dev.mandate.gateway.Addresses;
 import dev.mandate.gateway.EnvironmentKeys;
 import dev.mandate.gateway.ModelGateway;
 import dev.mandate.launch.Once;
+import dev.mandate.run.GrantedKeys;
 import dev.mandate.run.ModelGate;
 import dev.mandate.run.ProviderKeys;
 import dev.mandate.run.RunRequest;
@@ -31,9 +32,9 @@ final class Models implements ModelGate, AutoCloseable {
     this.random = random;
   }
 
-  /** With the keys that the reconciler's environment has. */
+  /** With the credentials of runs, and the keys that the reconciler's environment has. */
   static Models on(Machine machine, SecureRandom random) {
-    return new Models(machine, new EnvironmentKeys(machine.environment()), random);
+    return new Models(machine, new GrantedKeys(new EnvironmentKeys(machine.environment())), random);
   }
 
   private ModelGateway open() {

@@ -20,6 +20,7 @@ import dev.mandate.git.GitControlSource;
 import dev.mandate.git.GitPublisher;
 import dev.mandate.git.GitTargetRepository;
 import dev.mandate.git.PushBudget;
+import dev.mandate.run.CredentialGrants;
 import dev.mandate.run.PromptRenderer;
 import dev.mandate.run.Runner;
 import dev.mandate.signing.KeySignatures;
@@ -129,7 +130,15 @@ public final class ReconcileBench implements AutoCloseable {
             survey.engine(),
             new NamedKey(key),
             new Claiming(claimant, commits, progress),
-            new Execution(runner, machine.environment(), machine.clock(), progress),
+            new Execution(
+                runner,
+                machine.environment(),
+                machine.clock(),
+                progress,
+                new CredentialGrants(
+                    (credential, repositoryName) ->
+                        new CredentialKeys(machine).unsealing().open(credential, repositoryName),
+                    (head, file) -> commits.provenance(head, file).commit())),
             new Releasing(commits, target, new KeySignatures(), machine.clock(), progress),
             atOnce,
             new Recorder(

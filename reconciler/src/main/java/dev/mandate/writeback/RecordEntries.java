@@ -165,6 +165,9 @@ public final class RecordEntries {
         result.model().map(ModelFields::of),
         held.map(Output::digest),
         run.released().map(output -> new RunFacts.ReleaseFact(output.run(), output.digest())),
+        request.credentials().stream()
+            .map(one -> new RunFacts.CredentialFact(one.name(), one.sealed(), one.how().label()))
+            .toList(),
         files);
   }
 

@@ -139,6 +139,9 @@ final class RunFolder {
     status.put("finishedAt", result.finishedAt().toString());
     result.agent().ifPresent(agent -> status.set("agent", AgentReports.json(agent)));
     result.model().ifPresent(use -> status.set("model", ModelFields.of(use)));
+    if (!result.request().credentials().isEmpty()) {
+      status.set("credentials", CredentialFields.of(result.request().credentials()));
+    }
     if (!result.problems().isEmpty()) {
       ArrayNode notes = status.putArray("notes");
       Notes.kept(result.problems()).forEach(notes::add);

@@ -16,6 +16,7 @@ import dev.mandate.claim.Reservations;
 import dev.mandate.claim.SeenClaim;
 import dev.mandate.git.PushBudget;
 import dev.mandate.run.CapturedChange;
+import dev.mandate.run.CredentialGrants;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.run.PromptRenderer;
 import dev.mandate.run.Runner;
@@ -133,7 +134,7 @@ class ReconciliationTest {
             new Claimant(new NoClaims(), "me", Holders.NOBODY, new ClaimWatch(() -> 0L)),
             given.files,
             new QuietProgress()),
-        new Execution(runner, Map.of(), clock, new QuietProgress()),
+        new Execution(runner, Map.of(), clock, new QuietProgress(), CredentialGrants.none()),
         new Releasing(given.files, new NoTarget(), new KeySignatures(), clock, new QuietProgress()),
         1,
         new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer(), given.files)),

@@ -189,15 +189,17 @@ final class Scene implements AutoCloseable {
         keyOf,
         outlook -> {
           DeclaredTask declared = outlook.specs().declared().get(task);
-          return ApprovalDocuments.unsigned(
-              task,
-              declared.environment().name(),
-              declared.digest(),
-              outlook.policy().digest(),
-              person,
-              clock.instant(),
-              expires,
-              Optional.empty());
+          return ApprovalDocuments.binding(
+              ApprovalDocuments.unsigned(
+                  task,
+                  declared.environment().name(),
+                  declared.digest(),
+                  outlook.policy().digest(),
+                  person,
+                  clock.instant(),
+                  expires,
+                  Optional.empty()),
+              declared.sealings());
         });
   }
 

@@ -127,6 +127,7 @@ class RunStatementsTest {
         Optional.of(MODEL_USE),
         Optional.empty(),
         Optional.empty(),
+        List.of(new RunFacts.CredentialFact("anthropic", digest("sealed"), "gateway")),
         files);
   }
 
@@ -157,6 +158,7 @@ class RunStatementsTest {
         f.modelUse(),
         f.output(),
         f.release(),
+        f.credentials(),
         files);
   }
 

@@ -151,6 +151,7 @@ record GivenRun(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         digests);
   }
 
