@@ -95,6 +95,7 @@ class PolicyFixturesTest {
             Set.of(
                 "approvals",
                 "cost-cap",
+            "credential-access",
                 "egress",
                 "freeze",
                 "image-by-digest",
