@@ -9,6 +9,7 @@ import dev.mandate.plan.Plan.Step;
 import dev.mandate.spec.DeclaredTask;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,20 +56,21 @@ record TaskApproval(Outlook outlook, DeclaredTask declared) implements ApprovalS
 
   @Override
   public List<String> shown() {
-    return List.of(
-        "task         " + declared.name() + ", " + declared.task().riskClass().label(),
-        "environment  " + declared.environment().name(),
+    List<String> lines = new ArrayList<>();
+    lines.add("task         " + declared.name() + ", " + declared.task().riskClass().label());
+    lines.add("environment  " + declared.environment().name());
+    lines.add(
         "agent        "
             + declared.agent().name()
             + ", by "
-            + declared.agent().runtime().connector(),
-        "prompt       " + declared.task().prompt().strip(),
-        "spec digest  " + declared.digest(),
-        "credentials  "
-            + (declared.sealings().isEmpty()
-                ? "none"
-                : String.join(", ", declared.sealings().keySet())),
-        "policy       " + outlook.policy().digest());
+            + declared.agent().runtime().connector());
+    if (!declared.sealings().isEmpty()) {
+      lines.add("credentials  " + String.join(", ", declared.sealings().keySet()));
+    }
+    lines.add("prompt       " + declared.task().prompt().strip());
+    lines.add("spec digest  " + declared.digest());
+    lines.add("policy       " + outlook.policy().digest());
+    return lines;
   }
 
   @Override

@@ -95,7 +95,7 @@ class PolicyFixturesTest {
             Set.of(
                 "approvals",
                 "cost-cap",
-            "credential-access",
+                "credential-access",
                 "egress",
                 "freeze",
                 "image-by-digest",
