@@ -54,8 +54,8 @@ public final class ReviewApprovals {
     for (Review review : latest(reviewing.reviews())) {
       Optional<Refusal> objection =
           ofTheProposal(review, reviewing)
-              .or(() -> ofThePerson(review, reviewing, authors))
               .or(() -> ofTheVerdict(review))
+              .or(() -> ofThePerson(review, reviewing, authors))
               .or(() -> ofTheSubject(review, reviewing.proposed(), wanted, seen));
       if (objection.isPresent()) {
         refused.add(objection.get());

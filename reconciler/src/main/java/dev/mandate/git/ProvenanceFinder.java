@@ -1,17 +1,15 @@
 package dev.mandate.git;
 
+import dev.mandate.snapshot.CommitEmails;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.Provenance;
 import dev.mandate.snapshot.RepoPath;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -23,9 +21,6 @@ import org.eclipse.jgit.revwalk.RevWalk;
  */
 final class ProvenanceFinder {
   private static final int KEPT = 100_000;
-  private static final Pattern CO_AUTHOR =
-      Pattern.compile("(?im)^co-authored-by:[^<\\n]*<([^>\\n]*)>[ \\t]*$");
-
   private final ObjectStore objects;
   private final Map<RepoPath, Known> known =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -115,21 +110,14 @@ final class ProvenanceFinder {
 
   private static Provenance describe(RevCommit commit) {
     Set<String> emails = new HashSet<>();
-    emails.add(normal(commit.getAuthorIdent().getEmailAddress()));
-    emails.add(normal(commit.getCommitterIdent().getEmailAddress()));
-    Matcher coAuthors = CO_AUTHOR.matcher(commit.getFullMessage());
-    while (coAuthors.find()) {
-      emails.add(normal(coAuthors.group(1)));
-    }
+    emails.add(CommitEmails.normal(commit.getAuthorIdent().getEmailAddress()));
+    emails.add(CommitEmails.normal(commit.getCommitterIdent().getEmailAddress()));
+    emails.addAll(CommitEmails.ofCoAuthors(commit.getFullMessage()));
     emails.remove("");
     byte[] signature = commit.getRawGpgSignature();
     Set<String> keys =
         signature == null ? Set.of() : SshSignatureKey.of(signature).map(Set::of).orElse(Set.of());
     return new Provenance(ObjectStore.commitId(commit), emails, keys);
-  }
-
-  private static String normal(String email) {
-    return email.strip().toLowerCase(Locale.ROOT);
   }
 
   private Optional<Known> recall(RepoPath file) {

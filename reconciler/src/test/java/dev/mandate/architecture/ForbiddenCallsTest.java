@@ -106,6 +106,7 @@ class ForbiddenCallsTest {
     return Stream.of(
         onlyIn("wasm", "com.styra..", "com.dylibso.."),
         onlyIn("git", "org.eclipse.jgit.."),
+        onlyIn("github", "org.kohsuke.."),
         onlyIn("sealing", "com.nimbusds.."),
         onlyIn("cli", "picocli.."),
         onlyIn("daemon.alarm", "org.quartz.."),

@@ -36,6 +36,7 @@ final class ProjectClasses {
   static final List<String> EDGES =
       List.of(
           "git",
+          "github",
           "wasm",
           "opa",
           "launch",

@@ -1,0 +1,98 @@
+package dev.mandate.github;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mandate.forge.RequestBudget.Cost;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** One request and its answer, as bytes. */
+final class Exchange {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private Exchange() {}
+
+  /**
+   * @param accept media type that is wanted
+   * @param body empty where there is none
+   */
+  record Request(String method, URI uri, String accept, byte[] body) {
+    private static final String TOKENS = "/access_tokens";
+
+    static Request of(String method, URI uri, byte[] body) {
+      return new Request(method, uri, "application/vnd.github+json", body);
+    }
+
+    boolean reads() {
+      return method.equals("GET");
+    }
+
+    /** Whether doing it twice is the same as doing it once; a second token harms nobody. */
+    boolean repeatable() {
+      return reads() || uri.getPath().endsWith(TOKENS);
+    }
+
+    Cost cost() {
+      if (reads()) {
+        return Cost.READ;
+      }
+      return uri.getPath().endsWith(TOKENS) ? Cost.WRITE : Cost.CONTENT;
+    }
+
+    String described() {
+      return method + " " + uri.getPath();
+    }
+  }
+
+  /**
+   * @param headers by their name in lower case
+   */
+  record Response(int status, Map<String, String> headers, byte[] body) {
+    static Map<String, String> lowered(Map<String, List<String>> headers) {
+      Map<String, String> lowered = new TreeMap<>();
+      headers.forEach(
+          (name, values) -> {
+            if (!name.isEmpty() && !name.startsWith(":") && !values.isEmpty()) {
+              lowered.put(name.toLowerCase(Locale.ROOT), values.getFirst());
+            }
+          });
+      return lowered;
+    }
+
+    Optional<String> header(String name) {
+      return Optional.ofNullable(headers.get(name));
+    }
+
+    JsonNode json() throws ForgeTrouble {
+      try {
+        JsonNode json = JSON.readTree(body);
+        if (json != null && !json.isMissingNode()) {
+          return json;
+        }
+      } catch (IOException e) {
+        // Below: what came instead is of no use to anybody.
+      }
+      throw ForgeTrouble.unreachable("GitHub's answer is not JSON", null);
+    }
+
+    /** What the host says went wrong, on one line. */
+    String complaint() {
+      try {
+        JsonNode json = JSON.readTree(body);
+        StringBuilder text = new StringBuilder(json.path("message").asText("no reason given"));
+        for (JsonNode error : json.path("errors")) {
+          text.append("; ").append(error.path("message").asText(error.path("code").asText()));
+        }
+        String line = text.toString().replaceAll("\\p{Cntrl}+", " ");
+        return line.length() > 300 ? line.substring(0, 300) + "…" : line;
+      } catch (IOException e) {
+        return "no reason given";
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.mandate.github;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kohsuke.github.GHAppInstallation;
+import org.kohsuke.github.GHAppInstallationToken;
+import org.kohsuke.github.GHPermissionType;
+
+/**
+ * The App where it is installed: tokens for one repository, with the rights that are needed and no
+ * more, renewed before they end. They are kept in memory only. Thread-safe.
+ */
+final class InstallationTokens implements Authority {
+  private static final Duration EARLY = Duration.ofMinutes(5);
+
+  /** What proposals, reviews, comments and checks take. */
+  private static final Map<String, GHPermissionType> PERMISSIONS =
+      Map.of(
+          "metadata", GHPermissionType.READ,
+          "pull_requests", GHPermissionType.WRITE,
+          "checks", GHPermissionType.WRITE);
+
+  private record Token(String secret, Instant expires) {
+    @Override
+    public String toString() {
+      return "Token[hidden, until " + expires + "]";
+    }
+  }
+
+  private final GitHubSettings settings;
+  private final Transport transport;
+  private final HubConnector asApp;
+  private Optional<GHAppInstallation> installation = Optional.empty();
+  private Optional<Token> token = Optional.empty();
+
+  InstallationTokens(GitHubSettings settings, AppKey key, Transport transport) {
+    this.settings = settings;
+    this.transport = transport;
+    this.asApp = new HubConnector(transport, new AppItself(settings, key, transport));
+  }
+
+  @Override
+  public String identity() {
+    return "installation of app " + settings.app() + " on " + settings.repository();
+  }
+
+  @Override
+  public synchronized String header() throws ForgeTrouble {
+    Instant now = transport.now();
+    if (token.isEmpty() || !now.isBefore(token.get().expires().minus(EARLY))) {
+      token = Optional.of(fresh());
+    }
+    return "Bearer " + token.get().secret();
+  }
+
+  @Override
+  public synchronized boolean renew() {
+    token = Optional.empty();
+    return true;
+  }
+
+  private Token fresh() throws ForgeTrouble {
+    try {
+      if (installation.isEmpty()) {
+        RepositoryName in = settings.repository();
+        installation =
+            Optional.of(
+                asApp.client(settings).getApp().getInstallationByRepository(in.owner(), in.name()));
+      }
+      GHAppInstallationToken made =
+          installation
+              .get()
+              .createToken()
+              .repositories(List.of(settings.repository().name()))
+              .permissions(PERMISSIONS)
+              .create();
+      return new Token(made.getToken(), made.getExpiresAt().toInstant());
+    } catch (IOException e) {
+      installation = Optional.empty();
+      throw HubConnector.trouble(
+          e,
+          "the App "
+              + settings.app()
+              + " gets no access to "
+              + settings.repository()
+              + ": is it installed there, with pull requests and checks to write?");
+    }
+  }
+
+  /** The App by its own signature, good for asking for tokens only. */
+  private record AppItself(GitHubSettings settings, AppKey key, Transport transport)
+      implements Authority {
+    @Override
+    public String identity() {
+      return "app " + settings.app();
+    }
+
+    @Override
+    public String header() {
+      return "Bearer " + key.jwt(settings.app(), transport.now());
+    }
+
+    @Override
+    public boolean renew() {
+      return false;
+    }
+  }
+}

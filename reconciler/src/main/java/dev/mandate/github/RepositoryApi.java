@@ -1,0 +1,121 @@
+package dev.mandate.github;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mandate.github.Exchange.Request;
+import dev.mandate.github.Exchange.Response;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads and writes below one repository as JSON, for what the client library hides: ids of
+ * accounts, which App has written a comment, verdicts that it does not know.
+ */
+final class RepositoryApi {
+  private static final Pattern NEXT = Pattern.compile("<([^<>]+)>;\\s*rel=\"next\"");
+  private static final int MOST_PAGES = 50;
+
+  private final GitHubSettings settings;
+  private final Transport transport;
+  private final Authority authority;
+
+  RepositoryApi(GitHubSettings settings, Transport transport, Authority authority) {
+    this.settings = settings;
+    this.transport = transport;
+    this.authority = authority;
+  }
+
+  /** What stands at a path below the repository; empty where there is nothing. */
+  Optional<JsonNode> find(String path) throws ForgeTrouble {
+    Response response = transport.send(Request.of("GET", uri(path), new byte[0]), authority);
+    return response.status() == 404
+        ? Optional.empty()
+        : Optional.of(accepted("GET " + path, response).json());
+  }
+
+  /** The same, where there must be something. */
+  JsonNode get(String path) throws ForgeTrouble {
+    return find(path)
+        .orElseThrow(
+            () ->
+                ForgeTrouble.refused(
+                    settings.repository() + " has no " + path,
+                    "Look whether it is there, and whether the App may see it."));
+  }
+
+  /**
+   * All pages of a list.
+   *
+   * @param field that holds the list; empty where the answer is the list
+   */
+  List<JsonNode> list(String path, Optional<String> field) throws ForgeTrouble {
+    List<JsonNode> all = new ArrayList<>();
+    Optional<URI> next = Optional.of(uri(path + (path.contains("?") ? "&" : "?") + "per_page=100"));
+    for (int page = 1; next.isPresent(); page++) {
+      if (page > MOST_PAGES) {
+        throw ForgeTrouble.refused(
+            path + " has more than " + MOST_PAGES + " pages", "Begin a new pull request.");
+      }
+      Response response =
+          accepted(
+              "GET " + path, transport.send(Request.of("GET", next.get(), new byte[0]), authority));
+      JsonNode json = response.json();
+      JsonNode items = field.isPresent() ? json.path(field.get()) : json;
+      if (!items.isArray()) {
+        throw ForgeTrouble.unreachable("GitHub's answer to " + path + " is not a list", null);
+      }
+      items.forEach(all::add);
+      next = next(response);
+    }
+    return all;
+  }
+
+  private static Optional<URI> next(Response response) throws ForgeTrouble {
+    Matcher next = NEXT.matcher(response.header("link").orElse(""));
+    try {
+      return next.find() ? Optional.of(new URI(next.group(1))) : Optional.empty();
+    } catch (URISyntaxException e) {
+      throw ForgeTrouble.unreachable("GitHub's link to the next page is not an address", e);
+    }
+  }
+
+  /** Writes, and gives what stands there then. */
+  JsonNode write(String method, String path, Map<String, String> fields) throws ForgeTrouble {
+    try {
+      byte[] body = Exchange.JSON.writeValueAsBytes(fields);
+      return accepted(
+              method + " " + path, transport.send(Request.of(method, uri(path), body), authority))
+          .json();
+    } catch (ForgeTrouble e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IllegalStateException("strings cannot be written as JSON", e);
+    }
+  }
+
+  private static Response accepted(String what, Response response) throws ForgeTrouble {
+    if (response.status() < 300) {
+      return response;
+    }
+    throw ForgeTrouble.refused(
+        "GitHub refuses " + what + " (" + response.status() + "): " + response.complaint(),
+        "Look at the permissions of the App and of its installation.");
+  }
+
+  private URI uri(String path) {
+    return URI.create(settings.api() + "/repos/" + settings.repository() + "/" + path);
+  }
+
+  static String encoded(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+}
