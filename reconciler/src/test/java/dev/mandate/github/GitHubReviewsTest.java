@@ -3,7 +3,10 @@ package dev.mandate.github;
 import static dev.mandate.github.GitHubForgeTest.known;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.approval.ReviewApprovals;
 import dev.mandate.approval.ReviewRule;
 import dev.mandate.approval.Reviewed;
@@ -12,11 +15,13 @@ import dev.mandate.approval.Reviewed.Refusal;
 import dev.mandate.approval.Reviewed.Reviewer;
 import dev.mandate.approval.Reviewed.Subject;
 import dev.mandate.canonical.Digest;
+import dev.mandate.forge.Answer;
 import dev.mandate.forge.ProposalId;
 import dev.mandate.forge.Review;
 import dev.mandate.forge.Reviewing;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.testkit.github.Account;
+import dev.mandate.testkit.github.Fault;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -135,6 +140,33 @@ class GitHubReviewsTest {
     head = new CommitId(github.given.repository.head(pull));
     github.given.repository.review(github.given.bob, pull, "APPROVED", "");
     assertEquals(List.of(ReviewRule.AUTHOR), rules(judged()));
+  }
+
+  @Test
+  void whatMovesWhileItIsReadIsReadLater() {
+    ObjectNode older = github.given.repository.pulls().get(0).deepCopy();
+    ((ObjectNode) older.get("head")).put("sha", "c".repeat(40));
+    github
+        .hub
+        .desk()
+        .next(
+            "GET",
+            "/repos/acme/control/pulls/1",
+            new Fault.Answers(200, Map.of(), older.toString()));
+    assertInstanceOf(Answer.Later.class, github.forge.reviewing(new ProposalId("1")));
+    assertEquals(List.of("bob"), judged().approvers());
+  }
+
+  @Test
+  void whereGitHubDoesNotListAllCommitsNobodyIsTakenForNoAuthor() {
+    String many = "[" + "{},".repeat(249) + "{}]";
+    github
+        .hub
+        .desk()
+        .next("GET", "/repos/acme/control/pulls/1/commits", new Fault.Answers(200, Map.of(), many));
+    Answer.Refused<?> refused =
+        assertInstanceOf(Answer.Refused.class, github.forge.reviewing(new ProposalId("1")));
+    assertTrue(refused.why().contains("250 commits"), refused.why());
   }
 
   @Test

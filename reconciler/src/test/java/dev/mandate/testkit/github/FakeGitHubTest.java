@@ -1,21 +1,31 @@
 package dev.mandate.testkit.github;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpServer;
 import dev.mandate.testkit.SettableClock;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +166,54 @@ class FakeGitHubTest {
     List<String> events =
         hub.webhooks().made().stream().map(Webhooks.Delivery::event).distinct().toList();
     assertEquals(List.of("push", "pull_request", "issue_comment", "pull_request_review"), events);
+  }
+
+  @Test
+  void aWebhookIsDeliveredSignedAsOftenAsATestLikes() throws Exception {
+    given.pullRequest("feature", "ada");
+    Webhooks.Delivery opened = hub.webhooks().made().getLast();
+    List<String> got = new CopyOnWriteArrayList<>();
+    HttpServer app =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    app.createContext(
+        "/hook",
+        exchange -> {
+          String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+          Headers headers = exchange.getRequestHeaders();
+          Mac mac = mac("the secret");
+          String hash = HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8)));
+          boolean signed = headers.getFirst("X-Hub-Signature-256").equals("sha256=" + hash);
+          got.add(
+              headers.getFirst("X-GitHub-Event")
+                  + " "
+                  + headers.getFirst("X-GitHub-Delivery").equals(opened.id())
+                  + " "
+                  + signed);
+          exchange.sendResponseHeaders(202, -1);
+          exchange.close();
+        });
+    app.start();
+    try {
+      URI to = URI.create("http://127.0.0.1:" + app.getAddress().getPort() + "/hook");
+      assertEquals(202, hub.webhooks().deliver(opened, to, "the secret"));
+      assertEquals(202, hub.webhooks().deliver(opened, to, "the secret"));
+      assertEquals(202, hub.webhooks().deliver(opened, to, "another"));
+    } finally {
+      app.stop(0);
+    }
+    assertEquals(
+        List.of("pull_request true true", "pull_request true true", "pull_request true false"),
+        got);
+  }
+
+  private static Mac mac(String secret) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+      return mac;
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
