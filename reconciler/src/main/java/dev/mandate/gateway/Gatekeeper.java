@@ -16,18 +16,26 @@ final class Gatekeeper {
   private final Set<String> models;
   private final long mostOutput;
   private final PriceTable prices;
+  private final RequestScreen screen;
 
   /**
    * @param models that may be asked, as the provider has their names
    * @param mostOutput tokens of one answer; 0 for any number
+   * @param screen takes out what the provider must not see
    */
   Gatekeeper(
-      Provider provider, String token, Set<String> models, long mostOutput, PriceTable prices) {
+      Provider provider,
+      String token,
+      Set<String> models,
+      long mostOutput,
+      PriceTable prices,
+      RequestScreen screen) {
     this.provider = provider;
     this.token = token.getBytes(StandardCharsets.US_ASCII);
     this.models = Set.copyOf(models);
     this.mostOutput = mostOutput;
     this.prices = prices;
+    this.screen = screen;
   }
 
   /** What a request asks for. All but whether anybody is there needs the token. */
@@ -78,7 +86,7 @@ final class Gatekeeper {
     }
     RequestRules.Found found = RequestRules.of(route.operation()).look(body, mostOutput);
     byte[] bytes =
-        Json.bytes(body)
+        Json.bytes(screen.seen(body))
             .filter(written -> written.length <= Visit.LONGEST_BODY)
             .orElseThrow(
                 () -> RefusedRequestException.malformed("its body has a text that is none"));

@@ -106,7 +106,13 @@ public final class ModelGateway implements ModelGate, AutoCloseable {
             new Meter.Limits(
                 agent.budget().usd(), agent.budget().tokens(), agent.autonomy().maxTurns()));
     Gatekeeper gatekeeper =
-        new Gatekeeper(provider, token, agent.models(), llm.maxOutputTokens().orElse(0), prices);
+        new Gatekeeper(
+            provider,
+            token,
+            agent.models(),
+            llm.maxOutputTokens().orElse(0),
+            prices,
+            RequestScreen.of(request, key));
     Upstream upstream = new Upstream(client, address, provider, key, patience.first());
     Door door = new Door(wire -> new Visit(wire, gatekeeper, upstream, meter, patience));
     try {

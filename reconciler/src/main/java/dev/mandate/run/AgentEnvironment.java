@@ -104,7 +104,7 @@ sealed interface AgentEnvironment {
         }
       }
     }
-    secrets.addAll(VariableNames.secretsIn(request.environment()));
+    secrets.addAll(request.secrets());
     runtime
         .envSet()
         .forEach(
@@ -115,7 +115,6 @@ sealed interface AgentEnvironment {
               variables.put(name, value);
             });
     for (GrantedCredential credential : request.credentials()) {
-      secrets.add(credential.value().reveal());
       if (credential.how() == CredentialUse.How.ENV) {
         variables.put(credential.variable(), credential.value().reveal());
       }

@@ -29,10 +29,12 @@ final class PromptModel {
   private PromptModel() {}
 
   /**
+   * @param screen what the agent may see of it
    * @param origins gets where each text came from that nobody vouches for
    */
   static Map<String, Object> of(
-      DeclaredTask declared, PromptSchema schema, List<Provenance> origins) {
+      PromptScreen screen, PromptSchema schema, List<Provenance> origins) {
+    DeclaredTask declared = screen.seen();
     Task task = declared.task();
     JsonNode taskSpec = task.document().json().path("spec");
     JsonNode agentSpec = declared.agent().document().json().path("spec");
@@ -63,7 +65,7 @@ final class PromptModel {
     model.put("target", VisibleText.line(task.targetPath().orElse("")));
     model.put("readOnly", declared.agent().readOnly());
     JsonNode incident = TaskContext.incident(task);
-    model.put("incident", incident.isObject() ? incident(incident, origins) : false);
+    model.put("incident", incident.isObject() ? incident(screen, incident, origins) : false);
     return model;
   }
 
@@ -98,7 +100,8 @@ final class PromptModel {
     return given;
   }
 
-  private static Map<String, Object> incident(JsonNode incident, List<Provenance> origins) {
+  private static Map<String, Object> incident(
+      PromptScreen screen, JsonNode incident, List<Provenance> origins) {
     String severity = incident.path("severity").asText();
     Map<String, Object> is = new LinkedHashMap<>();
     SEVERITIES.forEach(each -> is.put(each, each.equals(severity)));
@@ -107,15 +110,23 @@ final class PromptModel {
       model.put(field, VisibleText.name(incident.path(field).asText("")));
     }
     model.put("is", is);
-    model.put("event", outside("event", json(incident.path("event")), false, origins));
-    model.put("resources", outside("resources", json(incident.path("resources")), false, origins));
-    model.put("logs", outside("logs", incident.path("logs").asText(""), true, origins));
+    for (String field : List.of("event", "resources", "logs")) {
+      model.put(field, outside(field, screen, origins));
+    }
     return model;
   }
 
   private static Map<String, Object> outside(
-      String name, String text, boolean fromEnd, List<Provenance> origins) {
-    UntrustedText untrusted = UntrustedText.of("incident." + name, text, EXCERPT, fromEnd);
+      String name, PromptScreen screen, List<Provenance> origins) {
+    String text = text(TaskContext.incident(screen.declared().task()).path(name));
+    UntrustedText untrusted =
+        UntrustedText.of(
+            "incident." + name,
+            text,
+            text(TaskContext.incident(screen.seen().task()).path(name)),
+            EXCERPT,
+            name.equals("logs"),
+            screen::outside);
     if (!text.isEmpty()) {
       origins.add(untrusted.origin());
     }
@@ -128,7 +139,7 @@ final class PromptModel {
         "text", VisibleText.line(text), "data", text.isBlank() ? "" : DataBlock.of(name, text));
   }
 
-  private static String json(JsonNode node) {
-    return node.isEmpty() ? "" : CanonicalJson.text(node);
+  private static String text(JsonNode node) {
+    return node.isContainerNode() && !node.isEmpty() ? CanonicalJson.text(node) : node.asText("");
   }
 }

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -72,7 +73,14 @@ public final class PromptRenderer {
     return new PromptRenderer(PromptTemplates.builtIn());
   }
 
+  /** Of a task and its agent by themselves: no secret and no floor is known. */
   public Prompt.Rendering render(DeclaredTask declared) {
+    return render(PromptScreen.of(declared, Set.of(), Set.of()));
+  }
+
+  /** What an agent may see is shown; all of the task must fit the schema. */
+  Prompt.Rendering render(PromptScreen screen) {
+    DeclaredTask declared = screen.declared();
     String name = declared.task().template();
     Compiled chosen = prompts.get(name);
     if (chosen == null) {
@@ -84,8 +92,8 @@ public final class PromptRenderer {
       return new Prompt.Rendering.Unusable(
           "the inputs do not fit the template " + name + ": " + String.join("; ", misfits));
     }
-    List<Provenance> origins = new ArrayList<>();
-    Map<String, Object> model = PromptModel.of(declared, chosen.schema(), origins);
+    List<Provenance> origins = new ArrayList<>(screen.changed());
+    Map<String, Object> model = PromptModel.of(screen, chosen.schema(), origins);
     try {
       return new Prompt.Rendering.Rendered(
           new Prompt(

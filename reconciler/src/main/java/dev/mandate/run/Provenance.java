@@ -6,14 +6,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Where a text in a prompt came from that nobody vouches for, and what became of it on the way.
+ * Where a text that an agent is given came from, when nobody vouches for it or something in it was
+ * replaced; and what became of it on the way.
  *
- * @param source what it is, for example {@code incident.logs}
+ * @param source what it is, for example {@code incident.logs}, which is in the prompt, or {@code
+ *     context/task.json}
  * @param digest of all of it, as it came
  * @param bytes of all of it
- * @param shownBytes that stand in the prompt
+ * @param shownBytes that the agent is shown
  * @param cut whether it was too long to be shown as a whole
  * @param stripped how often something was taken out that nobody would have seen, by kind
+ * @param redacted how often something was replaced that a model must not see, by kind
  */
 public record Provenance(
     String source,
@@ -21,8 +24,10 @@ public record Provenance(
     long bytes,
     long shownBytes,
     boolean cut,
-    SortedMap<String, Integer> stripped) {
+    SortedMap<String, Integer> stripped,
+    SortedMap<String, Integer> redacted) {
   public Provenance {
     stripped = Collections.unmodifiableSortedMap(new TreeMap<>(stripped));
+    redacted = Collections.unmodifiableSortedMap(new TreeMap<>(redacted));
   }
 }

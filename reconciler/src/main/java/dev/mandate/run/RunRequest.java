@@ -3,8 +3,12 @@ package dev.mandate.run;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.Task;
+import dev.mandate.spec.VariableNames;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What is to be run.
@@ -56,6 +60,27 @@ public record RunRequest(
   RunRequest with(List<GrantedCredential> granted) {
     return new RunRequest(
         id, occurrence, attempt, task, control, specCommit, targetCommit, environment, granted);
+  }
+
+  /** What must not be written anywhere, as far as it is known before the run. */
+  public Set<String> secrets() {
+    Set<String> secrets = new HashSet<>(VariableNames.secretsIn(environment));
+    credentials.forEach(credential -> secrets.add(credential.value().reveal()));
+    return secrets;
+  }
+
+  /** The same, about what an agent may see of the task. */
+  RunRequest seeing(Task seen) {
+    return new RunRequest(
+        id,
+        occurrence,
+        attempt,
+        new DeclaredTask(seen, task.agent(), task.environment(), task.digest(), task.credentials()),
+        control,
+        specCommit,
+        targetCommit,
+        environment,
+        credentials);
   }
 
   /** Names values only by their names: the environment holds secrets. */

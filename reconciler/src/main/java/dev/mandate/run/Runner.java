@@ -115,7 +115,8 @@ public final class Runner {
     if (launcher == null) {
       return ended(request, started, lacking("sandbox", runtime.sandbox(), launchers));
     }
-    return switch (prompts.render(request.task())) {
+    PromptScreen screen = PromptScreen.of(request, settings.secrets());
+    return switch (prompts.render(screen)) {
       case Prompt.Rendering.Unusable unusable ->
           ended(
               request,
@@ -123,7 +124,13 @@ public final class Runner {
               new RunOutcome.NotStarted(
                   unusable.why(), "Mend the task or its template; see docs/prompts.md."));
       case Prompt.Rendering.Rendered rendered ->
-          inWorkspace(request, started, connector, launcher, rendered.prompt(), listener);
+          inWorkspace(
+              request,
+              started,
+              connector,
+              launcher,
+              new Told(rendered.prompt(), screen.seen()),
+              listener);
     };
   }
 
@@ -143,13 +150,13 @@ public final class Runner {
       Instant started,
       Connector connector,
       Launcher launcher,
-      Prompt prompt,
+      Told told,
       RunListener listener) {
     Retention retention = Retention.of(RetentionPolicy.of(request.control()).workspaces().keep());
     Workspace workspace = workspaces.open(request.id(), retention);
     RunResult result;
     try {
-      result = prepared(request, started, connector, launcher, prompt, workspace, listener);
+      result = prepared(request, started, connector, launcher, told, workspace, listener);
     } catch (RuntimeException | Error e) {
       workspace.close(false).map(IllegalStateException::new).ifPresent(e::addSuppressed);
       if (e instanceof RuntimeException && Thread.currentThread().isInterrupted()) {
@@ -167,7 +174,7 @@ public final class Runner {
       Instant started,
       Connector connector,
       Launcher launcher,
-      Prompt prompt,
+      Told told,
       Workspace workspace,
       RunListener listener) {
     DeclaredTask task = request.task();
@@ -184,8 +191,9 @@ public final class Runner {
                   + request.targetCommit().abbreviated(),
               "Give a folder that exists there, without links."));
     }
-    workspace.write(new RepoPath("PROMPT.md"), prompt.text().getBytes(StandardCharsets.UTF_8));
-    TaskContext.files(task, prompt).forEach(workspace::write);
+    workspace.write(
+        new RepoPath("PROMPT.md"), told.prompt().text().getBytes(StandardCharsets.UTF_8));
+    TaskContext.files(told.seen(), told.prompt()).forEach(workspace::write);
     if (task.agent().access() == LlmAccess.LOGIN) {
       return ended(
           request,
@@ -200,7 +208,7 @@ public final class Runner {
           started,
           connector,
           launcher,
-          prompt,
+          told,
           workspace,
           folder.get(),
           listener,
@@ -216,7 +224,7 @@ public final class Runner {
               started,
               connector,
               launcher,
-              prompt,
+              told,
               workspace,
               folder.get(),
               listener,
@@ -231,20 +239,19 @@ public final class Runner {
       Instant started,
       Connector connector,
       Launcher launcher,
-      Prompt prompt,
+      Told told,
       Workspace workspace,
       Path folder,
       RunListener listener,
       Optional<ModelGate.Open> model) {
     ModelAccess access = model.map(ModelGate.Open::access).orElseGet(ModelAccess::untold);
-    return switch (connector.start(request.task(), prompt, workspace, access)) {
+    return switch (connector.start(request.task(), told.prompt(), workspace, access)) {
       case Connector.Start.Refused(String why, String mend) ->
           ended(request, started, new RunOutcome.NotStarted(why, mend));
       case Connector.Start.Ready start -> {
         start.files().forEach(workspace::write);
         yield withEnvironment(
-            request, started, connector, start, launcher, prompt, workspace, folder, listener,
-            model);
+            request, started, connector, start, launcher, told, workspace, folder, listener, model);
       }
     };
   }
@@ -255,13 +262,14 @@ public final class Runner {
       Connector connector,
       Connector.Start.Ready start,
       Launcher launcher,
-      Prompt prompt,
+      Told told,
       Workspace workspace,
       Path folder,
       RunListener listener,
       Optional<ModelGate.Open> model) {
     ModelAccess access = model.map(ModelGate.Open::access).orElseGet(ModelAccess::untold);
-    return switch (AgentEnvironment.of(request, workspace, folder, start.environment(), access)) {
+    return switch (AgentEnvironment.of(
+        request.seeing(told.seen().task()), workspace, folder, start.environment(), access)) {
       case AgentEnvironment.Refused refused ->
           ended(
               request,
@@ -271,8 +279,17 @@ public final class Runner {
                   "Take these names out of the agent or the task."));
       case AgentEnvironment.Ready ready ->
           new Execution(
-                  request, connector, start, launcher, prompt, workspace, ready, target, settings,
-                  listener, model)
+                  request,
+                  connector,
+                  start,
+                  launcher,
+                  told.prompt(),
+                  workspace,
+                  ready,
+                  target,
+                  settings,
+                  listener,
+                  model)
               .run(started, clock);
     };
   }
@@ -281,6 +298,13 @@ public final class Runner {
   public RunResult refused(RunRequest request, RunOutcome.NotStarted outcome) {
     return ended(request, clock.instant(), outcome);
   }
+
+  /**
+   * What an agent is told.
+   *
+   * @param seen what it may see of its task
+   */
+  private record Told(Prompt prompt, DeclaredTask seen) {}
 
   /** What comes of a run that is ended before it begins. */
   public RunResult withdrawn(RunRequest request, RunOutcome.Withdrawn outcome) {

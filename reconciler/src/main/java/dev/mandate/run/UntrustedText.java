@@ -1,10 +1,12 @@
 package dev.mandate.run;
 
 import dev.mandate.canonical.Digest;
+import dev.mandate.scrub.Scrubber;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,16 +37,26 @@ record UntrustedText(String shown, Provenance origin) {
 
   /**
    * @param source what it is, for example {@code incident.logs}
+   * @param text as it came
+   * @param seen the same without what a model must not see
+   * @param scrub takes out more of that; done before anything is cut
    * @param most characters that are shown
    * @param fromEnd whether the last ones are, from the start of a line on
    */
-  static UntrustedText of(String source, String text, int most, boolean fromEnd) {
+  static UntrustedText of(
+      String source,
+      String text,
+      String seen,
+      int most,
+      boolean fromEnd,
+      UnaryOperator<String> scrub) {
     SortedMap<String, Integer> stripped = new TreeMap<>();
-    String rest = withoutComments(text, stripped);
+    String rest = withoutComments(seen, stripped);
     for (var kind : HIDDEN.entrySet()) {
       rest = without(kind.getKey(), kind.getValue(), rest, stripped);
     }
-    rest = withoutInvisible(rest, stripped);
+    // What stood in the way of finding something is gone now.
+    rest = scrub.apply(withoutInvisible(rest, stripped));
     String shown = fromEnd ? end(rest, most) : rest.substring(0, Math.min(most, rest.length()));
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     Provenance origin =
@@ -54,7 +66,8 @@ record UntrustedText(String shown, Provenance origin) {
             bytes.length,
             shown.getBytes(StandardCharsets.UTF_8).length,
             shown.length() < rest.length(),
-            stripped);
+            stripped,
+            Scrubber.replaced(text, rest));
     return new UntrustedText(shown, origin);
   }
 
@@ -84,17 +97,12 @@ record UntrustedText(String shown, Provenance origin) {
 
   /** Each character of its own: any text can be written in those that nobody sees. */
   private static String withoutInvisible(String text, SortedMap<String, Integer> stripped) {
-    StringBuilder rest = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (VisibleText.showsNothing(c)) {
-                stripped.merge("invisible", 1, Integer::sum);
-              } else {
-                rest.appendCodePoint(c);
-              }
-            });
-    return rest.toString();
+    String rest = VisibleText.withoutHidden(text);
+    int hidden = text.codePointCount(0, text.length()) - rest.codePointCount(0, rest.length());
+    if (hidden > 0) {
+      stripped.put("invisible", hidden);
+    }
+    return rest;
   }
 
   private static String end(String text, int most) {

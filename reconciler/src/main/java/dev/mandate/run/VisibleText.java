@@ -63,6 +63,16 @@ final class VisibleText {
     return lines(text).strip().replace("\n", "\\n").replace("\t", " ");
   }
 
+  /** The same text but for what {@link #showsNothing}. */
+  static String withoutHidden(String text) {
+    if (isPlain(text)) {
+      return text;
+    }
+    StringBuilder shown = new StringBuilder(text.length());
+    text.codePoints().filter(c -> !showsNothing(c)).forEach(shown::appendCodePoint);
+    return shown.toString();
+  }
+
   /** Not so white space, which has its place, and the first selectors, which colour signs. */
   static boolean showsNothing(int c) {
     return c != '\n' && c != '\r' && c != '\t' && c != ESCAPE && !isVisible(c);

@@ -3,7 +3,6 @@ package dev.mandate.scrub;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +20,22 @@ final class LineSearch {
   private static final PatternAutomaton TRIGGERS = new PatternAutomaton(triggers());
 
   private final Set<PersonalData> personal;
+  private final boolean certain;
 
-  LineSearch(Collection<PersonalData> personal) {
-    EnumSet<PersonalData> classes = EnumSet.noneOf(PersonalData.class);
-    classes.addAll(personal);
-    this.personal = Set.copyOf(classes);
+  /**
+   * @param certain whether what only may be a secret is left
+   */
+  LineSearch(Collection<PersonalData> personal, boolean certain) {
+    this.personal = Set.copyOf(personal);
+    this.certain = certain;
+  }
+
+  LineSearch with(Collection<PersonalData> classes) {
+    return new LineSearch(classes, certain);
+  }
+
+  LineSearch onlyCertain() {
+    return new LineSearch(personal, true);
   }
 
   /** A stretch of a text; {@code end} is exclusive. */
@@ -88,7 +98,7 @@ final class LineSearch {
     return kinds;
   }
 
-  private static void scan(String text, List<Find> finds) {
+  private void scan(String text, List<Find> finds) {
     int state = PatternAutomaton.ROOT;
     long tags = 0;
     int line = 0;
@@ -96,7 +106,9 @@ final class LineSearch {
     for (int i = 0; i <= text.length(); i++) {
       char c = i < text.length() ? text.charAt(i) : '\n';
       if (!HighEntropy.isPartOfUnnamed(c)) {
-        if (i - token >= HighEntropy.SHORTEST_UNNAMED && HighEntropy.isSecret(text, token, i)) {
+        if (!certain
+            && i - token >= HighEntropy.SHORTEST_UNNAMED
+            && HighEntropy.isSecret(text, token, i)) {
           finds.add(new Find(token, i, HighEntropy.KIND));
         }
         token = i + 1;
@@ -115,15 +127,18 @@ final class LineSearch {
     }
   }
 
-  private static void findIn(String text, int start, int end, long tags, List<Find> finds) {
+  private void findIn(String text, int start, int end, long tags, List<Find> finds) {
     for (long rest = tags & (NAMED - 1); rest != 0; rest &= rest - 1) {
       SecretShape shape = SHAPES.get(Long.numberOfTrailingZeros(rest));
+      if (certain && !shape.strong()) {
+        continue;
+      }
       Matcher matcher = inLine(shape.matcher(text), start, end);
       while (matcher.find()) {
         finds.add(new Find(matcher.start(1), matcher.end(1), shape.kind()));
       }
     }
-    if ((tags & NAMED) != 0) {
+    if (!certain && (tags & NAMED) != 0) {
       Matcher matcher = inLine(HighEntropy.named(text), start, end);
       while (matcher.find()) {
         if (HighEntropy.isSecret(matcher.group(1))) {

@@ -2,6 +2,9 @@ package dev.mandate.scrub;
 
 import java.util.Arrays;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,6 +24,8 @@ final class Marker {
           .flatMap(kinds -> kinds)
           .collect(Collectors.toUnmodifiableSet());
 
+  private static final Pattern ANY = Pattern.compile("\\[REDACTED:([a-z0-9-]{1,40})]");
+
   private static final int LONGEST_KIND =
       KINDS.stream().mapToInt(String::length).max().orElseThrow();
 
@@ -28,6 +33,15 @@ final class Marker {
 
   static String of(String kind) {
     return START + kind + "]";
+  }
+
+  /** How many more of each kind are in one text than in the other. */
+  static SortedMap<String, Integer> added(String before, String after) {
+    SortedMap<String, Integer> added = new TreeMap<>();
+    ANY.matcher(after).results().forEach(found -> added.merge(found.group(1), 1, Integer::sum));
+    ANY.matcher(before).results().forEach(found -> added.merge(found.group(1), -1, Integer::sum));
+    added.entrySet().removeIf(each -> each.getValue() <= 0 || !KINDS.contains(each.getKey()));
+    return added;
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -31,14 +32,24 @@ public final class Scrubber {
    *     passed over. Of a value with several lines each line counts.
    */
   public static Scrubber knowing(Collection<String> secrets) {
-    return new Scrubber(KnownSecrets.of(secrets), new LineSearch(List.of()));
+    return new Scrubber(KnownSecrets.of(secrets), new LineSearch(List.of(), false));
   }
 
   /** The same, which also takes out data of people, of these classes. */
   public Scrubber withPersonal(Collection<PersonalData> classes) {
     EnumSet<PersonalData> all = EnumSet.noneOf(PersonalData.class);
     all.addAll(classes);
-    return new Scrubber(known, new LineSearch(all));
+    return new Scrubber(known, lines.with(all));
+  }
+
+  /** The same, which leaves what only may be a secret, as {@link #certainKindsIn} does. */
+  public Scrubber onlyCertain() {
+    return new Scrubber(known, lines.onlyCertain());
+  }
+
+  /** How often something was replaced, by kind, on the way from one text to the other. */
+  public static SortedMap<String, Integer> replaced(String before, String after) {
+    return Marker.added(before, after);
   }
 
   public String scrub(String text) {

@@ -1,5 +1,6 @@
 package dev.mandate.spec;
 
+import dev.mandate.scrub.PersonalData;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,11 @@ public record Agent(
   /** What one of its runs may use up. */
   public Budget budget() {
     return Budget.of(document);
+  }
+
+  /** Data of people that its model does not see, beside those that {@code mandate.yaml} names. */
+  public Set<PersonalData> hidden() {
+    return Privacy.hidden(document);
   }
 
   /** How it comes to its model. */

@@ -2,6 +2,7 @@ package dev.mandate.spec;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.canonical.Digest;
+import dev.mandate.scrub.PersonalData;
 import dev.mandate.snapshot.RepoPath;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,11 @@ public record ControlRepository(
     signingKeys = List.copyOf(signingKeys);
     concurrency = Map.copyOf(concurrency);
     recipients = List.copyOf(recipients);
+  }
+
+  /** Data of people that no model sees. */
+  public Set<PersonalData> hidden() {
+    return Privacy.hidden(document);
   }
 
   /** What models cost, where it says so itself. */

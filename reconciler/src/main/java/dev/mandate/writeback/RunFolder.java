@@ -185,6 +185,10 @@ final class RunFolder {
     json.put("cut", origin.cut());
     ObjectNode stripped = json.putObject("stripped");
     origin.stripped().forEach(stripped::put);
+    if (!origin.redacted().isEmpty()) {
+      ObjectNode redacted = json.putObject("redacted");
+      origin.redacted().forEach(redacted::put);
+    }
     return json;
   }
 

@@ -56,7 +56,8 @@ class GatewayFuzzTest {
         operation == Route.Operation.GENERATE || operation == Route.Operation.STREAM_GENERATE;
     Route route = new Route(operation, "/", google ? Optional.of(MODEL) : Optional.empty());
     Gatekeeper gatekeeper =
-        new Gatekeeper(Provider.ANTHROPIC, "token", Set.of(MODEL), MOST, PRICES);
+        new Gatekeeper(
+            Provider.ANTHROPIC, "token", Set.of(MODEL), MOST, PRICES, RequestScreen.none());
     Ask ask;
     try {
       ask = gatekeeper.ask(route, bytes);

@@ -1,5 +1,6 @@
 package dev.mandate.run;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.canonical.CanonicalJson;
@@ -47,6 +48,7 @@ public final class GivenRun {
   private Optional<Agent.Llm> llm = Optional.empty();
   private final ObjectNode llmFields = object();
   private final ObjectNode cost = object();
+  private final ArrayNode hidden = JsonNodeFactory.instance.arrayNode();
   private OptionalInt maxTurns = OptionalInt.empty();
 
   public GivenRun task(String value) {
@@ -194,6 +196,17 @@ public final class GivenRun {
     return this;
   }
 
+  /** The event of its incident, to be changed. */
+  ObjectNode event() {
+    return (ObjectNode) incident.orElseThrow().get("event");
+  }
+
+  /** Classes of {@code privacy.model.pii}. */
+  public GivenRun hiding(String... classes) {
+    List.of(classes).forEach(hidden::add);
+    return this;
+  }
+
   public RunRequest request() {
     DeclaredTask task = declared();
     OccurrenceKey key = new OccurrenceKey(name, task.digest(), OccurrenceKey.ONCE);
@@ -219,6 +232,9 @@ public final class GivenRun {
     }
     if (!llmFields.isEmpty()) {
       spec.set("llm", llmFields);
+    }
+    if (!hidden.isEmpty()) {
+      spec.putObject("privacy").putObject("model").set("pii", hidden);
     }
     return new Agent(
         document(Kind.AGENT, "auditor", json),

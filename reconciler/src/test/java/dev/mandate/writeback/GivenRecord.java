@@ -191,7 +191,8 @@ public final class GivenRecord {
                 9000,
                 7990,
                 true,
-                new TreeMap<>(Map.of("comments", 1, "invisible", 12)))));
+                new TreeMap<>(Map.of("comments", 1, "invisible", 12)),
+                new TreeMap<>(Map.of("email", 2)))));
   }
 
   private static Confinement confinement() {
