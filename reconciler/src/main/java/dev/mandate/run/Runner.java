@@ -144,8 +144,8 @@ public final class Runner {
    */
   public RunResult unseen(RunRequest request) {
     String why =
-        "the reconciler that had it ended before it recorded a result; whether the agent ran cannot be"
-            + " known, and retry.safe is false, so it is not started again";
+        "the reconciler that had it ended before it recorded a result; whether the agent ran cannot"
+            + " be known, and retry.safe is false, so it is not started again";
     return ended(request, clock.instant(), new RunOutcome.Unknown(why));
   }
 

@@ -36,7 +36,8 @@ class LoginTest {
         .control(
             ControlText.usual()
                 .parameters(
-                    "sandboxes: {production: [process]}, model_access: {sandbox: [gateway, login]}"));
+                    "sandboxes: {production: [process]}, model_access: {sandbox: [gateway,"
+                        + " login]}"));
     login = folder.resolve("logins/claude-code");
     Files.createDirectories(login.resolve(".claude"));
     Files.writeString(
