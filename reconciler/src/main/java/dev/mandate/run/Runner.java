@@ -34,7 +34,6 @@ public final class Runner {
   private final Map<String, Connector> connectors;
   private final PromptRenderer prompts;
   private final ModelGate models;
-  private final Logins logins;
   private final Clock clock;
   private final Settings settings;
 
@@ -42,7 +41,6 @@ public final class Runner {
    * @param launchers one for each sandbox that this reconciler offers
    * @param connectors one for each connector that it offers
    * @param models the way to models, for agents that do not have a key
-   * @param logins for agents that use one
    */
   public Runner(
       Workspaces workspaces,
@@ -51,7 +49,6 @@ public final class Runner {
       List<Connector> connectors,
       PromptRenderer prompts,
       ModelGate models,
-      Logins logins,
       Clock clock,
       Settings settings) {
     this.workspaces = workspaces;
@@ -60,7 +57,6 @@ public final class Runner {
     this.connectors = byName(connectors, Connector::name);
     this.prompts = prompts;
     this.models = models;
-    this.logins = logins;
     this.clock = clock;
     this.settings = settings;
   }
@@ -144,8 +140,8 @@ public final class Runner {
    */
   public RunResult unseen(RunRequest request) {
     String why =
-        "the reconciler that had it ended before it recorded a result; whether the agent ran cannot"
-            + " be known, and retry.safe is false, so it is not started again";
+        "the reconciler that had it ended before it recorded a result; whether the agent ran cannot be"
+            + " known, and retry.safe is false, so it is not started again";
     return ended(request, clock.instant(), new RunOutcome.Unknown(why));
   }
 
@@ -198,7 +194,15 @@ public final class Runner {
     workspace.write(
         new RepoPath("PROMPT.md"), told.prompt().text().getBytes(StandardCharsets.UTF_8));
     TaskContext.files(told.seen(), told.prompt()).forEach(workspace::write);
-    if (task.agent().llm().isEmpty() || task.agent().access() == LlmAccess.KEY) {
+    if (task.agent().access() == LlmAccess.LOGIN) {
+      return ended(
+          request,
+          started,
+          new RunOutcome.NotStarted(
+              "llm.access is login, and this reconciler lends no logins",
+              "Use gateway, or key where policy allows it."));
+    }
+    if (task.agent().llm().isEmpty() || task.agent().access() != LlmAccess.GATEWAY) {
       return started(
           request,
           started,
@@ -208,31 +212,7 @@ public final class Runner {
           workspace,
           folder.get(),
           listener,
-          Optional.empty(),
-          Set.of());
-    }
-    if (task.agent().access() == LlmAccess.LOGIN) {
-      return switch (logins.of(connector.name())) {
-        case Logins.Answer.Missing(String why, String mend) ->
-            ended(
-                request,
-                started,
-                new RunOutcome.NotStarted("llm.access is login, and " + why, mend));
-        case Logins.Answer.Lent lent -> {
-          lent.files().forEach(workspace::lend);
-          yield started(
-              request,
-              started,
-              connector,
-              launcher,
-              told,
-              workspace,
-              folder.get(),
-              listener,
-              Optional.empty(),
-              lent.secrets());
-        }
-      };
+          Optional.empty());
     }
     return switch (models.open(request, launcher.sharesLoopback())) {
       case ModelGate.Opening.Refused(String why, String mend) ->
@@ -248,8 +228,7 @@ public final class Runner {
               workspace,
               folder.get(),
               listener,
-              Optional.of(opened),
-              Set.of());
+              Optional.of(opened));
         }
       }
     };
@@ -264,8 +243,7 @@ public final class Runner {
       Workspace workspace,
       Path folder,
       RunListener listener,
-      Optional<ModelGate.Open> model,
-      Set<String> lent) {
+      Optional<ModelGate.Open> model) {
     ModelAccess access = model.map(ModelGate.Open::access).orElseGet(ModelAccess::untold);
     return switch (connector.start(request.task(), told.prompt(), workspace, access)) {
       case Connector.Start.Refused(String why, String mend) ->
@@ -273,8 +251,7 @@ public final class Runner {
       case Connector.Start.Ready start -> {
         start.files().forEach(workspace::write);
         yield withEnvironment(
-            request, started, connector, start, launcher, told, workspace, folder, listener, model,
-            lent);
+            request, started, connector, start, launcher, told, workspace, folder, listener, model);
       }
     };
   }
@@ -289,8 +266,7 @@ public final class Runner {
       Workspace workspace,
       Path folder,
       RunListener listener,
-      Optional<ModelGate.Open> model,
-      Set<String> lent) {
+      Optional<ModelGate.Open> model) {
     ModelAccess access = model.map(ModelGate.Open::access).orElseGet(ModelAccess::untold);
     return switch (AgentEnvironment.of(
         request.seeing(told.seen().task()), workspace, folder, start.environment(), access)) {
@@ -309,7 +285,7 @@ public final class Runner {
                   launcher,
                   told.prompt(),
                   workspace,
-                  ready.knowing(lent),
+                  ready,
                   target,
                   settings,
                   listener,

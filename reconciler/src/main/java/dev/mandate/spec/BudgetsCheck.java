@@ -48,8 +48,7 @@ final class BudgetsCheck {
       findings.error(
           fields.at(field),
           "value/dollars",
-          usd.get().stripTrailingZeros().toPlainString()
-              + " dollars have more than six decimal places",
+          usd.get().toPlainString() + " dollars have more than six decimal places",
           "Money is counted in millionths of a dollar.",
           "Write six decimal places or fewer.");
     }

@@ -1,7 +1,6 @@
 package dev.mandate.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -13,6 +12,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,65 +49,16 @@ class KilledInAPushTest {
         });
   }
 
-  @Test
-  @Timeout(120)
-  void whatMayHaveBeenSpentCountsAndNothingStaysReserved() throws Exception {
-    String now = Clock.systemUTC().instant().toString();
-    Path started = Files.createFile(folder.resolve("started"));
-    wheneverKilled(
-        name -> {
-          Files.writeString(started, "");
-          Scene scene = given(name);
-          scene.clock.set(now);
-          return scene.commit(
-              Map.of(
-                  ControlText.FILE,
-                  ControlText.usual().yaml(scene.people)
-                      + "  budgets: [{name: all, period: month, limits: {runs: 4}}]\n",
-                  "agents/reporter.yaml",
-                  AgentText.reporting("reporter", "echo $MANDATE_TASK >> " + started).yaml()));
-        },
-        scene -> {
-          assertEquals(2, scene.observed().records().size());
-          assertFalse(GivenTable.of(scene).setsAside());
-          long spent = spent(scene);
-          int starts = Files.readAllLines(started).size();
-          assertTrue(starts <= spent && spent <= 4, starts + " starts, charged " + spent);
-        });
-  }
-
-  private static long spent(Scene scene) {
-    String sum =
-        scene.observed().files().entrySet().stream()
-            .filter(file -> file.getKey().startsWith("budgets/budget/all/"))
-            .map(Map.Entry::getValue)
-            .findFirst()
-            .orElseThrow();
-    return Long.parseLong(sum.replaceAll("(?s).*\"runs\":([0-9]+).*", "$1"));
-  }
-
-  private void expectTheSameWheneverKilled(Given given) throws Exception {
+  private void expectTheSameWheneverKilled(Function<String, Scene> given) throws Exception {
     String undisturbed;
-    try (Scene scene = given.in("undisturbed")) {
+    try (Scene scene = given.apply("undisturbed")) {
       scene.reconcile();
       undisturbed = scene.observed().essence();
     }
-    wheneverKilled(given, scene -> assertEquals(undisturbed, scene.observed().essence()));
-  }
-
-  private interface Given {
-    Scene in(String name) throws IOException;
-  }
-
-  private interface Expectation {
-    void check(Scene scene) throws IOException;
-  }
-
-  private void wheneverKilled(Given given, Expectation expected) throws Exception {
     boolean endedByItself = false;
     int kills = 0;
     while (!endedByItself) {
-      try (Scene scene = given.in("push-" + kills)) {
+      try (Scene scene = given.apply("push-" + kills)) {
         Stops stops = new Stops(Files.createDirectory(scene.folder().resolve("stops")), kills);
         try (MandateProcess process =
             MandateProcess.reconcile(Map.of("PATH", stops.path()), scene, "usual")) {
@@ -123,7 +74,7 @@ class KilledInAPushTest {
           kills++;
         }
         scene.reconcile();
-        expected.check(scene);
+        assertEquals(undisturbed, scene.observed().essence());
         scene.assertSound();
         assertEquals(List.of(), locks(scene));
       }
@@ -187,7 +138,7 @@ class KilledInAPushTest {
     }
 
     CompletableFuture<String> locked() {
-      return CompletableFuture.supplyAsync(() -> read(locked), Thread.ofPlatform().daemon()::start);
+      return CompletableFuture.supplyAsync(() -> read(locked), Thread::startVirtualThread);
     }
 
     /** Returns when the transaction has ended. */
