@@ -3,6 +3,7 @@ package dev.mandate.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +13,8 @@ import dev.mandate.sealing.Sealer;
 import dev.mandate.spec.PublicPoint;
 import dev.mandate.spec.SealedValue;
 import dev.mandate.testkit.RealGit;
+import dev.mandate.testkit.model.ModelServer;
+import dev.mandate.testkit.model.Turn;
 import dev.mandate.wiring.CredentialKeys;
 import dev.mandate.writeback.RecordYaml;
 import java.io.IOException;
@@ -77,6 +80,44 @@ class CredentialUseTest {
         String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
         assertFalse(text.contains(VALUE), file.toString());
       }
+    }
+  }
+
+  /** The real claude asks its model with a token; the provider sees the sealed key. */
+  @Test
+  void theModelGatewayHasItAndTheAgentNever() {
+    assumeTrue(RealAgents.present("claude"), "claude is not here");
+    govern("credentials: {token: {agents: [helper]}}, tools: {denied: []}");
+    seal("anthropic", VALUE, Optional.empty());
+    try (ModelServer model =
+        ModelServer.anthropic(Turn.uses("Bash", "command", "env"), Turn.says("Done."))) {
+      AiAgentText agent =
+          AiAgentText.claude(model.address())
+              .capabilities(
+                  "readOnly: false, paths: {write: [\"services/**\"]}, tools: {allow: [Read,"
+                      + " Bash]}");
+      TaskText task = TaskText.of("work", "helper");
+      scene
+          .variable("PATH", RealAgents.searchPath())
+          .variable("MANDATE_MODEL_ADDRESSES", agent.addresses())
+          .commit(
+              Map.of(
+                  "agents/helper.yaml",
+                  agent.yaml().replace("llm: {", "llm: {credential: token, "),
+                  task.file(),
+                  task.yaml()));
+      scene.reconcile();
+
+      Observed observed = scene.observed();
+      assertEquals(
+          "succeeded", observed.record("work").outcome(), observed.record("work").reason());
+      model.requests().forEach(asked -> assertEquals(VALUE, asked.key()));
+      String env = model.requests().getLast().body().toString();
+      assertTrue(env.contains("ANTHROPIC_API_KEY="), env);
+      assertFalse(env.contains(VALUE), env);
+      assertEquals("gateway", observed.run("work").at("/status/credentials/0/use").asText());
+      assertFalse(observed.files().toString().contains(VALUE));
+      scene.assertSound();
     }
   }
 
@@ -168,13 +209,18 @@ class CredentialUseTest {
   }
 
   private void seal(String value, Optional<String> expiresAt) {
+    seal("generic", value, expiresAt);
+  }
+
+  private void seal(String provider, String value, Optional<String> expiresAt) {
     SealedValue sealed =
         new Sealer(new SecureRandom())
             .seal(
                 new SecretValue(value),
-                new SealedValue.Purpose("token", "shop", "generic", expiresAt),
+                new SealedValue.Purpose("token", "shop", provider, expiresAt),
                 List.of(recipient));
     ObjectNode document = GivenKeys.document("token", sealed);
+    ((ObjectNode) document.get("spec")).put("provider", provider);
     expiresAt.ifPresent(until -> ((ObjectNode) document.get("spec")).put("expiresAt", until));
     scene.commit(
         Map.of(
