@@ -5,6 +5,7 @@ import dev.mandate.connector.CommandConnector;
 import dev.mandate.launch.process.ProcessLauncher;
 import dev.mandate.run.CapturedChange;
 import dev.mandate.run.GivenRun;
+import dev.mandate.run.Logins;
 import dev.mandate.run.ModelGate;
 import dev.mandate.run.PromptRenderer;
 import dev.mandate.run.RunEvent;
@@ -151,6 +152,7 @@ final class Fifty implements Measurement {
         List.of(new CommandConnector()),
         PromptRenderer.builtIn(),
             (request, onLoopback) -> new ModelGate.Opening.Refused("no model here", "None."),
+        Logins.none(),
         Clock.systemUTC(),
         Runner.Settings.defaults());
   }

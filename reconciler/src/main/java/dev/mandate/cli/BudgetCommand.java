@@ -3,14 +3,15 @@ package dev.mandate.cli;
 import dev.mandate.budget.Account;
 import dev.mandate.budget.Standing;
 import dev.mandate.cycle.Outlook;
+import dev.mandate.signing.LocalKey;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.Glob;
-import dev.mandate.verify.Problem;
 import dev.mandate.verify.SumsCheck;
 import dev.mandate.wiring.BudgetDesk;
+import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
 import dev.mandate.wiring.SurveyBench;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,8 +42,27 @@ final class BudgetCommand implements Callable<Integer> {
 
   @Option(
       names = "--check",
-      description = "Makes every sum anew from the records of runs, and says which is wrong.")
+      description =
+          "Makes every sum anew from the records of runs, and says which is wrong and what it"
+              + " must hold.")
   private boolean check;
+
+  @Option(
+      names = "--repair",
+      description = {
+        "Writes every wrong sum as the records of runs have it, by one signed commit, then checks."
+            + " Run mandate verify first: the records are believed."
+      })
+  private boolean repair;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = {
+        "Private key that signs a repair; mandate.yaml must name it.",
+        "Default: keys/reconciler.pem in the home folder, made on first use."
+      })
+  private Path key;
 
   BudgetCommand(CliContext context) {
     this.context = context;
@@ -58,18 +78,31 @@ final class BudgetCommand implements Callable<Integer> {
       Alarms.warn(
           context.console(), opened, Repositories.machine(context, repository), outlook.heads());
       BudgetDesk desk = new BudgetDesk(opened.commits().orElseThrow());
+      if (repair) {
+        repaired(desk, outlook);
+        outlook = Surveys.outlook(context.console(), bench.survey());
+      }
       BudgetDesk.Look look = desk.look(outlook);
       SortedMap<Account, Standing> shown = new TreeMap<>(look.standings());
       shown.keySet().removeIf(a -> wanted.filter(glob -> !glob.matches(a.name())).isPresent());
-      List<Problem> problems =
-          check ? desk.check(outlook).map(SumsCheck.Result::problems).orElse(List.of()) : List.of();
-      context
-          .console()
-          .result(
-              output.format(),
-              () -> BudgetView.text(shown, look.troubles(), problems, check),
-              () -> BudgetView.data(shown, look.troubles(), problems, check));
-      return (look.troubles().isEmpty() && problems.isEmpty() ? ExitCode.OK : ExitCode.NO).code();
+      Optional<SumsCheck.Result> sums =
+          check || repair
+              ? Optional.of(desk.check(outlook).orElse(SumsCheck.Result.none()))
+              : Optional.empty();
+      BudgetView view = new BudgetView(shown, look.troubles(), sums);
+      context.console().result(output.format(), view::text, view::data);
+      return (view.isSound() ? ExitCode.OK : ExitCode.NO).code();
+    }
+  }
+
+  private void repaired(BudgetDesk desk, Outlook outlook) throws RemoteUnavailableException {
+    Machine machine = Repositories.machine(context, repository);
+    LocalKey signer = Keys.reconciler(machine, Optional.ofNullable(key));
+    switch (desk.repair(outlook.control(), signer, machine.clock())) {
+      case BudgetDesk.Repair.Refused(String reason, String mend) ->
+          throw CommandFailure.no(reason, mend);
+      case BudgetDesk.Repair.Done(SumsCheck.Result before) ->
+          before.mends().keySet().forEach(file -> context.console().note("mended " + file));
     }
   }
 

@@ -7,19 +7,24 @@ import dev.mandate.budget.Account;
 import dev.mandate.budget.Amounts;
 import dev.mandate.budget.Standing;
 import dev.mandate.budget.Unit;
-import dev.mandate.verify.Problem;
+import dev.mandate.verify.SumsCheck;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** Accounts as people and programs read them. */
-final class BudgetView {
-  private BudgetView() {}
+record BudgetView(
+    SortedMap<Account, Standing> standings,
+    List<String> troubles,
+    Optional<SumsCheck.Result> sums) {
 
-  static String text(
-      SortedMap<Account, Standing> standings,
-      List<String> troubles,
-      List<Problem> problems,
-      boolean checked) {
+  /** Whether everything can be read, and is right as far as it was checked. */
+  boolean isSound() {
+    return troubles.isEmpty() && sums.filter(result -> !result.problems().isEmpty()).isEmpty();
+  }
+
+  String text() {
     StringBuilder text = new StringBuilder(1024);
     if (standings.isEmpty()) {
       text.append("no budget covers any task\n");
@@ -42,18 +47,36 @@ final class BudgetView {
           }
         });
     troubles.forEach(trouble -> text.append(trouble).append('\n'));
-    problems.forEach(problem -> text.append(problem.render()).append('\n'));
-    if (checked && problems.isEmpty()) {
-      text.append("every sum is what the records of runs say\n");
-    }
+    sums.ifPresent(result -> text.append(text(result)));
     return text.toString();
   }
 
-  static ObjectNode data(
-      SortedMap<Account, Standing> standings,
-      List<String> troubles,
-      List<Problem> problems,
-      boolean checked) {
+  private static String text(SumsCheck.Result result) {
+    if (result.problems().isEmpty()) {
+      return "every sum is what the records of runs say\n";
+    }
+    StringBuilder text = new StringBuilder();
+    result.problems().forEach(problem -> text.append(problem.render()).append('\n'));
+    result
+        .mends()
+        .forEach(
+            (file, content) ->
+                text.append(file)
+                    .append(" must hold:\n")
+                    .append(held(content).stripTrailing())
+                    .append('\n'));
+    text.append(
+        result.whole()
+            ? "mandate budget --repair writes that, if mandate verify finds no record changed\n"
+            : "records cannot be read, so nobody can say what sums must hold; see mandate verify\n");
+    return text.toString();
+  }
+
+  private static String held(byte[] content) {
+    return new String(content, StandardCharsets.UTF_8);
+  }
+
+  ObjectNode data() {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     ArrayNode accounts = data.putArray("accounts");
     standings.forEach(
@@ -74,10 +97,13 @@ final class BudgetView {
         });
     ArrayNode unreadable = data.putArray("troubles");
     troubles.forEach(unreadable::add);
-    if (checked) {
-      ArrayNode wrong = data.putArray("problems");
-      problems.forEach(problem -> wrong.add(problem.render()));
-    }
+    sums.ifPresent(
+        result -> {
+          ArrayNode wrong = data.putArray("problems");
+          result.problems().forEach(problem -> wrong.add(problem.render()));
+          ObjectNode mends = data.putObject("mends");
+          result.mends().forEach((file, content) -> mends.put(file.value(), held(content)));
+        });
     return data;
   }
 }

@@ -11,7 +11,6 @@ import dev.mandate.spec.Approval;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Task;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What an output needs before it may leave, and how it is put to policy and to people. Pure. */
 final class OutputRules {
@@ -32,17 +31,11 @@ final class OutputRules {
     return !result.change().isEmpty() || !result.artifacts().isEmpty();
   }
 
-  /** Why it cannot be kept until people have said yes. */
+  /** Why it cannot be kept until people have said yes; no changed file is as large. */
   static Optional<String> tooLarge(RunResult result) {
-    Stream<String> files =
-        result.change().files().stream()
-            .filter(file -> file.size() > Output.LARGEST_FILE)
-            .map(file -> file.path().value());
-    Stream<String> artifacts =
-        result.artifacts().stream()
-            .filter(artifact -> artifact.content().length > Output.LARGEST_FILE)
-            .map(artifact -> "artifacts/" + artifact.path());
-    return Stream.concat(files, artifacts)
+    return result.artifacts().stream()
+        .filter(artifact -> artifact.content().length > Output.LARGEST_FILE)
+        .map(artifact -> "artifacts/" + artifact.path())
         .findFirst()
         .map(path -> path + " is larger than 64 MiB, too large to wait for approval");
   }

@@ -282,6 +282,13 @@ final class Execution {
                   .collect(Collectors.joining(", "))
               + (change.files().size() > 5 ? " and more" : ""));
     }
+    Optional<CapturedChange.FileChange> unsearchable =
+        change.files().stream().filter(file -> file.size() > Output.LARGEST_FILE).findFirst();
+    if (unsearchable.isPresent()) {
+      return failed(
+          unsearchable.get().path()
+              + " is larger than 64 MiB, too large to be searched for secrets");
+    }
     Set<String> secrets = secretsIn(change);
     if (!secrets.isEmpty()) {
       return failed("the change holds secrets: " + String.join(", ", secrets));

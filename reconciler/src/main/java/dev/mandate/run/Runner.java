@@ -34,6 +34,7 @@ public final class Runner {
   private final Map<String, Connector> connectors;
   private final PromptRenderer prompts;
   private final ModelGate models;
+  private final Logins logins;
   private final Clock clock;
   private final Settings settings;
 
@@ -41,6 +42,7 @@ public final class Runner {
    * @param launchers one for each sandbox that this reconciler offers
    * @param connectors one for each connector that it offers
    * @param models the way to models, for agents that do not have a key
+   * @param logins for agents that use one
    */
   public Runner(
       Workspaces workspaces,
@@ -49,6 +51,7 @@ public final class Runner {
       List<Connector> connectors,
       PromptRenderer prompts,
       ModelGate models,
+      Logins logins,
       Clock clock,
       Settings settings) {
     this.workspaces = workspaces;
@@ -57,6 +60,7 @@ public final class Runner {
     this.connectors = byName(connectors, Connector::name);
     this.prompts = prompts;
     this.models = models;
+    this.logins = logins;
     this.clock = clock;
     this.settings = settings;
   }
@@ -140,8 +144,8 @@ public final class Runner {
    */
   public RunResult unseen(RunRequest request) {
     String why =
-        "the reconciler that had it ended before it recorded a result; whether the agent ran cannot be"
-            + " known, and retry.safe is false, so it is not started again";
+        "the reconciler that had it ended before it recorded a result; whether the agent ran cannot"
+            + " be known, and retry.safe is false, so it is not started again";
     return ended(request, clock.instant(), new RunOutcome.Unknown(why));
   }
 
@@ -194,15 +198,7 @@ public final class Runner {
     workspace.write(
         new RepoPath("PROMPT.md"), told.prompt().text().getBytes(StandardCharsets.UTF_8));
     TaskContext.files(told.seen(), told.prompt()).forEach(workspace::write);
-    if (task.agent().access() == LlmAccess.LOGIN) {
-      return ended(
-          request,
-          started,
-          new RunOutcome.NotStarted(
-              "llm.access is login, and this reconciler lends no logins",
-              "Use gateway, or key where policy allows it."));
-    }
-    if (task.agent().llm().isEmpty() || task.agent().access() != LlmAccess.GATEWAY) {
+    if (task.agent().llm().isEmpty() || task.agent().access() == LlmAccess.KEY) {
       return started(
           request,
           started,
@@ -212,7 +208,31 @@ public final class Runner {
           workspace,
           folder.get(),
           listener,
-          Optional.empty());
+          Optional.empty(),
+          Set.of());
+    }
+    if (task.agent().access() == LlmAccess.LOGIN) {
+      return switch (logins.of(connector.name())) {
+        case Logins.Answer.Missing(String why, String mend) ->
+            ended(
+                request,
+                started,
+                new RunOutcome.NotStarted("llm.access is login, and " + why, mend));
+        case Logins.Answer.Lent lent -> {
+          lent.files().forEach(workspace::lend);
+          yield started(
+              request,
+              started,
+              connector,
+              launcher,
+              told,
+              workspace,
+              folder.get(),
+              listener,
+              Optional.empty(),
+              lent.secrets());
+        }
+      };
     }
     return switch (models.open(request, launcher.sharesLoopback())) {
       case ModelGate.Opening.Refused(String why, String mend) ->
@@ -228,7 +248,8 @@ public final class Runner {
               workspace,
               folder.get(),
               listener,
-              Optional.of(opened));
+              Optional.of(opened),
+              Set.of());
         }
       }
     };
@@ -243,7 +264,8 @@ public final class Runner {
       Workspace workspace,
       Path folder,
       RunListener listener,
-      Optional<ModelGate.Open> model) {
+      Optional<ModelGate.Open> model,
+      Set<String> lent) {
     ModelAccess access = model.map(ModelGate.Open::access).orElseGet(ModelAccess::untold);
     return switch (connector.start(request.task(), told.prompt(), workspace, access)) {
       case Connector.Start.Refused(String why, String mend) ->
@@ -251,7 +273,8 @@ public final class Runner {
       case Connector.Start.Ready start -> {
         start.files().forEach(workspace::write);
         yield withEnvironment(
-            request, started, connector, start, launcher, told, workspace, folder, listener, model);
+            request, started, connector, start, launcher, told, workspace, folder, listener, model,
+            lent);
       }
     };
   }
@@ -266,7 +289,8 @@ public final class Runner {
       Workspace workspace,
       Path folder,
       RunListener listener,
-      Optional<ModelGate.Open> model) {
+      Optional<ModelGate.Open> model,
+      Set<String> lent) {
     ModelAccess access = model.map(ModelGate.Open::access).orElseGet(ModelAccess::untold);
     return switch (AgentEnvironment.of(
         request.seeing(told.seen().task()), workspace, folder, start.environment(), access)) {
@@ -285,7 +309,7 @@ public final class Runner {
                   launcher,
                   told.prompt(),
                   workspace,
-                  ready,
+                  ready.knowing(lent),
                   target,
                   settings,
                   listener,

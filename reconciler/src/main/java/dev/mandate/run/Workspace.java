@@ -27,6 +27,14 @@ public interface Workspace {
   void write(RepoPath file, byte[] content);
 
   /**
+   * Writes a new file into {@link #home}, before the agent is started. All of that folder is
+   * removed at {@link #close}, whatever becomes of the rest.
+   *
+   * @param file its path there
+   */
+  void lend(RepoPath file, byte[] content);
+
+  /**
    * A folder of the checkout, unless it does not exist there or leads out of it through a link.
    *
    * @param path empty for the checkout itself

@@ -48,7 +48,8 @@ final class BudgetsCheck {
       findings.error(
           fields.at(field),
           "value/dollars",
-          usd.get().toPlainString() + " dollars have more than six decimal places",
+          usd.get().stripTrailingZeros().toPlainString()
+              + " dollars have more than six decimal places",
           "Money is counted in millionths of a dollar.",
           "Write six decimal places or fewer.");
     }

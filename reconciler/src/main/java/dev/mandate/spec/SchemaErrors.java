@@ -53,7 +53,7 @@ final class SchemaErrors {
       case "oneOf" -> oneOf(path, rule.path("oneOf"));
       case "minimum" -> range(path, value, "at least " + rule.path("minimum").asText());
       case "maximum" -> range(path, value, "at most " + rule.path("maximum").asText());
-      case "minLength", "minItems" ->
+      case "minLength", "minItems", "minProperties" ->
           findings.error(
               path,
               "schema/empty",

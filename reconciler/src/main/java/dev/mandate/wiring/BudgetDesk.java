@@ -11,16 +11,24 @@ import dev.mandate.budget.Standing;
 import dev.mandate.budget.Sum;
 import dev.mandate.budget.WorstCase;
 import dev.mandate.claim.Reservations;
+import dev.mandate.cycle.Entitlement;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.SpecAuthors;
 import dev.mandate.git.GitClaims;
 import dev.mandate.git.GitControlSource;
+import dev.mandate.git.GitPublisher;
 import dev.mandate.run.OccurrenceKey;
+import dev.mandate.signing.LocalKey;
+import dev.mandate.signing.LocalKeySigner;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.verify.SumsCheck;
+import dev.mandate.writeback.Publisher;
+import dev.mandate.writeback.Publisher.RecordFile;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,6 +38,8 @@ import java.util.TreeMap;
 
 /** Says how all accounts stand, and whether they can be believed. */
 public final class BudgetDesk {
+  private static final int ATTEMPTS = 5;
+
   private final GitControlSource source;
 
   public BudgetDesk(GitControlSource source) {
@@ -82,6 +92,72 @@ public final class BudgetDesk {
   public Optional<SumsCheck.Result> check(Outlook outlook) {
     Optional<CommitId> head = outlook.heads().runs();
     return head.map(commit -> SumsCheck.recompute(source.runsHistory(), commit));
+  }
+
+  /** What came of a repair. */
+  public sealed interface Repair {
+    /** What the files held that were wrong; none when none was. */
+    record Done(SumsCheck.Result before) implements Repair {}
+
+    /** Nothing was written. */
+    record Refused(String reason, String mend) implements Repair {}
+  }
+
+  /**
+   * Writes every sum that is wrong as the records of runs have it, by one signed commit. Believes
+   * the records; mandate verify says whether they can be.
+   *
+   * @param key that mandate.yaml names
+   */
+  public Repair repair(ControlRepository control, LocalKey key, Clock clock)
+      throws RemoteUnavailableException {
+    Optional<Entitlement.Objection> objection = new NamedKey(key).objection(control);
+    if (objection.isPresent()) {
+      return new Repair.Refused(objection.get().reason(), objection.get().mend());
+    }
+    Publisher publisher =
+        new GitPublisher(
+            source,
+            ReconcileBench.AUTHOR,
+            new LocalKeySigner(key),
+            clock,
+            Thread::sleep,
+            new SecureRandom());
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<CommitId> head = source.fetch().runs();
+      Optional<SumsCheck.Result> result =
+          head.map(commit -> SumsCheck.recompute(source.runsHistory(), commit));
+      if (result.isPresent() && !result.get().whole()) {
+        return new Repair.Refused(
+            "records of runs cannot be read, so nobody knows what was spent",
+            "mandate verify says which; put the branch back to before they were changed");
+      }
+      if (result.isEmpty() || result.get().mends().isEmpty()) {
+        return new Repair.Done(result.orElse(SumsCheck.Result.none()));
+      }
+      switch (publisher.publish(List.of(entry(head, result.get())), (parent, done) -> List.of())) {
+        case Publisher.Outcome.Published published -> {
+          return new Repair.Done(result.get());
+        }
+        case Publisher.Outcome.Refused(String reason) -> {
+          return new Repair.Refused(
+              "the remote refuses it: " + reason, "let this key's owner push mandate/runs");
+        }
+        case Publisher.Outcome.NothingToDo others -> {}
+        case Publisher.Outcome.Outpaced others -> {}
+      }
+    }
+    throw new RemoteUnavailableException(
+        "reconcilers wrote to mandate/runs at the same time, again and again", null);
+  }
+
+  /** Good for exactly this head: a record after it would change what sums must be. */
+  private static Publisher.Entry entry(Optional<CommitId> head, SumsCheck.Result result) {
+    List<RecordFile> files =
+        result.mends().entrySet().stream()
+            .map(mend -> new RecordFile(mend.getKey(), mend.getValue()))
+            .toList();
+    return Publisher.Entry.observed(head, files, "Make sums of budgets anew from the records");
   }
 
   /** Why tasks can never start, however little was spent: one sentence for each that cannot. */

@@ -28,11 +28,13 @@ import dev.mandate.signing.LocalKey;
 import dev.mandate.signing.LocalKeySigner;
 import dev.mandate.workspace.FileWorkspaces;
 import dev.mandate.workspace.KeptWorkspaces;
+import dev.mandate.workspace.LoginFolders;
 import dev.mandate.writeback.RecordEntries;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Everything that a reconciliation needs, put together. */
 public final class ReconcileBench implements AutoCloseable {
@@ -113,6 +115,8 @@ public final class ReconcileBench implements AutoCloseable {
             Connectors.on(machine.environment()).known(),
             PromptRenderer.builtIn(),
             models,
+            LoginFolders.named(
+                Optional.ofNullable(machine.environment().get(LoginFolders.VARIABLE))),
             machine.clock(),
             Runner.Settings.defaults().keeping(OwnSecrets.of(machine.home())));
     GitPublisher publisher =

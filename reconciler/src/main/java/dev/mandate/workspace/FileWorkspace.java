@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -25,12 +26,15 @@ final class FileWorkspace implements Workspace {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  private static final String HOME = ".home";
+
   private final Path root;
   private final Path lockFile;
   private final FileChannel lock;
   private final Retention retention;
   private final LiveLog live;
   private Optional<OutputStream> log = Optional.empty();
+  private boolean lent;
 
   FileWorkspace(Path root, Path lockFile, FileChannel lock, Retention retention) {
     this.root = root;
@@ -57,7 +61,7 @@ final class FileWorkspace implements Workspace {
 
   @Override
   public Path home() {
-    return root.resolve(".home");
+    return root.resolve(HOME);
   }
 
   @Override
@@ -77,6 +81,12 @@ final class FileWorkspace implements Workspace {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
+  }
+
+  @Override
+  public void lend(RepoPath file, byte[] content) {
+    lent = true;
+    write(new RepoPath(HOME + "/" + file.value()), content);
   }
 
   @Override
@@ -146,6 +156,8 @@ final class FileWorkspace implements Workspace {
       live.remove();
       if (isRemovedAfter(succeeded)) {
         FolderTree.delete(root);
+      } else if (lent && Files.exists(home(), LinkOption.NOFOLLOW_LINKS)) {
+        FolderTree.delete(home());
       }
       Files.deleteIfExists(lockFile);
       return Optional.empty();

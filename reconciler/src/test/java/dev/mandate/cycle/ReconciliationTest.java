@@ -17,6 +17,7 @@ import dev.mandate.claim.SeenClaim;
 import dev.mandate.git.PushBudget;
 import dev.mandate.run.CapturedChange;
 import dev.mandate.run.CredentialGrants;
+import dev.mandate.run.Logins;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.run.PromptRenderer;
 import dev.mandate.run.Runner;
@@ -118,6 +119,7 @@ class ReconciliationTest {
             PromptRenderer.builtIn(),
             (request, onLoopback) ->
                 new dev.mandate.run.ModelGate.Opening.Refused("no model here", "None."),
+            Logins.none(),
             clock,
             Runner.Settings.defaults());
     Continuity continuity =

@@ -44,7 +44,9 @@ class BudgetsTest {
   /** Agents have the key themselves, so that their own reports are all there is. */
   private String control() {
     return ControlText.usual()
-        .parameters("sandboxes: {production: [process]}, egress: {allowed: [\"127.0.0.1\"]}")
+        .parameters(
+            "sandboxes: {production: [process]}, egress: {allowed: [\"127.0.0.1\"]},"
+                + " model_access: {sandbox: [gateway, key]}")
         .yaml(scene.people)
         .replace("allowedEnv: [PATH]", "allowedEnv: [PATH, ANTHROPIC_API_KEY]");
   }
@@ -110,12 +112,22 @@ class BudgetsTest {
         .reduce("", (a, b) -> a + b + "\n");
   }
 
-  private MandateProcess.Ended check() {
-    String[] command = {
-      "budget", "--check", "--repo", scene.where(), "--home", scene.home("reader").toString()
-    };
+  private MandateProcess.Ended mandateBudget(String option) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "budget",
+                option,
+                "--repo",
+                scene.where(),
+                "--home",
+                scene.home("reader").toString()));
+    if (option.equals("--repair")) {
+      command.addAll(List.of("--key", scene.people.file("reconciler").toString()));
+    }
     try (MandateProcess process =
-        MandateProcess.start(folder.resolve("user"), environment(), command)) {
+        MandateProcess.start(
+            folder.resolve("user"), environment(), command.toArray(String[]::new))) {
       return process.end();
     }
   }
@@ -138,7 +150,7 @@ class BudgetsTest {
     assertTrue(sums().contains("\"microUsd\":32130"), this::sums);
     scene.assertSound();
 
-    MandateProcess.Ended ended = check();
+    MandateProcess.Ended ended = mandateBudget("--check");
     assertEquals(0, ended.exitCode(), ended.toString());
     assertTrue(ended.toString().contains("0.53 USD left of 0.53 USD"), ended.toString());
 
@@ -243,9 +255,62 @@ class BudgetsTest {
     String why = scene.observed().why("task-1");
     assertTrue(why.startsWith("budgets/budget/all/2026-03/2026-03-02.json of the runs"), why);
 
-    MandateProcess.Ended ended = check();
+    String file = "budgets/budget/all/2026-03/2026-03-02.json";
+    MandateProcess.Ended ended = mandateBudget("--check");
     assertEquals(1, ended.exitCode(), ended.toString());
-    assertTrue(ended.toString().contains("2026-03-02.json: it does not say"), ended.toString());
+    assertTrue(ended.toString().contains(file + ": it does not say"), ended.toString());
+    assertTrue(ended.toString().contains(file + " must hold:\n{"), ended.toString());
+    assertTrue(
+        ended.toString().contains("\"spent\":{\"changedFiles\":0,\"microUsd\":10710"),
+        ended.toString());
+
+    MandateProcess.Ended mended = mandateBudget("--repair");
+    assertEquals(0, mended.exitCode(), mended.toString());
+    assertTrue(mended.toString().contains("mended " + file), mended.toString());
+    assertTrue(mended.toString().contains("every sum is what"), mended.toString());
+    scene.reconcile();
+    assertEquals(2, scene.observed().records().size());
+    assertTrue(sums().contains("\"microUsd\":21420"), this::sums);
+    assertEquals(0, mandateBudget("--check").exitCode());
+  }
+
+  @Test
+  void aSumThatNothingWasChargedToIsFoundAndEmptied() {
+    claude(good());
+    tasks(1, "perRunUsd: 0.5");
+    budget("period: day, limits: {usd: 0.5}");
+    String file = "budgets/budget/all/2026-03/2026-03-02.json";
+    scene.repo.commit("mandate/runs", "Break", Map.of(file, "{}"));
+    scene.reconcile();
+    assertEquals(List.of(), scene.observed().records());
+
+    String found = mandateBudget("--check").toString();
+    assertTrue(found.contains(file + ": no recorded run was charged to it"), found);
+    assertEquals(0, mandateBudget("--repair").exitCode());
+    scene.reconcile();
+    assertEquals(1, scene.observed().records().size());
+    assertTrue(sums().contains("\"microUsd\":10710"), this::sums);
+  }
+
+  @Test
+  void onlyAKeyThatIsNamedMendsSums() {
+    scene.repo.commit("mandate/runs", "Break", Map.of("budgets/budget/all/x/2026-03-02.json", ""));
+    String head = RealGit.run(scene.repo.path(), "rev-parse", "mandate/runs");
+    try (MandateProcess process =
+        MandateProcess.start(
+            folder.resolve("user"),
+            environment(),
+            "budget",
+            "--repair",
+            "--repo",
+            scene.where(),
+            "--home",
+            folder.resolve("stranger").toString())) {
+      MandateProcess.Ended ended = process.end();
+      assertEquals(1, ended.exitCode(), ended.toString());
+      assertTrue(ended.toString().contains("does not name the key"), ended.toString());
+    }
+    assertEquals(head, RealGit.run(scene.repo.path(), "rev-parse", "mandate/runs"));
   }
 
   @Test
@@ -262,7 +327,7 @@ class BudgetsTest {
   }
 
   @Test
-  void fourReconcilersWithClocksADayApartNeverSpendMoreThanThereIs() throws IOException {
+  void fourReconcilersAtOnceNeverSpendMoreThanThereIs() throws IOException {
     Path spent = Files.createFile(folder.resolve("spent"));
     claude("echo $MANDATE_TASK >> " + spent + "; sleep 0.2; " + good());
     tasks(16, "perRunUsd: 0.25");

@@ -63,7 +63,8 @@ class HeldOutputTest {
             .observed()
             .why("fix")
             .startsWith(
-                "its output waits for 1 approval from bob, carol, until 2026-03-09T08:00:00Z\noutput sha256:"),
+                "its output waits for 1 approval from bob, carol, until 2026-03-09T08:00:00Z\n"
+                    + "output sha256:"),
         () -> scene.observed().why("fix"));
     assertTrue(scene.observed().fileOfRun("fix", "patch.diff").contains("tools/run"));
     assertTrue(scene.observed().files().containsKey(record.folder() + "/artifacts/report"));
@@ -197,7 +198,8 @@ class HeldOutputTest {
     scene.control(
         ControlText.usual()
             .parameters(
-                "sandboxes: {production: [process]}, output_approvals: {diagnostics: {sandbox: 2}}"));
+                "sandboxes: {production: [process]}, output_approvals: {diagnostics: {sandbox:"
+                    + " 2}}"));
     scene.reconcile();
     scene.approveOutput("fix", "bob");
     scene.reconcile();
@@ -215,7 +217,8 @@ class HeldOutputTest {
     scene.control(
         ControlText.usual()
             .parameters(
-                "sandboxes: {production: [process]}, output_approvals: {diagnostics: {sandbox: 1}}"));
+                "sandboxes: {production: [process]}, output_approvals: {diagnostics: {sandbox:"
+                    + " 1}}"));
     scene.declare(TaskText.of("plain", "fixer"));
     scene.reconcile();
     assertEquals("held", scene.observed().record("plain").outcome());
@@ -266,7 +269,7 @@ class HeldOutputTest {
   }
 
   @Test
-  void whatIsTooLargeToWaitFails() {
+  void whatIsTooLargeToBeSearchedFails() {
     scene.declare(
         AgentText.changing("hoarder", "head -c 67108865 /dev/zero > \"$MANDATE_TARGET/big\"", "**")
             .limits("timeoutSeconds: 60, changeBytes: 100000000"),
@@ -274,7 +277,7 @@ class HeldOutputTest {
     scene.reconcile();
     assertEquals("failed", scene.observed().record("hoard").outcome());
     assertEquals(
-        "big is larger than 64 MiB, too large to wait for approval",
+        "big is larger than 64 MiB, too large to be searched for secrets",
         scene.observed().record("hoard").reason());
     assertEquals(Map.of(), scene.observed().proposals());
     scene.assertSound();

@@ -1,6 +1,7 @@
 package dev.mandate.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,16 +49,65 @@ class KilledInAPushTest {
         });
   }
 
-  private void expectTheSameWheneverKilled(Function<String, Scene> given) throws Exception {
+  @Test
+  @Timeout(120)
+  void whatMayHaveBeenSpentCountsAndNothingStaysReserved() throws Exception {
+    String now = Clock.systemUTC().instant().toString();
+    Path started = Files.createFile(folder.resolve("started"));
+    wheneverKilled(
+        name -> {
+          Files.writeString(started, "");
+          Scene scene = given(name);
+          scene.clock.set(now);
+          return scene.commit(
+              Map.of(
+                  ControlText.FILE,
+                  ControlText.usual().yaml(scene.people)
+                      + "  budgets: [{name: all, period: month, limits: {runs: 4}}]\n",
+                  "agents/reporter.yaml",
+                  AgentText.reporting("reporter", "echo $MANDATE_TASK >> " + started).yaml()));
+        },
+        scene -> {
+          assertEquals(2, scene.observed().records().size());
+          assertFalse(GivenTable.of(scene).setsAside());
+          long spent = spent(scene);
+          int starts = Files.readAllLines(started).size();
+          assertTrue(starts <= spent && spent <= 4, starts + " starts, charged " + spent);
+        });
+  }
+
+  private static long spent(Scene scene) {
+    String sum =
+        scene.observed().files().entrySet().stream()
+            .filter(file -> file.getKey().startsWith("budgets/budget/all/"))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElseThrow();
+    return Long.parseLong(sum.replaceAll("(?s).*\"runs\":([0-9]+).*", "$1"));
+  }
+
+  private void expectTheSameWheneverKilled(Given given) throws Exception {
     String undisturbed;
-    try (Scene scene = given.apply("undisturbed")) {
+    try (Scene scene = given.in("undisturbed")) {
       scene.reconcile();
       undisturbed = scene.observed().essence();
     }
+    wheneverKilled(given, scene -> assertEquals(undisturbed, scene.observed().essence()));
+  }
+
+  private interface Given {
+    Scene in(String name) throws IOException;
+  }
+
+  private interface Expectation {
+    void check(Scene scene) throws IOException;
+  }
+
+  private void wheneverKilled(Given given, Expectation expected) throws Exception {
     boolean endedByItself = false;
     int kills = 0;
     while (!endedByItself) {
-      try (Scene scene = given.apply("push-" + kills)) {
+      try (Scene scene = given.in("push-" + kills)) {
         Stops stops = new Stops(Files.createDirectory(scene.folder().resolve("stops")), kills);
         try (MandateProcess process =
             MandateProcess.reconcile(Map.of("PATH", stops.path()), scene, "usual")) {
@@ -74,7 +123,7 @@ class KilledInAPushTest {
           kills++;
         }
         scene.reconcile();
-        assertEquals(undisturbed, scene.observed().essence());
+        expected.check(scene);
         scene.assertSound();
         assertEquals(List.of(), locks(scene));
       }
@@ -138,7 +187,7 @@ class KilledInAPushTest {
     }
 
     CompletableFuture<String> locked() {
-      return CompletableFuture.supplyAsync(() -> read(locked), Thread::startVirtualThread);
+      return CompletableFuture.supplyAsync(() -> read(locked), Thread.ofPlatform().daemon()::start);
     }
 
     /** Returns when the transaction has ended. */

@@ -225,6 +225,7 @@ class HooksTest {
             PromptRenderer.builtIn(),
             (request, onLoopback) ->
                 new dev.mandate.run.ModelGate.Opening.Refused("no model here", "None."),
+            Logins.none(),
             Clock.fixed(NOW, ZoneOffset.UTC),
             new Runner.Settings(Duration.ofSeconds(1), Set.of()));
     return runner.run(

@@ -478,6 +478,7 @@ class RunnerTest {
         prompts,
         (request, onLoopback) ->
             new dev.mandate.run.ModelGate.Opening.Refused("no model here", "None."),
+        Logins.none(),
         Clock.fixed(NOW, ZoneOffset.UTC),
         new Runner.Settings(Duration.ofSeconds(1), Set.of()));
   }
