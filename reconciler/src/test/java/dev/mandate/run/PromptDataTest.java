@@ -148,8 +148,7 @@ class PromptDataTest {
   @Test
   void textsMadeToBeSlowAreNot() {
     for (String unit :
-        List.of(
-            "<!--", "<!<!---->-- ", "![", "](a ", "](a \"", "\u001b[", "\u001b]", "\u200b")) {
+        List.of("<!--", "<!<!---->-- ", "![", "](a ", "](a \"", "\u001b[", "\u001b]", "\u200b")) {
       String text = unit.repeat(1_000_000 / unit.length());
       assertTrue(untrusted(text, 8_000, false).shown().length() <= 8_000, unit);
     }
