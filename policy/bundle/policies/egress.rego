@@ -21,7 +21,7 @@ violation contains lib.finding(rule, message, lib.pointer(["agent", "spec", "cap
 violation contains lib.finding(rule, message, lib.pointer(["agent", "spec", "capabilities", "mcpServers", i, "url"])) if {
 	some i, server in lib.agent.capabilities.mcpServers
 	_plain_https(server.url)
-	host := split(_authority(server.url), ":")[0]
+	host := split(lib.authority(server.url), ":")[0]
 	not _allowed(host)
 	message := _refusal(host)
 }
@@ -53,8 +53,6 @@ _host_matches(pattern, _) if pattern == "*"
 
 _plain_https(url) if {
 	startswith(url, "https://")
-	not contains(_authority(url), "@")
+	not contains(lib.authority(url), "@")
 	not contains(url, "\\")
 }
-
-_authority(url) := split(split(split(substring(url, 8, -1), "/")[0], "?")[0], "#")[0]

@@ -89,3 +89,6 @@ below(pattern) if {
 path_fields := ["path", "old_path"]
 
 file_place(index, field) := pointer(["change", "files", index, field])
+
+# What stands between "https://" and the path of a URL.
+authority(url) := split(split(split(substring(url, 8, -1), "/")[0], "?")[0], "#")[0]

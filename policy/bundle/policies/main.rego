@@ -32,7 +32,7 @@ verdict := "warn" if {
 default approvals := {"required": 0, "counted": [], "refused": []}
 
 approvals := {
-	"required": rules.approvals.required,
+	"required": rules.approvals.required + rules.trust_tier.approvals,
 	"counted": sort(rules.no_self_approval.counted),
 	"refused": sort(rules.no_self_approval.refused),
 } if {
@@ -166,6 +166,11 @@ violations contains found if {
 violations contains found if {
 	active["tool-allow-list"]
 	some found in rules.tool_allow_list.violation
+}
+
+violations contains found if {
+	active["trust-tier"]
+	some found in rules.trust_tier.violation
 }
 
 violations contains found if {

@@ -58,3 +58,33 @@ _strings(list) if {
 	is_array(list)
 	every text in list { is_string(text) }
 }
+
+violation contains lib.finding(rule, message, "") if {
+	some tier, row in object.get(lib.config, "trust", {})
+	not _trust(row)
+	message := concat("", [
+		"parameter ", lib.pointer(["trust", tier]), " must be an object with some of read_only and secrets (true or",
+		" false), egress and tools_denied (lists of texts) and approvals (a count), but is ", lib.show(row),
+	])
+}
+
+_trust(row) if {
+	is_object(row)
+	every name, value in row { _limit(name, value) }
+}
+
+_limit(name, value) if {
+	name in {"read_only", "secrets"}
+	is_boolean(value)
+}
+
+_limit(name, value) if {
+	name in {"egress", "tools_denied"}
+	_strings(value)
+}
+
+_limit("approvals", value) if {
+	is_number(value)
+	value >= 0
+	value == round(value)
+}

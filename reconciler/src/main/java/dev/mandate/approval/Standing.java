@@ -1,6 +1,7 @@
 package dev.mandate.approval;
 
 import dev.mandate.decide.Decision.Refused;
+import dev.mandate.decide.Trust;
 import dev.mandate.spec.Approval;
 import java.util.List;
 
@@ -12,14 +13,28 @@ import java.util.List;
  *     person
  * @param authors people who wrote what is to be approved, sorted; they never count
  * @param refused approvals of this task that do not hold, with the reason
+ * @param trust how far everybody who had a hand in it is trusted
  */
 public record Standing(
-    List<String> candidates, List<Approval> valid, List<String> authors, List<Refused> refused) {
+    List<String> candidates,
+    List<Approval> valid,
+    List<String> authors,
+    List<Refused> refused,
+    Trust trust) {
   public Standing {
     candidates = List.copyOf(candidates);
     valid = List.copyOf(valid);
     authors = List.copyOf(authors);
     refused = List.copyOf(refused);
+  }
+
+  /** Where nobody is told from anybody. */
+  public Standing(
+      List<String> candidates,
+      List<Approval> valid,
+      List<String> authors,
+      List<Refused> refused) {
+    this(candidates, valid, authors, refused, Trust.untiered());
   }
 
   /** Nobody has said anything yet. */
@@ -29,6 +44,11 @@ public record Standing(
 
   /** The same, with the authors known. */
   public Standing by(List<String> writers) {
-    return new Standing(candidates, valid, writers, refused);
+    return new Standing(candidates, valid, writers, refused, trust);
+  }
+
+  /** The same, with the trust known. */
+  public Standing trusted(Trust tier) {
+    return new Standing(candidates, valid, authors, refused, tier);
   }
 }

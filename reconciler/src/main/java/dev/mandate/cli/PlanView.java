@@ -35,7 +35,7 @@ final class PlanView {
     text.append(", policy ").append(outlook.policy().digest().abbreviated()).append("\n\n");
     List<Step> steps = outlook.plan().steps();
     int width = steps.stream().mapToInt(step -> step.task().length()).max().orElse(4);
-    steps.forEach(step -> row(text, step, outlook.budgets(), width));
+    steps.forEach(step -> row(text, step, outlook, width));
     text.append('\n').append(summary(outlook.plan())).append('\n');
     return text.toString();
   }
@@ -55,7 +55,7 @@ final class PlanView {
         .collect(Collectors.joining(", "));
   }
 
-  private static void row(StringBuilder text, Step step, Budgets budgets, int width) {
+  private static void row(StringBuilder text, Step step, Outlook outlook, int width) {
     Explanation why = Explanation.of(step.action());
     String name = String.format("%-" + width + "s", step.task());
     String head =
@@ -63,7 +63,10 @@ final class PlanView {
     text.append(head).append(why.summary()).append('\n');
     String indent = " ".repeat(head.length());
     why.details().forEach(line -> text.append(indent).append(line).append('\n'));
-    BudgetLines.of(step, budgets).forEach(line -> text.append(indent).append(line).append('\n'));
+    TrustLines.of(outlook, step.task())
+        .ifPresent(trust -> text.append(indent).append(TrustLines.text(trust)).append('\n'));
+    BudgetLines.of(step, outlook.budgets())
+        .forEach(line -> text.append(indent).append(line).append('\n'));
     warnings(step.action())
         .forEach(w -> text.append(indent).append("warning: ").append(w).append('\n'));
   }
@@ -100,11 +103,12 @@ final class PlanView {
     data.put("at", outlook.plan().at().toString());
     outlook.plan().wakeAt().ifPresent(at -> data.put("wakeAt", at.toString()));
     ArrayNode steps = data.putArray("steps");
-    outlook.plan().steps().forEach(step -> steps.add(data(step, outlook.budgets())));
+    outlook.plan().steps().forEach(step -> steps.add(data(step, outlook)));
     return data;
   }
 
-  private static ObjectNode data(Step step, Budgets budgets) {
+  private static ObjectNode data(Step step, Outlook outlook) {
+    Budgets budgets = outlook.budgets();
     Explanation why = Explanation.of(step.action());
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     data.put("task", step.task());
@@ -114,6 +118,8 @@ final class PlanView {
     data.put("summary", why.summary());
     ArrayNode details = data.putArray("details");
     why.details().forEach(details::add);
+    TrustLines.of(outlook, step.task())
+        .ifPresent(trust -> data.set("trust", TrustLines.data(trust)));
     switch (step.action()) {
       case Action.Run run -> {
         data.put("specDigest", run.key().specDigest().value());

@@ -1,12 +1,14 @@
 package dev.mandate.cli;
 
 import dev.mandate.cycle.TaskStanding;
+import dev.mandate.decide.Trust;
 import dev.mandate.run.RunEvent;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
 import dev.mandate.wiring.TaskDesk;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,14 +43,15 @@ final class TaskShowCommand implements Callable<Integer> {
         TaskDesk desk = Tasks.desk(opened, machine)) {
       TaskDesk.Look.Seen seen = Tasks.look(context, desk);
       TaskStanding standing = Tasks.find(seen, task);
+      Optional<Trust> trust = TrustLines.of(seen.outlook(), task);
       List<RunEvent> events =
           standing.last().map(run -> desk.events(seen.outlook(), run)).orElse(List.of());
       context
           .console()
           .result(
               output.format(),
-              () -> TaskViews.show(standing, events),
-              () -> TaskViews.showData(standing, events));
+              () -> TaskViews.show(standing, trust, events),
+              () -> TaskViews.showData(standing, trust, events));
       return ExitCode.OK.code();
     }
   }

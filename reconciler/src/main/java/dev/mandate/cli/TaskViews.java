@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.claim.Claim;
 import dev.mandate.cycle.TaskStanding;
 import dev.mandate.cycle.TaskStandings;
+import dev.mandate.decide.Trust;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.Action;
 import dev.mandate.plan.Explanation;
@@ -45,7 +46,7 @@ final class TaskViews {
     return data;
   }
 
-  static String show(TaskStanding task, List<RunEvent> events) {
+  static String show(TaskStanding task, Optional<Trust> trust, List<RunEvent> events) {
     StringBuilder text = new StringBuilder(1024);
     line(text, "task", task.task());
     line(text, "state", task.state().label());
@@ -53,6 +54,7 @@ final class TaskViews {
     line(text, "why", why.summary());
     why.details().forEach(detail -> line(text, "", detail));
     task.declared().ifPresent(declared -> declared(text, declared));
+    trust.ifPresent(known -> line(text, "trust", known.tier() + ": " + known.because()));
     task.owner().ifPresent(owner -> line(text, "owner", owner));
     task.key().map(OccurrenceKey::occurrence).ifPresent(o -> line(text, "occurrence", o));
     holder(task).ifPresent(holder -> line(text, "claimed by", holder));
@@ -82,8 +84,10 @@ final class TaskViews {
     line(text, "declared at", declared.task().document().where().toString());
   }
 
-  static ObjectNode showData(TaskStanding task, List<RunEvent> events) {
+  static ObjectNode showData(
+      TaskStanding task, Optional<Trust> trust, List<RunEvent> events) {
     ObjectNode data = data(task);
+    trust.ifPresent(known -> data.set("trust", TrustLines.data(known)));
     ArrayNode list = data.putArray("events");
     for (RunEvent event : events) {
       ObjectNode json = list.addObject();

@@ -43,6 +43,7 @@ final class Judge {
   private final Approvals approvals;
   private final HeldOutputs outputs;
   private final SpecAuthors authors;
+  private final Hands hands;
   private final Instant now;
   private final RulingMemory memory;
 
@@ -51,12 +52,14 @@ final class Judge {
       Approvals approvals,
       HeldOutputs outputs,
       SpecAuthors authors,
+      Hands hands,
       Instant now,
       RulingMemory memory) {
     this.decisions = decisions;
     this.approvals = approvals;
     this.outputs = outputs;
     this.authors = authors;
+    this.hands = hands;
     this.now = now;
     this.memory = memory;
   }
@@ -95,7 +98,13 @@ final class Judge {
       if (due instanceof DueState.Finished) {
         continue;
       }
-      Case asked = new Case(declared, requested(due), held(due), holding(declared, freezes));
+      Case asked =
+          new Case(
+              declared,
+              requested(due),
+              held(due),
+              holding(declared, freezes),
+              hands.trust(declared, key(due)));
       Optional<Ruled> known =
           approved.contains(declared.name()) ? Optional.empty() : memory.recall(asked);
       known.ifPresentOrElse(k -> ruled.put(declared.name(), k), () -> open.add(asked));
@@ -110,6 +119,12 @@ final class Judge {
     return due instanceof DueState.Due(OccurrenceKey key, int attempt)
         ? Optional.of(new RequestedRun(key.occurrence(), attempt))
         : Optional.empty();
+  }
+
+  private static Optional<OccurrenceKey> key(DueState due) {
+    return due instanceof DueState.Due(OccurrenceKey key, int attempt)
+        ? Optional.of(key)
+        : held(due).map(FinalRecord::key);
   }
 
   private static Optional<FinalRecord> held(DueState due) {
@@ -128,8 +143,10 @@ final class Judge {
     }
     DeclaredTask declared = asked.declared();
     Standing standing =
-        approvals.of(
-            declared, decisions.policy().digest(), now, () -> authors.provenance(declared));
+        approvals
+            .of(
+                    declared, decisions.policy().digest(), now, () -> authors.provenance(declared))
+            .trusted(asked.trust());
     Decision onCreate = decisions.decide(DECLARING.onCreateAttempt(declared));
     if (!onCreate.allowed() || asked.due().isEmpty()) {
       return new Ruling(onCreate, Optional.empty(), standing);
@@ -154,7 +171,8 @@ final class Judge {
             OutputRules.meant(output.get()),
             decisions.policy().digest(),
             now,
-            () -> authors.provenance(declared));
+                () -> authors.provenance(declared))
+            .trusted(asked.trust());
     Decision decision =
         decisions.decide(
             new PolicyInputs(circumstances(standing, asked.freezes()))
@@ -176,6 +194,7 @@ final class Judge {
         standing.authors(),
         standing.candidates(),
         standing.valid().stream().map(Approval::approver).toList(),
-        freezes);
+        freezes,
+        standing.trust());
   }
 }

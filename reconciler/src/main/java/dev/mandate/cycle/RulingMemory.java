@@ -2,6 +2,7 @@ package dev.mandate.cycle;
 
 import dev.mandate.decide.PolicyIdentity;
 import dev.mandate.decide.RequestedRun;
+import dev.mandate.decide.Trust;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.Ruling;
 import dev.mandate.spec.ControlRepository;
@@ -38,12 +39,14 @@ final class RulingMemory {
    * @param due the run that is due, if any
    * @param held the run whose output waits, if any
    * @param freezes those in force that hold the task
+   * @param trust in those who had a hand in it
    */
   record Case(
       DeclaredTask declared,
       Optional<RequestedRun> due,
       Optional<FinalRecord> held,
-      List<Freeze> freezes) {
+      List<Freeze> freezes,
+      Trust trust) {
     @SuppressWarnings("ReferenceEquality")
     private boolean sameAs(Case other) {
       // The loader hands out the same object as long as nothing has changed; comparing whole
@@ -51,7 +54,8 @@ final class RulingMemory {
       return declared == other.declared
           && due.equals(other.due)
           && held.equals(other.held)
-          && freezes.equals(other.freezes);
+          && freezes.equals(other.freezes)
+          && trust.equals(other.trust);
     }
   }
 

@@ -157,7 +157,9 @@ public final class Survey {
     anew.ifPresent(names -> names.addAll(rulingMemory.undecided()));
     HeldOutputs outputs = new HeldOutputs(source, heads.runs());
     SpecAuthors authors = new SpecAuthors(source, approvals, heads.desired());
-    Judge judge = new Judge(decisions, approvals, outputs, authors, now, rulingMemory);
+    Hands hands =
+        new Hands(source, heads.desired(), control, signatures, declared.requests());
+    Judge judge = new Judge(decisions, approvals, outputs, authors, hands, now, rulingMemory);
     Agenda agenda = planner.agenda(declared, ledger, now);
     Map<String, Ruling> rulings =
         anew.isPresent() ? judge.rule(declared, agenda, anew.get()) : judge.rule(declared, agenda);

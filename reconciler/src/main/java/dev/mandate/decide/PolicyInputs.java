@@ -138,6 +138,7 @@ public final class PolicyInputs {
     putRun(input, run);
     putApprovals(input);
     putFreezes(input);
+    putTrust(input);
     return input;
   }
 
@@ -183,6 +184,13 @@ public final class PolicyInputs {
             freeze ->
                 freezes.addObject().put("name", freeze.name()).put("reason", freeze.reason()));
     input.putArray("exceptions");
+  }
+
+  private void putTrust(ObjectNode input) {
+    Trust trust = circumstances.trust();
+    if (trust.isTiered()) {
+      input.putObject("trust").put("tier", trust.tier()).put("because", trust.because());
+    }
   }
 
   private static void putNames(ObjectNode input, String field, Collection<String> names) {

@@ -29,6 +29,7 @@ import java.util.TreeMap;
  * @param output digest of an output that waits for approval
  * @param release what became of an output that waited, when it is no run of an agent
  * @param credentials that it was given
+ * @param trust in those who had a hand in it, where tiers are declared
  * @param files every file of the run's folder except the two bundles: path inside that folder, and
  *     digest of its bytes
  */
@@ -59,6 +60,7 @@ public record RunFacts(
     Optional<Digest> output,
     Optional<ReleaseFact> release,
     List<CredentialFact> credentials,
+    Optional<TrustFact> trust,
     SortedMap<String, Digest> files) {
   public RunFacts {
     approvals = List.copyOf(approvals);
@@ -113,6 +115,9 @@ public record RunFacts(
    * @param use {@code env} or {@code gateway}
    */
   public record CredentialFact(String name, Digest digest, String use) {}
+
+  /** The tier that the run was judged by, and why. */
+  public record TrustFact(String tier, String because) {}
 
   /** The model behind the agent. */
   public record ModelFact(String provider, String name) {}

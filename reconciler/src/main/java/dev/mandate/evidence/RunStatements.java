@@ -128,6 +128,14 @@ public final class RunStatements {
             .put("use", credential.use());
       }
     }
+    facts
+        .trust()
+        .ifPresent(
+            trust ->
+                predicate
+                    .putObject("trust")
+                    .put("tier", trust.tier())
+                    .put("because", trust.because()));
     ArrayNode outputs = predicate.putArray("outputs");
     for (Map.Entry<String, Digest> file : facts.files().entrySet()) {
       if (isOutput(file.getKey())) {

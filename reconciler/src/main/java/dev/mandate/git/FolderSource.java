@@ -3,6 +3,7 @@ package dev.mandate.git;
 import dev.mandate.finding.Finding;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.CommitSignature;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.Folder;
 import dev.mandate.snapshot.Heads;
@@ -171,6 +172,16 @@ public final class FolderSource implements ControlSource {
   @Override
   public Provenance provenance(CommitId head, RepoPath file) {
     return committed().provenance(head, file);
+  }
+
+  @Override
+  public List<CommitId> parents(CommitId commit) {
+    return committed().parents(commit);
+  }
+
+  @Override
+  public Optional<CommitSignature> signature(CommitId commit) {
+    return committed().signature(commit);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.mandate.git;
 import dev.mandate.ledger.RunsMonth;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.CommitSignature;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.Folder;
 import dev.mandate.snapshot.Heads;
@@ -45,6 +46,7 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
   private final ArchiveBranches archives;
   private final SnapshotLister lister;
   private final ProvenanceFinder provenance;
+  private final CommitReader commits;
   private final AutoCloseable resources;
 
   GitControlSource(
@@ -74,6 +76,7 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
     this.archives = archives;
     this.lister = lister;
     this.provenance = provenance;
+    this.commits = new CommitReader(objects);
     this.resources = resources;
   }
 
@@ -153,6 +156,16 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
   @Override
   public Provenance provenance(CommitId head, RepoPath file) {
     return provenance.find(head, file);
+  }
+
+  @Override
+  public List<CommitId> parents(CommitId commit) {
+    return commits.parents(commit);
+  }
+
+  @Override
+  public Optional<CommitSignature> signature(CommitId commit) {
+    return commits.signature(commit);
   }
 
   @Override

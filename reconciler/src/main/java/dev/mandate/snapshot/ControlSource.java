@@ -1,5 +1,6 @@
 package dev.mandate.snapshot;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -43,4 +44,10 @@ public interface ControlSource extends BlobReader {
    * commit that gave the file its present blob, as e-mail addresses in lower case, and that commit.
    */
   Provenance provenance(CommitId head, RepoPath file);
+
+  /** The commits that a commit comes after, in its own order. */
+  List<CommitId> parents(CommitId commit);
+
+  /** What a commit is signed with, verified or not; empty when it is not. */
+  Optional<CommitSignature> signature(CommitId commit);
 }

@@ -56,6 +56,11 @@ public record ControlRepository(
     return ModelPrice.of(document);
   }
 
+  /** Whom it trusts how far; empty when it tells nobody from anybody. */
+  public Optional<TrustTiers> trust() {
+    return TrustTiers.of(document);
+  }
+
   /**
    * Where tasks act.
    *

@@ -47,6 +47,7 @@ final class ControlRepositoryView {
     List<SigningKey> signingKeys = signingKeys();
     checks.zone(spec.in("schedule"), "timeZone");
     new BudgetsCheck(findings, checks).check(spec.objects("budgets"));
+    new TrustCheck(findings, checks).check(spec.in("trust"), people);
     Fields runtime = spec.in("runtime");
     return new ControlRepository(
         document,

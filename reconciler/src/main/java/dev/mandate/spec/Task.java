@@ -54,6 +54,20 @@ public record Task(
     return document.json().path("spec").path("template").asText(TEMPLATES.getFirst());
   }
 
+  /** Whom its text came from, when that is not who wrote the spec. */
+  public Optional<Origin> origin() {
+    JsonNode origin = document.json().at("/spec/origin");
+    return origin.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(new Origin(origin.path("kind").asText(), origin.path("author").asText()));
+  }
+
+  /**
+   * @param kind of what the text came from, such as {@code issue}
+   * @param author name of a person, e-mail address, or what the place calls whoever wrote it
+   */
+  public record Origin(String kind, String author) {}
+
   /** Who must say yes to what a run made; empty: only whom policy asks for. */
   public Optional<OutputApproval> outputApproval() {
     JsonNode output = document.json().at("/spec/approvals/output");

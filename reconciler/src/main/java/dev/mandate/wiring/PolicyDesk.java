@@ -3,6 +3,7 @@ package dev.mandate.wiring;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mandate.approval.Approvals;
 import dev.mandate.approval.Standing;
+import dev.mandate.cycle.Hands;
 import dev.mandate.cycle.PolicySource;
 import dev.mandate.decide.Actor;
 import dev.mandate.decide.Circumstances;
@@ -138,7 +139,14 @@ public final class PolicyDesk implements AutoCloseable {
             standing.authors(),
             standing.candidates(),
             standing.valid().stream().map(Approval::approver).toList(),
-            freezes));
+            freezes,
+            new Hands(
+                    source,
+                    heads.desired(),
+                    specs.control().orElseThrow(),
+                    new Keyring(),
+                    specs.requests())
+                .trust(task, Optional.empty())));
   }
 
   /** The questions about what is no task. */

@@ -6,6 +6,7 @@ import dev.mandate.budget.Settlement;
 import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.canonical.Digest;
 import dev.mandate.claim.HeldClaim;
+import dev.mandate.decide.Trust;
 import dev.mandate.evidence.EvidenceSigner;
 import dev.mandate.evidence.RunFacts;
 import dev.mandate.evidence.RunStatements;
@@ -168,6 +169,9 @@ public final class RecordEntries {
         request.credentials().stream()
             .map(one -> new RunFacts.CredentialFact(one.name(), one.sealed(), one.how().label()))
             .toList(),
+        Optional.of(run.standing().trust())
+            .filter(Trust::isTiered)
+            .map(trust -> new RunFacts.TrustFact(trust.tier(), trust.because())),
         files);
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.budget.Charge;
 import dev.mandate.canonical.Digest;
+import dev.mandate.decide.Trust;
 import dev.mandate.run.Artifacts;
 import dev.mandate.run.CapturedChange;
 import dev.mandate.run.Output;
@@ -137,6 +138,10 @@ final class RunFolder {
     result.outcome().exitCode().ifPresent(code -> status.put("exitCode", code));
     status.put("startedAt", result.startedAt().toString());
     status.put("finishedAt", result.finishedAt().toString());
+    Trust trust = run.standing().trust();
+    if (trust.isTiered()) {
+      status.putObject("trust").put("tier", trust.tier()).put("because", trust.because());
+    }
     result.agent().ifPresent(agent -> status.set("agent", AgentReports.json(agent)));
     result.model().ifPresent(use -> status.set("model", ModelFields.of(use)));
     if (!result.request().credentials().isEmpty()) {

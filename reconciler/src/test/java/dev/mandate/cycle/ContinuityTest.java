@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mandate.approval.Acknowledgers;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.CommitSignature;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.Folder;
 import dev.mandate.snapshot.Heads;
@@ -240,6 +241,16 @@ class ContinuityTest {
     @Override
     public Provenance provenance(CommitId head, RepoPath file) {
       throw new AssertionError("nobody asks who wrote " + file);
+    }
+
+    @Override
+    public List<CommitId> parents(CommitId commit) {
+      throw new AssertionError("nobody asks what came before " + commit);
+    }
+
+    @Override
+    public Optional<CommitSignature> signature(CommitId commit) {
+      throw new AssertionError("nobody asks who signed " + commit);
     }
 
     @Override

@@ -128,6 +128,7 @@ class RunStatementsTest {
         Optional.empty(),
         Optional.empty(),
         List.of(new RunFacts.CredentialFact("anthropic", digest("sealed"), "gateway")),
+        Optional.of(new RunFacts.TrustFact("unknown", "audit.yaml is by somebody")),
         files);
   }
 
@@ -159,6 +160,7 @@ class RunStatementsTest {
         f.output(),
         f.release(),
         f.credentials(),
+        f.trust(),
         files);
   }
 

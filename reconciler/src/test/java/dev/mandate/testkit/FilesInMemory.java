@@ -3,6 +3,7 @@ package dev.mandate.testkit;
 import dev.mandate.canonical.Digest;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.CommitSignature;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.Folder;
 import dev.mandate.snapshot.Heads;
@@ -170,6 +171,16 @@ public final class FilesInMemory implements ControlSource {
   public Provenance provenance(CommitId commit, RepoPath file) {
     return authors.getOrDefault(
         file.value(), new Provenance(commit, Set.of("carol@example.org"), Set.of()));
+  }
+
+  @Override
+  public List<CommitId> parents(CommitId commit) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<CommitSignature> signature(CommitId commit) {
+    return Optional.empty();
   }
 
   @Override

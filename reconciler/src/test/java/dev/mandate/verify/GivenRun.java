@@ -152,6 +152,7 @@ record GivenRun(
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        Optional.empty(),
         digests);
   }
 

@@ -113,6 +113,7 @@ class PolicyFixturesTest {
                 "required-limits",
                 "sandbox-by-tier",
                 "tool-allow-list",
+                "trust-tier",
                 "write-scope"));
     assertEquals(expected, rules);
   }
