@@ -30,10 +30,7 @@ public record Standing(
 
   /** Where nobody is told from anybody. */
   public Standing(
-      List<String> candidates,
-      List<Approval> valid,
-      List<String> authors,
-      List<Refused> refused) {
+      List<String> candidates, List<Approval> valid, List<String> authors, List<Refused> refused) {
     this(candidates, valid, authors, refused, Trust.untiered());
   }
 

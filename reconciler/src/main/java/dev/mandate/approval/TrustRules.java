@@ -78,8 +78,7 @@ public final class TrustRules {
     Optional<Integer> place = place(person, from.author(), known);
     return place
         .map(at -> new Verdict(at, because(from) + " " + name(person)))
-        .orElseGet(
-            () -> new Verdict(known.tiers().size(), because(from) + " " + stranger(person)));
+        .orElseGet(() -> new Verdict(known.tiers().size(), because(from) + " " + stranger(person)));
   }
 
   private static String because(Task.Origin from) {
@@ -97,8 +96,7 @@ public final class TrustRules {
     if (hand.governs()) {
       return List.of(
           new Verdict(
-              unknown,
-              by + "a commit that changed mandate.yaml too; change them in two commits"));
+              unknown, by + "a commit that changed mandate.yaml too; change them in two commits"));
     }
     if (origin.emails().isEmpty()) {
       return List.of(new Verdict(unknown, by + "nobody"));
@@ -118,7 +116,8 @@ public final class TrustRules {
     }
     if (known.requireSigned() && !signed(person, signature)) {
       return new Verdict(
-          known.tiers().size(), by + name(person) + " without a valid signature by a key of theirs");
+          known.tiers().size(),
+          by + name(person) + " without a valid signature by a key of theirs");
     }
     return new Verdict(place.get(), by + name(person));
   }
@@ -132,8 +131,7 @@ public final class TrustRules {
   }
 
   /** The more trusted one, of those that name the person and those that match the address. */
-  private static Optional<Integer> place(
-      Optional<Person> person, String email, TrustTiers known) {
+  private static Optional<Integer> place(Optional<Person> person, String email, TrustTiers known) {
     return Stream.of(
             person.flatMap(one -> known.ofPerson(one.name())),
             email.contains("@") ? known.ofEmail(email) : Optional.<Integer>empty())

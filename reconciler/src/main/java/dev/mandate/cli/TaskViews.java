@@ -84,8 +84,7 @@ final class TaskViews {
     line(text, "declared at", declared.task().document().where().toString());
   }
 
-  static ObjectNode showData(
-      TaskStanding task, Optional<Trust> trust, List<RunEvent> events) {
+  static ObjectNode showData(TaskStanding task, Optional<Trust> trust, List<RunEvent> events) {
     ObjectNode data = data(task);
     trust.ifPresent(known -> data.set("trust", TrustLines.data(known)));
     ArrayNode list = data.putArray("events");

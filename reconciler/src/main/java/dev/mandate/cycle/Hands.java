@@ -38,10 +38,8 @@ public final class Hands {
     this.source = source;
     this.head = head;
     this.rules = new TrustRules(control, signatures);
-    this.requests =
-        requests.stream().filter(one -> one.action() == Request.Action.RETRY).toList();
-    this.governing =
-        rules.tiered() ? amended(control.document().file()) : Optional.empty();
+    this.requests = requests.stream().filter(one -> one.action() == Request.Action.RETRY).toList();
+    this.governing = rules.tiered() ? amended(control.document().file()) : Optional.empty();
   }
 
   /**

@@ -144,8 +144,7 @@ final class Judge {
     DeclaredTask declared = asked.declared();
     Standing standing =
         approvals
-            .of(
-                    declared, decisions.policy().digest(), now, () -> authors.provenance(declared))
+            .of(declared, decisions.policy().digest(), now, () -> authors.provenance(declared))
             .trusted(asked.trust());
     Decision onCreate = decisions.decide(DECLARING.onCreateAttempt(declared));
     if (!onCreate.allowed() || asked.due().isEmpty()) {
@@ -166,11 +165,12 @@ final class Judge {
       return new Ruling(onCreate, Optional.empty(), Standing.open(approvals.candidates(declared)));
     }
     Standing standing =
-        approvals.ofOutput(
-            declared,
-            OutputRules.meant(output.get()),
-            decisions.policy().digest(),
-            now,
+        approvals
+            .ofOutput(
+                declared,
+                OutputRules.meant(output.get()),
+                decisions.policy().digest(),
+                now,
                 () -> authors.provenance(declared))
             .trusted(asked.trust());
     Decision decision =

@@ -157,8 +157,7 @@ public final class Survey {
     anew.ifPresent(names -> names.addAll(rulingMemory.undecided()));
     HeldOutputs outputs = new HeldOutputs(source, heads.runs());
     SpecAuthors authors = new SpecAuthors(source, approvals, heads.desired());
-    Hands hands =
-        new Hands(source, heads.desired(), control, signatures, declared.requests());
+    Hands hands = new Hands(source, heads.desired(), control, signatures, declared.requests());
     Judge judge = new Judge(decisions, approvals, outputs, authors, hands, now, rulingMemory);
     Agenda agenda = planner.agenda(declared, ledger, now);
     Map<String, Ruling> rulings =

@@ -40,8 +40,7 @@ final class CommitReader {
     byte[] signed = new byte[raw.length - (end - start)];
     System.arraycopy(raw, 0, signed, 0, start);
     System.arraycopy(raw, end, signed, start, raw.length - end);
-    return Optional.of(
-        new CommitSignature(new String(armored, StandardCharsets.US_ASCII), signed));
+    return Optional.of(new CommitSignature(new String(armored, StandardCharsets.US_ASCII), signed));
   }
 
   private RevCommit parse(CommitId commit) {

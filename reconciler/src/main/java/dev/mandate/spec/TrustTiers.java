@@ -39,7 +39,8 @@ public record TrustTiers(List<Tier> tiers, boolean requireSigned) {
     List<Tier> tiers = new ArrayList<>();
     for (JsonNode tier : trust.path("tiers")) {
       tiers.add(
-          new Tier(tier.path("name").asText(), texts(tier, "people"), lowered(texts(tier, "emails"))));
+          new Tier(
+              tier.path("name").asText(), texts(tier, "people"), lowered(texts(tier, "emails"))));
     }
     return Optional.of(new TrustTiers(tiers, trust.path("requireSigned").asBoolean(false)));
   }
@@ -62,8 +63,7 @@ public record TrustTiers(List<Tier> tiers, boolean requireSigned) {
   /** Place of the first tier with a glob that an address matches; letter case plays no part. */
   public Optional<Integer> ofEmail(String email) {
     String address = email.toLowerCase(Locale.ROOT);
-    return first(
-        tier -> tier.emails().stream().anyMatch(glob -> Glob.of(glob).matches(address)));
+    return first(tier -> tier.emails().stream().anyMatch(glob -> Glob.of(glob).matches(address)));
   }
 
   private Optional<Integer> first(Predicate<Tier> holds) {

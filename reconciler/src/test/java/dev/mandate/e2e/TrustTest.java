@@ -37,8 +37,7 @@ class TrustTest {
   }
 
   private static String control(People people, String trust) {
-    return ControlText.usual().yaml(people)
-        + (trust.isEmpty() ? "" : "  trust: {" + trust + "}\n");
+    return ControlText.usual().yaml(people) + (trust.isEmpty() ? "" : "  trust: {" + trust + "}\n");
   }
 
   private void trust(String fields) {
@@ -142,16 +141,14 @@ class TrustTest {
     assertTrue(trustOf("plain").isMissingNode());
 
     trust("tiers: [{name: trusted, people: [ada]}]");
-    scene.declare(
-        TaskText.of("later", "writer").with("origin: {kind: comment, author: bob}"));
+    scene.declare(TaskText.of("later", "writer").with("origin: {kind: comment, author: bob}"));
     assertDenied("later", "of kind comment and by bob whom no tier names");
   }
 
   @Test
   void whatACommitSaysOfItsOwnAuthorIsNoReasonToTrustThem() {
     trust(TIERS);
-    Map<String, String> all =
-        new HashMap<>(files(WRITER, TaskText.of("tidy", "writer")));
+    Map<String, String> all = new HashMap<>(files(WRITER, TaskText.of("tidy", "writer")));
     all.put(
         ControlText.FILE,
         control(scene.people, "tiers: [{name: trusted, emails: [\"*@elsewhere.net\"]}]"));
