@@ -7,6 +7,8 @@ import java.util.Set;
 
 /** What JSON Schema cannot say of {@code spec.trust} of {@code mandate.yaml}. */
 final class TrustCheck {
+  private static final Set<String> RESERVED = Set.of("unknown", "untiered");
+
   private final DocumentFindings findings;
   private final Checks checks;
 
@@ -25,6 +27,22 @@ final class TrustCheck {
             "the tier \"" + tier.text("name") + "\" is declared twice",
             "A name must mean one thing.",
             "Rename or remove one of them.");
+      }
+      if (RESERVED.contains(tier.text("name"))) {
+        findings.error(
+            tier.at("name"),
+            "value/reserved-tier",
+            "a tier cannot be called \"" + tier.text("name") + "\"",
+            "It is what Mandate calls whom no tier names, or a repository without tiers.",
+            "Give it another name.");
+      }
+      if (tier.texts("people").isEmpty() && tier.texts("emails").isEmpty()) {
+        findings.error(
+            tier.at("name"),
+            "value/empty-tier",
+            "the tier \"" + tier.text("name") + "\" names nobody",
+            "Nobody could ever be of it.",
+            "Name `people`, `emails` or both.");
       }
       checks.globs(tier, "emails");
       List<String> named = tier.texts("people");

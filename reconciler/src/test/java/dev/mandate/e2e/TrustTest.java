@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mandate.finding.Finding;
 import dev.mandate.spec.Request;
 import dev.mandate.testkit.SignedCommits;
 import java.nio.file.Path;
@@ -170,6 +171,18 @@ class TrustTest {
       assertTrue(said.contains("ada without a valid signature"), said);
     }
     scene.assertSound();
+  }
+
+  @Test
+  void tiersThatNameNobodyOrNobodyKnownStopEverything() {
+    trust("tiers: [{name: unknown, people: [ada]}, {name: b}, {name: b, people: [zoe]}]");
+    assertEquals(
+        List.of(
+            "a tier cannot be called \"unknown\"",
+            "the tier \"b\" names nobody",
+            "the tier \"b\" is declared twice",
+            "unknown person \"zoe\""),
+        scene.halted().findings().stream().map(Finding::what).toList());
   }
 
   /** A commit in the name of ada, with a signature by a key of somebody. */
