@@ -42,6 +42,7 @@ public final class Bench {
         new Throughput(settings),
         new Throughput(settings),
         new GatewayLatency(),
+        new ScrubRate(settings, tools),
         new RuntimeCosts(settings),
         new Fifty(settings));
   }

@@ -9,8 +9,8 @@ import java.util.Set;
  *
  * @param root of the project
  * @param work where corpora and clones are kept; may be deleted
- * @param tools folder with {@code kubeconform}, {@code conftest} and {@code opa}, as far as they are
- *     there
+ * @param tools folder with {@code kubeconform}, {@code conftest}, {@code gitleaks} and {@code opa},
+ *     as far as they are there
  * @param only names of measurements; empty: all
  * @param year how many runs a year has
  */

@@ -12,7 +12,8 @@ enum Tool {
   KUBECTL("kubectl", "version", "--client"),
   KUBECONFORM("kubeconform", "-v"),
   CONFTEST("conftest", "--version"),
-  OPA("opa", "version");
+  OPA("opa", "version"),
+  GITLEAKS("gitleaks", "version");
 
   private final String program;
   private final String[] versionArguments;
