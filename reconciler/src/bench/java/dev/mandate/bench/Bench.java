@@ -40,7 +40,7 @@ public final class Bench {
         new PolicyRate(settings, tools),
         new YearOfRuns(settings),
         new Throughput(settings),
-        new Throughput(settings),
+        new BudgetPlans(settings),
         new GatewayLatency(),
         new ScrubRate(settings, tools),
         new RuntimeCosts(settings),

@@ -69,7 +69,11 @@ final class CorpusRepository implements AutoCloseable {
   /** Commits other words of one task to the branch; another task and other words each time. */
   void changeOneTask() throws IOException {
     revision++;
-    SpecFile changed = corpus.reworded((int) (revision * 7919 % corpus.tasks()), revision);
+    change(corpus.reworded((int) (revision * 7919 % corpus.tasks()), revision));
+  }
+
+  /** Commits one file to the branch. */
+  void change(SpecFile changed) throws IOException {
     try (ObjectInserter inserter = repository.newObjectInserter()) {
       ObjectId blob = inserter.insert(Constants.OBJ_BLOB, bytes(changed));
       DirCacheEditor editor = index.editor();
@@ -82,7 +86,7 @@ final class CorpusRepository implements AutoCloseable {
             }
           });
       editor.finish();
-      commit(repository, inserter, index.writeTree(inserter), "Reword " + changed.path());
+      commit(repository, inserter, index.writeTree(inserter), "Change " + changed.path());
     }
   }
 

@@ -2,10 +2,13 @@ package dev.mandate.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.testkit.RealGit;
+import dev.mandate.testkit.model.ModelServer;
+import dev.mandate.testkit.model.Turn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,6 +173,44 @@ class BudgetsTest {
     budget("period: month, limits: {usd: 0.6}");
     scene.reconcile();
     assertEquals(2, scene.observed().records().size());
+  }
+
+  /** The real claude through the gateway, before and after its model became dearer. */
+  @Test
+  void aNewTableOfPricesChangesNothingThatWasSettled() {
+    assumeTrue(RealAgents.present("claude"), "claude is not here");
+    try (ModelServer model = ModelServer.anthropic(Turn.says("Nothing to do."))) {
+      AiAgentText agent = AiAgentText.claude(model.address()).cost("perRunUsd: 5, perDayUsd: 40");
+      scene
+          .variable("PATH", RealAgents.searchPath())
+          .variable("MANDATE_MODEL_ADDRESSES", agent.addresses())
+          .commit(Map.of("agents/helper.yaml", agent.yaml()))
+          .declare(TaskText.of("cheap", "helper"));
+      budget("period: day, limits: {usd: 40}");
+      scene.reconcile();
+      JsonNode cheap = charge("cheap");
+      String settled = sums();
+
+      scene.commit(
+          Map.of(
+              ControlText.FILE,
+              control()
+                  + "  budgets: [{name: all, period: day, limits: {usd: 40}}]\n"
+                  + "  models: {prices: [{provider: anthropic, model: \"claude-*\", from:"
+                  + " 2026-01-01, inputUsd: 6, outputUsd: 30}]}\n"));
+      scene.reconcile();
+      assertEquals(settled, sums());
+      scene.declare(TaskText.of("dear", "helper"));
+      scene.reconcile();
+
+      assertEquals(cheap, charge("cheap"));
+      assertEquals("measured", cheap.path("basis").asText(), cheap.toString());
+      assertTrue(
+          charge("dear").at("/charged/microUsd").asLong() > cheap.at("/charged/microUsd").asLong(),
+          () -> charge("dear") + " after " + cheap);
+      assertEquals(0, mandateBudget("--check").exitCode());
+      scene.assertSound();
+    }
   }
 
   @Test
