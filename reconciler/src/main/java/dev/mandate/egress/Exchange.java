@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -45,6 +46,7 @@ final class Exchange implements Closeable {
       throws IOException {
     this.client = client;
     this.server = SocketChannel.open();
+    this.server.setOption(StandardSocketOptions.TCP_NODELAY, true);
     this.places = places;
     this.localPorts = Set.copyOf(localPorts);
     this.tally = tally;

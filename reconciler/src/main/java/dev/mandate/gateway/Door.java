@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -73,6 +74,7 @@ final class Door implements AutoCloseable {
       while (closed.getCount() > 0) {
         room.acquire();
         SocketChannel client = channel.accept();
+        sendAtOnce(client);
         Visit visit = visits.apply(new ClientWire(client));
         open.add(visit);
         Thread.ofVirtual().start(() -> serve(visit));
@@ -86,6 +88,13 @@ final class Door implements AutoCloseable {
       if (closed.getCount() > 0) {
         throw new UncheckedIOException("the model gateway of a run broke", e);
       }
+    }
+  }
+
+  /** Events of a stream are small, and TCP would hold each back until the last is acknowledged. */
+  private static void sendAtOnce(SocketChannel client) throws IOException {
+    if (client.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+      client.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
   }
 
