@@ -47,8 +47,9 @@ final class Json {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       JsonNode read = MAPPER.readTree(text);
       return read instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
-    } catch (CharacterCodingException | JacksonException e) {
-      // What it is instead is of no use to anybody, and may not be shown.
+    } catch (CharacterCodingException | JacksonException | NumberFormatException e) {
+      // What it is instead is of no use to anybody, and may not be shown. An exponent beyond all
+      // measure is none of Jackson's own errors.
       return Optional.empty();
     }
   }
