@@ -15,6 +15,7 @@ import dev.mandate.run.RunRequest;
 import dev.mandate.run.RunResult;
 import dev.mandate.run.Runner;
 import dev.mandate.run.TargetRepository;
+import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.TreeId;
@@ -178,6 +179,11 @@ final class Fifty implements Measurement {
     @Override
     public CapturedChange capture(CommitId base, Path checkout, CaptureLimits limits) {
       return new CapturedChange(List.of(), Optional.empty(), new byte[0], List.of());
+    }
+
+    @Override
+    public byte[] content(BlobId blob) {
+      throw new UnsupportedOperationException("nothing was captured");
     }
 
     @Override

@@ -198,18 +198,11 @@ public final class Runner {
     workspace.write(
         new RepoPath("PROMPT.md"), told.prompt().text().getBytes(StandardCharsets.UTF_8));
     TaskContext.files(told.seen(), told.prompt()).forEach(workspace::write);
+    Prepared prepared =
+        new Prepared(
+            request, started, connector, launcher, told, workspace, folder.get(), listener);
     if (task.agent().llm().isEmpty() || task.agent().access() == LlmAccess.KEY) {
-      return started(
-          request,
-          started,
-          connector,
-          launcher,
-          told,
-          workspace,
-          folder.get(),
-          listener,
-          Optional.empty(),
-          Set.of());
+      return started(prepared, Optional.empty(), Set.of());
     }
     if (task.agent().access() == LlmAccess.LOGIN) {
       return switch (logins.of(connector.name())) {
@@ -220,17 +213,7 @@ public final class Runner {
                 new RunOutcome.NotStarted("llm.access is login, and " + why, mend));
         case Logins.Answer.Lent lent -> {
           lent.files().forEach(workspace::lend);
-          yield started(
-              request,
-              started,
-              connector,
-              launcher,
-              told,
-              workspace,
-              folder.get(),
-              listener,
-              Optional.empty(),
-              lent.secrets());
+          yield started(prepared, Optional.empty(), lent.secrets());
         }
       };
     }
@@ -239,82 +222,62 @@ public final class Runner {
           ended(request, started, new RunOutcome.NotStarted(why, mend));
       case ModelGate.Opening.Opened(ModelGate.Open opened) -> {
         try (opened) {
-          yield started(
-              request,
-              started,
-              connector,
-              launcher,
-              told,
-              workspace,
-              folder.get(),
-              listener,
-              Optional.of(opened),
-              Set.of());
+          yield started(prepared, Optional.of(opened), Set.of());
         }
       }
     };
   }
 
-  private RunResult started(
-      RunRequest request,
-      Instant started,
-      Connector connector,
-      Launcher launcher,
-      Told told,
-      Workspace workspace,
-      Path folder,
-      RunListener listener,
-      Optional<ModelGate.Open> model,
-      Set<String> lent) {
+  /**
+   * @param model the way to its model, for an agent that has one by the gateway
+   * @param lent secrets of a login that lies in its home
+   */
+  private RunResult started(Prepared run, Optional<ModelGate.Open> model, Set<String> lent) {
     ModelAccess access = model.map(ModelGate.Open::access).orElseGet(ModelAccess::untold);
-    return switch (connector.start(request.task(), told.prompt(), workspace, access)) {
+    return switch (run.connector()
+        .start(run.request().task(), run.told().prompt(), run.workspace(), access)) {
       case Connector.Start.Refused(String why, String mend) ->
-          ended(request, started, new RunOutcome.NotStarted(why, mend));
+          ended(run.request(), run.started(), new RunOutcome.NotStarted(why, mend));
       case Connector.Start.Ready start -> {
-        start.files().forEach(workspace::write);
-        yield withEnvironment(
-            request, started, connector, start, launcher, told, workspace, folder, listener, model,
-            lent);
+        start.files().forEach(run.workspace()::write);
+        yield withEnvironment(run, start, access, model, lent);
       }
     };
   }
 
   private RunResult withEnvironment(
-      RunRequest request,
-      Instant started,
-      Connector connector,
+      Prepared run,
       Connector.Start.Ready start,
-      Launcher launcher,
-      Told told,
-      Workspace workspace,
-      Path folder,
-      RunListener listener,
+      ModelAccess access,
       Optional<ModelGate.Open> model,
       Set<String> lent) {
-    ModelAccess access = model.map(ModelGate.Open::access).orElseGet(ModelAccess::untold);
     return switch (AgentEnvironment.of(
-        request.seeing(told.seen().task()), workspace, folder, start.environment(), access)) {
+        run.request().seeing(run.told().seen().task()),
+        run.workspace(),
+        run.folder(),
+        start.environment(),
+        access)) {
       case AgentEnvironment.Refused refused ->
           ended(
-              request,
-              started,
+              run.request(),
+              run.started(),
               new RunOutcome.NotStarted(
                   "the environment is refused: " + String.join("; ", refused.problems()),
                   "Take these names out of the agent or the task."));
       case AgentEnvironment.Ready ready ->
           new Execution(
-                  request,
-                  connector,
+                  run.request(),
+                  run.connector(),
                   start,
-                  launcher,
-                  told.prompt(),
-                  workspace,
+                  run.launcher(),
+                  run.told().prompt(),
+                  run.workspace(),
                   ready.knowing(lent),
                   target,
                   settings,
-                  listener,
+                  run.listener(),
                   model)
-              .run(started, clock);
+              .run(run.started(), clock);
     };
   }
 
@@ -322,6 +285,21 @@ public final class Runner {
   public RunResult refused(RunRequest request, RunOutcome.NotStarted outcome) {
     return ended(request, clock.instant(), outcome);
   }
+
+  /**
+   * A run whose workspace holds checkout, prompt and context.
+   *
+   * @param folder of the checkout that it is about
+   */
+  private record Prepared(
+      RunRequest request,
+      Instant started,
+      Connector connector,
+      Launcher launcher,
+      Told told,
+      Workspace workspace,
+      Path folder,
+      RunListener listener) {}
 
   /**
    * What an agent is told.

@@ -29,9 +29,7 @@ public interface TargetRepository {
    *
    * @throws java.io.UncheckedIOException when it cannot be read
    */
-  default byte[] content(BlobId blob) {
-    throw new UnsupportedOperationException("nothing was captured as " + blob);
-  }
+  byte[] content(BlobId blob);
 
   /**
    * The tree of a commit with these files in it: what {@link #capture} found, made again from its

@@ -24,6 +24,7 @@ import dev.mandate.run.Runner;
 import dev.mandate.run.TargetRepository;
 import dev.mandate.run.WorkspaceSweep;
 import dev.mandate.signing.KeySignatures;
+import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.TreeId;
@@ -197,6 +198,11 @@ class ReconciliationTest {
     @Override
     public CapturedChange capture(CommitId base, Path checkout, CaptureLimits limits) {
       return fail("nothing is to be captured");
+    }
+
+    @Override
+    public byte[] content(BlobId blob) {
+      return fail("nothing is to be read");
     }
 
     @Override

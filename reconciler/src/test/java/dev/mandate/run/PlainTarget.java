@@ -2,6 +2,7 @@ package dev.mandate.run;
 
 import dev.mandate.run.CapturedChange.ChangeKind;
 import dev.mandate.run.CapturedChange.FileChange;
+import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.TreeId;
@@ -68,6 +69,11 @@ final class PlainTarget implements TargetRepository {
         changes.isEmpty() ? Optional.empty() : Optional.of(new TreeId("a".repeat(40)));
     return new CapturedChange(
         changes, tree, patch.toString().getBytes(StandardCharsets.UTF_8), problems);
+  }
+
+  @Override
+  public byte[] content(BlobId blob) {
+    throw new UnsupportedOperationException("a captured file has no content here");
   }
 
   @Override

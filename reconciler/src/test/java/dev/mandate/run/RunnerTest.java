@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mandate.canonical.Digest;
 import dev.mandate.connector.CommandConnector;
 import dev.mandate.launch.process.ProcessLauncher;
+import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.TreeId;
@@ -277,6 +278,11 @@ class RunnerTest {
           }
 
           @Override
+          public byte[] content(BlobId blob) {
+            throw new AssertionError("not reached");
+          }
+
+          @Override
           public TreeId compose(CommitId base, Map<RepoPath, Optional<PlacedFile>> files) {
             throw new AssertionError("not reached");
           }
@@ -446,6 +452,11 @@ class RunnerTest {
           public CapturedChange capture(CommitId base, Path checkout, CaptureLimits limits) {
             asked.add(limits);
             return target.capture(base, checkout, limits);
+          }
+
+          @Override
+          public byte[] content(BlobId blob) {
+            throw new AssertionError("not reached");
           }
 
           @Override
