@@ -1,6 +1,7 @@
 package dev.mandate.forge;
 
 import dev.mandate.snapshot.CommitId;
+import java.util.List;
 
 /**
  * How a commit stands, shown beside it.
@@ -8,9 +9,19 @@ import dev.mandate.snapshot.CommitId;
  * @param name the one that rules of the forge can require
  * @param title one line
  * @param summary Markdown
+ * @param annotations in the order in which they are to be shown
  */
 public record Check(
-    EffectKey key, String name, CommitId commit, Result result, String title, String summary) {
+    EffectKey key,
+    String name,
+    CommitId commit,
+    Result result,
+    String title,
+    String summary,
+    List<Annotation> annotations) {
+  public Check {
+    annotations = List.copyOf(annotations);
+  }
 
   /** {@code RUNNING} and {@code NEEDS_ACTION} do not let a required check pass. */
   public enum Result {
@@ -18,5 +29,27 @@ public record Check(
     SUCCESS,
     FAILURE,
     NEEDS_ACTION
+  }
+
+  /**
+   * Something that is to be shown at a line of a file.
+   *
+   * @param path from the root of the repository
+   * @param line from 1
+   * @param message plain text
+   */
+  public record Annotation(String path, int line, Level level, String message) {
+    public Annotation {
+      if (path.isEmpty() || line < 1 || message.isEmpty()) {
+        throw new IllegalArgumentException("an annotation of nothing: " + path + ":" + line);
+      }
+    }
+  }
+
+  /** How much an annotation weighs. */
+  public enum Level {
+    NOTICE,
+    WARNING,
+    FAILURE
   }
 }

@@ -11,99 +11,49 @@ import dev.mandate.forge.Permission;
 import dev.mandate.forge.Proposal;
 import dev.mandate.forge.ProposalId;
 import dev.mandate.forge.Proposed;
-import dev.mandate.forge.RequestBudget;
 import dev.mandate.forge.Review;
 import dev.mandate.forge.Reviewing;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
-import org.kohsuke.github.GHCheckRun;
-import org.kohsuke.github.GHCheckRunBuilder;
-import org.kohsuke.github.GHRepository;
 
 /** One repository on GitHub, as an App that is installed there. Thread-safe. */
 public final class GitHubForge implements Forge {
   /** GitHub lists no more commits of a pull request than this. */
   private static final int MOST_COMMITS = 250;
 
+  private final Installation installed;
   private final GitHubSettings settings;
-  private final HubConnector connector;
   private final RepositoryApi api;
-  private final Clock clock;
-  private Optional<GHRepository> repository = Optional.empty();
+  private final CheckRuns checks;
 
-  /**
-   * @param budget shared by all that acts as this App
-   * @param random for pauses that differ
-   */
-  public GitHubForge(
-      GitHubSettings settings,
-      AppKey key,
-      RequestBudget budget,
-      Clock clock,
-      Sleeper sleeper,
-      RandomGenerator random) {
-    this.settings = settings;
-    this.clock = clock;
-    Transport transport = new Transport(settings, budget, clock, sleeper, random);
-    Authority installed = new InstallationTokens(settings, key, transport);
-    this.connector = new HubConnector(transport, installed);
-    this.api = new RepositoryApi(settings, transport, installed);
-  }
-
-  private interface Asking<T> {
-    T ask() throws IOException;
-  }
-
-  private <T> Answer<T> answer(Asking<T> asking) {
-    try {
-      return new Answer.Known<>(asking.ask());
-    } catch (IOException e) {
-      return HubConnector.trouble(e, "GitHub refuses this to the App " + settings.app()).answer();
-    }
-  }
-
-  /**
-   * Makes something, once: when the answer is lost, or somebody else was faster, what was made is
-   * looked for, and nothing is made again. The next pass will, if it is still missing then.
-   */
-  private static <T> T made(Asking<T> make, Asking<Optional<T>> lookUp) throws IOException {
-    try {
-      return make.ask();
-    } catch (IOException e) {
-      if (!HubConnector.trouble(e, "").mayBeThere()) {
-        throw e;
-      }
-      Optional<T> there = lookUp.ask();
-      if (there.isPresent()) {
-        return there.get();
-      }
-      throw e;
-    }
+  public GitHubForge(Installation installed) {
+    this.installed = installed;
+    this.settings = installed.settings();
+    this.api = installed.api();
+    this.checks = new CheckRuns(installed);
   }
 
   @Override
   public Answer<Optional<Proposed>> find(String branch) {
-    return answer(() -> read(latest(branch)));
+    return installed.answer(() -> read(latest(branch)));
   }
 
   @Override
   public Answer<Proposed> propose(Proposal proposal) {
-    return answer(
+    return installed.answer(
         () -> {
           Optional<JsonNode> there = latest(proposal.branch());
           if (there.isEmpty()) {
-            return made(() -> open(proposal), () -> read(latest(proposal.branch())));
+            return Installation.made(() -> open(proposal), () -> read(latest(proposal.branch())));
           }
           Proposed proposed = Readings.proposed(there.get());
           boolean same =
               there.get().path("title").asText("").equals(proposal.title())
-                  && lines(there.get().path("body").asText("")).equals(lines(proposal.body()));
+                  && Installation.same(there.get().path("body").asText(""), proposal.body());
           if (proposed.state() == Proposed.State.OPEN && !same) {
             Map<String, String> fields = Map.of("title", proposal.title(), "body", proposal.body());
             return Readings.proposed(api.write("PATCH", "pulls/" + proposed.id(), fields));
@@ -118,7 +68,8 @@ public final class GitHubForge implements Forge {
 
   private Proposed open(Proposal proposal) throws IOException {
     int number =
-        repository()
+        installed
+            .repository()
             .createPullRequest(
                 proposal.title(), proposal.branch(), proposal.onto(), proposal.body())
             .getNumber();
@@ -142,7 +93,7 @@ public final class GitHubForge implements Forge {
 
   @Override
   public Answer<Reviewing> reviewing(ProposalId proposal) {
-    return answer(
+    return installed.answer(
         () -> {
           String pull = "pulls/" + number(proposal);
           Proposed before = Readings.proposed(api.get(pull));
@@ -168,7 +119,8 @@ public final class GitHubForge implements Forge {
           Proposed after = Readings.proposed(api.get(pull));
           if (!after.equals(before)) {
             throw ForgeTrouble.later(
-                clock.instant(), "pull request " + proposal + " moved while it was being read");
+                installed.clock().instant(),
+                "pull request " + proposal + " moved while it was being read");
           }
           return new Reviewing(after, reviews, contributions, permissions);
         });
@@ -192,20 +144,20 @@ public final class GitHubForge implements Forge {
 
   @Override
   public Answer<Effect> comment(ProposalId proposal, Comment comment) {
-    return answer(
+    return installed.answer(
         () -> {
           String comments = "issues/" + number(proposal) + "/comments";
           String body = comment.key().mark(comment.body());
           Optional<JsonNode> there = comment(comments, comment);
           if (there.isEmpty()) {
-            return made(
+            return Installation.made(
                 () -> {
                   JsonNode said = api.write("POST", comments, Map.of("body", body));
                   return said.isObject() ? Effect.MADE : Effect.NONE;
                 },
                 () -> comment(comments, comment).map(said -> Effect.MADE));
           }
-          if (lines(there.get().path("body").asText()).equals(lines(body))) {
+          if (Installation.same(there.get().path("body").asText(), body)) {
             return Effect.NONE;
           }
           String one = "issues/comments/" + there.get().path("id").asLong();
@@ -217,77 +169,14 @@ public final class GitHubForge implements Forge {
   /** The App's own comment with the key; what others write with it is theirs. */
   private Optional<JsonNode> comment(String comments, Comment comment) throws ForgeTrouble {
     return api.list(comments, Optional.empty()).stream()
-        .filter(said -> said.path("performed_via_github_app").path("id").asLong() == settings.app())
+        .filter(said -> installed.isOwn(said.path("performed_via_github_app")))
         .filter(said -> comment.key().marks(said.path("body").asText()))
         .findFirst();
   }
 
   @Override
   public Answer<Effect> check(Check check) {
-    return answer(
-        () -> {
-          Optional<JsonNode> there = shown(check);
-          if (there.isEmpty()) {
-            GHCheckRunBuilder fresh =
-                repository()
-                    .createCheckRun(check.name(), check.commit().hex())
-                    .withExternalID(check.key().value());
-            return made(
-                () -> show(fresh, check, Effect.MADE), () -> shown(check).map(c -> Effect.MADE));
-          }
-          JsonNode run = there.get();
-          boolean same =
-              result(run).equals(Optional.of(check.result()))
-                  && run.path("output").path("title").asText("").equals(check.title())
-                  && lines(run.path("output").path("summary").asText(""))
-                      .equals(lines(check.summary()));
-          return same
-              ? Effect.NONE
-              : show(repository().updateCheckRun(run.path("id").asLong()), check, Effect.CHANGED);
-        });
-  }
-
-  private Optional<JsonNode> shown(Check check) throws ForgeTrouble {
-    String path =
-        "commits/"
-            + check.commit()
-            + "/check-runs?check_name="
-            + RepositoryApi.encoded(check.name());
-    return api.list(path, Optional.of("check_runs")).stream()
-        .filter(run -> run.path("app").path("id").asLong() == settings.app())
-        .filter(run -> run.path("external_id").asText("").equals(check.key().value()))
-        .findFirst();
-  }
-
-  private static Optional<Check.Result> result(JsonNode run) {
-    if (!run.path("status").asText().equals("completed")) {
-      return Optional.of(Check.Result.RUNNING);
-    }
-    return switch (run.path("conclusion").asText()) {
-      case "success" -> Optional.of(Check.Result.SUCCESS);
-      case "failure" -> Optional.of(Check.Result.FAILURE);
-      case "action_required" -> Optional.of(Check.Result.NEEDS_ACTION);
-      default -> Optional.empty();
-    };
-  }
-
-  private static Effect show(GHCheckRunBuilder run, Check check, Effect effect) throws IOException {
-    run.add(new GHCheckRunBuilder.Output(check.title(), check.summary()));
-    switch (check.result()) {
-      case RUNNING -> run.withStatus(GHCheckRun.Status.IN_PROGRESS);
-      case SUCCESS -> run.withConclusion(GHCheckRun.Conclusion.SUCCESS);
-      case FAILURE -> run.withConclusion(GHCheckRun.Conclusion.FAILURE);
-      case NEEDS_ACTION -> run.withConclusion(GHCheckRun.Conclusion.ACTION_REQUIRED);
-    }
-    return run.create().getId() > 0 ? effect : Effect.NONE;
-  }
-
-  private synchronized GHRepository repository() throws IOException {
-    if (repository.isEmpty()) {
-      repository =
-          Optional.of(connector.client(settings).getRepository(settings.repository().toString()));
-    }
-    return repository.get();
+    return installed.answer(() -> checks.show(check));
   }
 
   private static long number(ProposalId proposal) throws ForgeTrouble {
@@ -296,10 +185,5 @@ public final class GitHubForge implements Forge {
           proposal + " is not a pull request", "Give the number of a pull request.");
     }
     return Long.parseLong(proposal.value());
-  }
-
-  /** GitHub gives texts back with other line ends, and without spaces at the end. */
-  private static String lines(String text) {
-    return text.replace("\r\n", "\n").strip();
   }
 }

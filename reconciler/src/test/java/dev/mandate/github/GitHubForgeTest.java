@@ -16,6 +16,7 @@ import dev.mandate.testkit.github.Fault;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +126,47 @@ class GitHubForgeTest {
     assertEquals(2, github.given.repository.checks().size());
   }
 
+  @Test
+  void manyAnnotationsGoInSeveralRequestsAndOthersMakeAnotherRun() throws Exception {
+    pull();
+    CommitId head = new CommitId(github.given.repository.head(1));
+    Check many = annotated(head, 120);
+
+    github.hub.desk().next("PATCH", "/repos/acme/control/check-runs/.*", new Fault.CutBefore());
+    assertInstanceOf(Answer.Unreachable.class, github.forge.check(many));
+    assertEquals(List.of(50), annotations());
+    assertEquals(Effect.CHANGED, known(github.forge.check(many)), "the rest is added");
+    assertEquals(List.of(120), annotations());
+    assertEquals(Effect.NONE, known(github.forge.check(many)));
+
+    assertEquals(Effect.MADE, known(github.forge.check(annotated(head, 3))));
+    assertEquals(Effect.NONE, known(github.forge.check(annotated(head, 3))));
+    assertEquals(List.of(120, 3), annotations(), "GitHub takes no annotation away");
+  }
+
+  private List<Integer> annotations() {
+    return github.given.repository.checks().stream()
+        .map(run -> run.path("output").path("annotations_count").asInt())
+        .toList();
+  }
+
+  private static Check annotated(CommitId commit, int many) {
+    List<Check.Annotation> annotations =
+        IntStream.rangeClosed(1, many)
+            .mapToObj(
+                line ->
+                    new Check.Annotation("a.yaml", line, Check.Level.FAILURE, "wrong in " + line))
+            .toList();
+    return new Check(
+        new EffectKey("plan"),
+        "mandate/plan",
+        commit,
+        Check.Result.FAILURE,
+        "title",
+        "summary",
+        annotations);
+  }
+
   private interface Doing {
     Answer<?> it() throws Exception;
   }
@@ -187,7 +229,8 @@ class GitHubForgeTest {
   }
 
   private static Check check(CommitId commit, Check.Result result, String summary) {
-    return new Check(new EffectKey("plan"), "mandate/plan", commit, result, "title", summary);
+    return new Check(
+        new EffectKey("plan"), "mandate/plan", commit, result, "title", summary, List.of());
   }
 
   static <T> T known(Answer<T> answer) {

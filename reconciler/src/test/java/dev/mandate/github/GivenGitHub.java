@@ -39,15 +39,16 @@ final class GivenGitHub implements AutoCloseable {
             3,
             Duration.ofMinutes(1));
     return new GitHubForge(
-        settings,
-        AppKey.ofPem(given.app.pem()),
-        new RequestBudget(RequestBudget.Limits.ofGitHub()),
-        clock,
-        wait -> {
-          waits.add(wait);
-          clock.advance(wait);
-        },
-        new Random(1));
+        new Installation(
+            settings,
+            AppKey.ofPem(given.app.pem()),
+            new RequestBudget(RequestBudget.Limits.ofGitHub()),
+            clock,
+            wait -> {
+              waits.add(wait);
+              clock.advance(wait);
+            },
+            new Random(1)));
   }
 
   /** How often something was asked that was answered, or not answered, like this. */

@@ -2,11 +2,15 @@ package dev.mandate.testkit.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Check runs. */
 final class Checks {
+  private static final int ANNOTATIONS_AT_ONCE = 50;
+
   private Checks() {}
 
   static List<Route> routes() {
@@ -53,6 +57,9 @@ final class Checks {
       output.properties().stream()
           .filter(field -> List.of("title", "summary", "text").contains(field.getKey()))
           .forEach(field -> own.set(field.getKey(), field.getValue()));
+      if (output.path("annotations").size() > ANNOTATIONS_AT_ONCE) {
+        throw new IllegalArgumentException("more than 50 annotations in one request");
+      }
       int annotations = own.get("annotations_count").asInt() + output.path("annotations").size();
       own.put("annotations_count", annotations);
     }
@@ -67,6 +74,15 @@ final class Checks {
         call.in().checks.values().stream()
             .filter(check -> check.get("head_sha").asText().equals(ref))
             .filter(check -> name.isEmpty() || check.get("name").asText().equals(name.get()))
+            .collect(Collectors.toMap(Checks::standsFor, check -> check, (old, now) -> now))
+            .values()
+            .stream()
+            .sorted(Comparator.comparingLong(check -> check.get("id").asLong()))
             .toList());
+  }
+
+  /** Of several of one name the latest counts, and is the only one listed. */
+  private static String standsFor(ObjectNode check) {
+    return check.path("app").path("id").asLong() + "/" + check.get("name").asText();
   }
 }
