@@ -20,6 +20,7 @@ final class ProjectClasses {
           "snapshot",
           "forge",
           "spec",
+          "command",
           "decide",
           "approval",
           "run",
