@@ -107,6 +107,7 @@ class ForbiddenCallsTest {
         onlyIn("wasm", "com.styra..", "com.dylibso.."),
         onlyIn("git", "org.eclipse.jgit.."),
         onlyIn("github", "org.kohsuke.."),
+        onlyIn("webhooks", "org.eclipse.jetty.."),
         onlyIn("sealing", "com.nimbusds.."),
         onlyIn("cli", "picocli.."),
         onlyIn("daemon.alarm", "org.quartz.."),

@@ -38,6 +38,7 @@ final class ProjectClasses {
       List.of(
           "git",
           "github",
+          "webhooks",
           "wasm",
           "opa",
           "launch",
