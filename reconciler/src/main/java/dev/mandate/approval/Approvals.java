@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -213,9 +212,7 @@ public final class Approvals {
     TreeSet<String> authors = new TreeSet<>();
     for (Person person : control.people().values()) {
       for (Provenance origin : provenance) {
-        boolean wrote =
-            person.emails().stream()
-                .anyMatch(e -> origin.emails().contains(e.toLowerCase(Locale.ROOT)));
+        boolean wrote = origin.emails().stream().anyMatch(person::hasEmail);
         boolean signed =
             person.keys().stream().anyMatch(k -> origin.signingKeys().contains(keyBody(k)));
         if (wrote || signed) {

@@ -144,10 +144,7 @@ public final class TrustRules {
    */
   private Optional<Person> person(String called) {
     return control.people().values().stream()
-        .filter(
-            person ->
-                person.name().equals(called)
-                    || person.emails().stream().anyMatch(email -> email.equalsIgnoreCase(called)))
+        .filter(person -> person.name().equals(called) || person.hasEmail(called))
         .findFirst();
   }
 

@@ -1,6 +1,7 @@
 package dev.mandate.cycle;
 
 import dev.mandate.spec.ControlRepository;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Whether a control repository lets this reconciler act for it. */
@@ -9,6 +10,12 @@ public interface Entitlement {
 
   /** Why it does not; empty when it does. */
   Optional<Objection> objection(ControlRepository control);
+
+  /** Only what all of these let happen; the first that does not says why. */
+  static Entitlement all(Entitlement... each) {
+    return control ->
+        Arrays.stream(each).flatMap(one -> one.objection(control).stream()).findFirst();
+  }
 
   /**
    * @param reason one clause

@@ -8,6 +8,7 @@ import java.util.Optional;
  * Where the branches stood when a pass had nothing left to do. While they still stand there, and
  * until {@code wakeAt}, another pass would come to the same.
  *
+ * @param host where the code host stood: {@link CodeHost.Attended#pulse}
  * @param reconciler what else the outcome depends on: {@link Circumstances#found}
  * @param wakeAt when time alone changes the plan; empty: never
  * @param invalid whether some spec was invalid
@@ -15,6 +16,7 @@ import java.util.Optional;
 public record Settled(
     CommitId desired,
     Optional<CommitId> runs,
+    String host,
     String reconciler,
     Optional<Instant> wakeAt,
     boolean invalid) {

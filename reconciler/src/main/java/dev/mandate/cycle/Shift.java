@@ -31,6 +31,7 @@ public final class Shift implements AutoCloseable {
   private final Settled.Memory memory;
   private final PushAllowance pushes;
   private final Circumstances circumstances;
+  private final CodeHost host;
   private final Clock clock;
   private final Progress progress;
   private final Bell bell = new Bell();
@@ -44,12 +45,17 @@ public final class Shift implements AutoCloseable {
   private boolean carried;
 
   private Optional<Outlook> last = Optional.empty();
+
+  /** Where the code host stood when this trip began, as far as that is known. */
+  private Optional<String> pulse = Optional.empty();
+
   private boolean ending;
 
   /**
    * @param entitlement asked before anything is run
    * @param continuity asked before anything is read
    * @param circumstances what the outcome of a pass depends on besides the repository
+   * @param host where people ask and are told
    * @param atOnce how many agents may run at the same time
    */
   public Shift(
@@ -65,6 +71,7 @@ public final class Shift implements AutoCloseable {
       Settled.Memory memory,
       PushAllowance pushes,
       Circumstances circumstances,
+      CodeHost host,
       Clock clock,
       Progress progress) {
     this.survey = survey;
@@ -75,6 +82,7 @@ public final class Shift implements AutoCloseable {
     this.memory = memory;
     this.pushes = pushes;
     this.circumstances = circumstances;
+    this.host = host;
     this.clock = clock;
     this.progress = progress;
     this.appetite = new Appetite(atOnce);
@@ -105,6 +113,15 @@ public final class Shift implements AutoCloseable {
     if (!rewrites.isEmpty()) {
       return new PassReport.Halted(Continuity.halted(rewrites));
     }
+    CodeHost.Attended attended = host.attend(heads);
+    pulse = attended.pulse();
+    if (attended.wrote()) {
+      heads = survey.fetch();
+    }
+    return work(heads);
+  }
+
+  private PassReport work(Heads heads) throws RemoteUnavailableException {
     Optional<Settled> settled =
         isBusy() ? Optional.empty() : memory.recall().filter(known -> stillHolds(known, heads));
     if (settled.isPresent()) {
@@ -172,11 +189,13 @@ public final class Shift implements AutoCloseable {
     }
     List<JudgedRun> ready = outbox.ready();
     Recorder.Recorded recorded = outbox.send(outlook, claimed, runs.going());
+    host.tell(outlook, recorded);
     housekeeping.sweep(outlook, !ready.isEmpty());
     if (outlook.plan().work().isEmpty()
         && !isBusy()
         && outlook.decided()
         && !outlook.budgets().mayEase()
+        && pulse.isPresent()
         && recorded.refusal().isEmpty()
         && !recorded.overtaken()
         && !housekeeping.archive(outlook, recorded.head())) {
@@ -184,6 +203,7 @@ public final class Shift implements AutoCloseable {
           new Settled(
               outlook.heads().desired().orElseThrow(),
               recorded.head(),
+              pulse.get(),
               circumstances.found(),
               Housekeeping.wakeAt(outlook),
               outlook.specs().hasErrors()));
@@ -212,6 +232,7 @@ public final class Shift implements AutoCloseable {
   private boolean stillHolds(Settled known, Heads heads) {
     return heads.desired().equals(Optional.of(known.desired()))
         && heads.runs().equals(known.runs())
+        && pulse.equals(Optional.of(known.host()))
         && circumstances.stillAre(known.reconciler())
         && known.wakeAt().map(clock.instant()::isBefore).orElse(true);
   }

@@ -15,6 +15,7 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 public final class GitRepositories {
   private final Path cache;
   private final Map<String, String> environment;
+  private final RemoteTokens tokens;
   private final Path home;
   private final ListingLimits limits;
   private final Sleeper sleeper;
@@ -26,18 +27,30 @@ public final class GitRepositories {
    * @param home folder that holds {@code .ssh}
    */
   public GitRepositories(Path cache, Map<String, String> environment, Path home) {
-    this(cache, environment, home, ListingLimits.DEFAULT, Thread::sleep);
+    this(cache, environment, RemoteTokens.none(), home);
+  }
+
+  /**
+   * The same, where others have tokens, too.
+   *
+   * @param tokens for remotes over HTTPS; {@code MANDATE_GIT_TOKEN} goes before them
+   */
+  public GitRepositories(
+      Path cache, Map<String, String> environment, RemoteTokens tokens, Path home) {
+    this(cache, environment, tokens, home, ListingLimits.DEFAULT, Thread::sleep);
   }
 
   GitRepositories(
       Path cache,
       Map<String, String> environment,
+      RemoteTokens tokens,
       Path home,
       ListingLimits limits,
       Sleeper sleeper) {
     IsolatedSystemReader.install();
     this.cache = cache;
     this.environment = Map.copyOf(environment);
+    this.tokens = tokens;
     this.home = home;
     this.limits = limits;
     this.sleeper = sleeper;
@@ -91,7 +104,8 @@ public final class GitRepositories {
     }
     Insistence insistence =
         new Insistence(patience.tries(), sleeper, new SecureRandom(), System::nanoTime);
-    RemoteConnections connections = new RemoteConnections(environment, home.toFile(), patience);
+    RemoteConnections connections =
+        new RemoteConnections(environment, tokens, home.toFile(), patience);
     MirrorFolder mirror = MirrorFolder.open(cache, remote);
     return new Result.Remote(
         new GitControlSource(

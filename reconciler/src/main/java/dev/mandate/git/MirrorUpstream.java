@@ -55,11 +55,13 @@ final class MirrorUpstream implements Upstream {
     this.insistence = insistence;
   }
 
-  private Transport open() throws NotSupportedException, TransportException {
+  private Transport open()
+      throws NotSupportedException, TransportException, RemoteUnavailableException {
     return open(mirror.repository());
   }
 
-  private Transport open(Repository here) throws NotSupportedException, TransportException {
+  private Transport open(Repository here)
+      throws NotSupportedException, TransportException, RemoteUnavailableException {
     return connections.open(here, remote, insistence::asked);
   }
 
@@ -260,7 +262,7 @@ final class MirrorUpstream implements Upstream {
         unlock(connection.getPackLocks());
       }
       return wanted.size() == absent.size();
-    } catch (NotSupportedException | TransportException e) {
+    } catch (NotSupportedException | TransportException | RemoteUnavailableException e) {
       // A claim may move between the question and the transfer, and servers then refuse the whole
       // transfer. Who cannot read a claim leaves it alone, so not having it is safe.
       return false;

@@ -1,5 +1,6 @@
 package dev.mandate.git;
 
+import dev.mandate.snapshot.RemoteUnavailableException;
 import java.io.File;
 import java.time.Duration;
 import java.util.Map;
@@ -31,16 +32,19 @@ final class RemoteConnections {
 
   private static final String TOKEN_USER = "x-access-token";
 
-  private final Optional<String> token;
+  private final RemoteTokens tokens;
   private final Supplier<SshSessionFactory> ssh;
   private final Patience patience;
 
   /**
+   * @param others asked where the environment has no token
    * @param home folder that holds {@code .ssh}
    */
-  RemoteConnections(Map<String, String> environment, File home, Patience patience) {
+  RemoteConnections(
+      Map<String, String> environment, RemoteTokens others, File home, Patience patience) {
     this.patience = patience;
-    this.token = Optional.ofNullable(environment.get(TOKEN)).filter(t -> !t.isBlank());
+    Optional<String> own = Optional.ofNullable(environment.get(TOKEN)).filter(t -> !t.isBlank());
+    this.tokens = own.isPresent() ? remote -> own : others;
     this.ssh = new OnFirstUse<>(() -> sshFrom(home));
   }
 
@@ -59,7 +63,9 @@ final class RemoteConnections {
    * @param retryAfter told how long a busy HTTP server wants to be left alone
    */
   Transport open(Repository here, RemoteAddress remote, Consumer<Duration> retryAfter)
-      throws NotSupportedException, TransportException {
+      throws NotSupportedException, TransportException, RemoteUnavailableException {
+    boolean asks = remote.password().isEmpty() && remote.isHttp() && remote.isConfidential();
+    Optional<String> token = asks ? tokens.of(remote.uri().toString()) : Optional.empty();
     Transport transport = Transport.open(here, remote.uri());
     transport.setTimeout((int) patience.silence().toSeconds());
     transport.setTagOpt(TagOpt.NO_TAGS);
@@ -83,7 +89,7 @@ final class RemoteConnections {
 
     FixedCredentials(RemoteAddress remote, Optional<String> token) {
       this.remote = remote;
-      this.token = remote.isConfidential() ? token : Optional.empty();
+      this.token = token;
     }
 
     @Override

@@ -17,12 +17,18 @@ import org.kohsuke.github.GHPermissionType;
 final class InstallationTokens implements Authority {
   private static final Duration EARLY = Duration.ofMinutes(5);
 
-  /** What proposals, reviews, comments and checks take. */
-  private static final Map<String, GHPermissionType> PERMISSIONS =
+  /** What proposals, reviews, issues, comments and checks take. */
+  static final Map<String, GHPermissionType> TO_SPEAK =
       Map.of(
           "metadata", GHPermissionType.READ,
+          "contents", GHPermissionType.READ,
           "pull_requests", GHPermissionType.WRITE,
+          "issues", GHPermissionType.WRITE,
           "checks", GHPermissionType.WRITE);
+
+  /** What it takes to fetch and push. */
+  static final Map<String, GHPermissionType> TO_PUSH =
+      Map.of("metadata", GHPermissionType.READ, "contents", GHPermissionType.WRITE);
 
   private record Token(String secret, Instant expires) {
     @Override
@@ -33,12 +39,18 @@ final class InstallationTokens implements Authority {
 
   private final GitHubSettings settings;
   private final Transport transport;
+  private final Map<String, GHPermissionType> rights;
   private final HubConnector asApp;
   private Optional<GHAppInstallation> installation = Optional.empty();
   private Optional<Token> token = Optional.empty();
 
-  InstallationTokens(GitHubSettings settings, AppKey key, Transport transport) {
+  InstallationTokens(
+      GitHubSettings settings,
+      AppKey key,
+      Transport transport,
+      Map<String, GHPermissionType> rights) {
     this.settings = settings;
+    this.rights = rights;
     this.transport = transport;
     this.asApp = new HubConnector(transport, new AppItself(settings, key, transport));
   }
@@ -49,12 +61,17 @@ final class InstallationTokens implements Authority {
   }
 
   @Override
-  public synchronized String header() throws ForgeTrouble {
+  public String header() throws ForgeTrouble {
+    return "Bearer " + secret();
+  }
+
+  /** The token itself; never to be logged. */
+  synchronized String secret() throws ForgeTrouble {
     Instant now = transport.now();
     if (token.isEmpty() || !now.isBefore(token.get().expires().minus(EARLY))) {
       token = Optional.of(fresh());
     }
-    return "Bearer " + token.get().secret();
+    return token.get().secret();
   }
 
   @Override
@@ -76,7 +93,7 @@ final class InstallationTokens implements Authority {
               .get()
               .createToken()
               .repositories(List.of(settings.repository().name()))
-              .permissions(PERMISSIONS)
+              .permissions(rights)
               .create();
       return new Token(made.getToken(), made.getExpiresAt().toInstant());
     } catch (IOException e) {
@@ -87,7 +104,9 @@ final class InstallationTokens implements Authority {
               + settings.app()
               + " gets no access to "
               + settings.repository()
-              + ": is it installed there, with pull requests and checks to write?");
+              + ": is it installed there, with the permissions "
+              + rights.keySet().stream().sorted().toList()
+              + "?");
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mandate.canonical.Digest;
 import dev.mandate.forge.Account;
 import dev.mandate.forge.Contribution;
+import dev.mandate.forge.Item;
 import dev.mandate.forge.Permission;
 import dev.mandate.forge.ProposalId;
 import dev.mandate.forge.Proposed;
@@ -44,6 +45,13 @@ final class Readings {
         text(pull.path("base"), "ref"),
         commit(text(pull.path("head"), "sha")),
         text(pull, "html_url"));
+  }
+
+  static Item item(JsonNode issue) throws ForgeTrouble {
+    return new Item(
+        number(issue, "number"),
+        issue.path("pull_request").isObject(),
+        instant(issue, "updated_at"));
   }
 
   static Optional<Account> account(JsonNode user) throws ForgeTrouble {

@@ -59,24 +59,43 @@ final class RepositoryApi {
    */
   List<JsonNode> list(String path, Optional<String> field) throws ForgeTrouble {
     List<JsonNode> all = new ArrayList<>();
-    Optional<URI> next = Optional.of(uri(path + (path.contains("?") ? "&" : "?") + "per_page=100"));
-    for (int page = 1; next.isPresent(); page++) {
-      if (page > MOST_PAGES) {
+    Page page = page(path, field);
+    all.addAll(page.items());
+    for (int pages = 2; page.next().isPresent(); pages++) {
+      if (pages > MOST_PAGES) {
         throw ForgeTrouble.refused(
             path + " has more than " + MOST_PAGES + " pages", "Begin a new pull request.");
       }
-      Response response =
-          accepted(
-              "GET " + path, transport.send(Request.of("GET", next.get(), new byte[0]), authority));
-      JsonNode json = response.json();
-      JsonNode items = field.isPresent() ? json.path(field.get()) : json;
-      if (!items.isArray()) {
-        throw ForgeTrouble.unreachable("GitHub's answer to " + path + " is not a list", null);
-      }
-      items.forEach(all::add);
-      next = next(response);
+      page = after(page, path, field);
+      all.addAll(page.items());
     }
     return all;
+  }
+
+  /** A part of a list. */
+  record Page(List<JsonNode> items, Optional<URI> next) {}
+
+  /** The first page of a list, of a hundred. */
+  Page page(String path, Optional<String> field) throws ForgeTrouble {
+    return page(uri(path + (path.contains("?") ? "&" : "?") + "per_page=100"), path, field);
+  }
+
+  /** The page that follows, which there must be. */
+  Page after(Page page, String path, Optional<String> field) throws ForgeTrouble {
+    return page(page.next().orElseThrow(), path, field);
+  }
+
+  private Page page(URI at, String path, Optional<String> field) throws ForgeTrouble {
+    Response response =
+        accepted("GET " + path, transport.send(Request.of("GET", at, new byte[0]), authority));
+    JsonNode json = response.json();
+    JsonNode items = field.isPresent() ? json.path(field.get()) : json;
+    if (!items.isArray()) {
+      throw ForgeTrouble.unreachable("GitHub's answer to " + path + " is not a list", null);
+    }
+    List<JsonNode> all = new ArrayList<>();
+    items.forEach(all::add);
+    return new Page(List.copyOf(all), next(response));
   }
 
   private static Optional<URI> next(Response response) throws ForgeTrouble {

@@ -1,14 +1,17 @@
 package dev.mandate.spec;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.canonical.Digest;
 import dev.mandate.scrub.PersonalData;
 import dev.mandate.snapshot.RepoPath;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -56,6 +59,14 @@ public record ControlRepository(
     return ModelPrice.of(document);
   }
 
+  /** What it is called on GitHub, where proposals are pull requests then; empty: in Git alone. */
+  public Optional<String> github() {
+    JsonNode forge = document.json().at("/spec/forge");
+    return forge.path("type").asText("").equals("github")
+        ? Optional.of(forge.path("repository").asText())
+        : Optional.empty();
+  }
+
   /** Whom it trusts how far; empty when it tells nobody from anybody. */
   public Optional<TrustTiers> trust() {
     return TrustTiers.of(document);
@@ -74,11 +85,24 @@ public record ControlRepository(
    *
    * @param emails of commits; a commit by one of these makes the person its author
    * @param keys OpenSSH public keys, one line each
+   * @param github id of the account there; empty: none that is known
    */
-  public record Person(String name, List<String> emails, List<String> keys) {
+  public record Person(String name, List<String> emails, List<String> keys, OptionalLong github) {
     public Person {
       emails = List.copyOf(emails);
       keys = List.copyOf(keys);
+    }
+
+    /**
+     * Whether an address in a commit is this person's: one of theirs, or the one that GitHub makes
+     * up for their account (GitHub, "Setting your commit email address").
+     */
+    public boolean hasEmail(String address) {
+      String sought = address.toLowerCase(Locale.ROOT);
+      return emails.stream().anyMatch(own -> own.toLowerCase(Locale.ROOT).equals(sought))
+          || (github.isPresent()
+              && sought.startsWith(github.getAsLong() + "+")
+              && sought.substring(sought.indexOf('@') + 1).startsWith("users.noreply."));
     }
   }
 

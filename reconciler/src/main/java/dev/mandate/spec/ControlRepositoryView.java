@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** From the JSON of {@code mandate.yaml} to its typed view, with all names in it resolved. */
@@ -136,12 +137,16 @@ final class ControlRepositoryView {
   private Map<String, Person> people() {
     Map<String, Person> people = new LinkedHashMap<>();
     Map<String, String> emailOwners = new HashMap<>();
+    Map<Long, String> accountOwners = new HashMap<>();
     for (Fields one : spec.objects("people")) {
       String name = one.text("name");
-      Person person = new Person(name, one.texts("emails"), one.texts("keys"));
+      OptionalLong account =
+          one.has("github") ? OptionalLong.of(one.whole("github", 0)) : OptionalLong.empty();
+      Person person = new Person(name, one.texts("emails"), one.texts("keys"), account);
       if (people.putIfAbsent(name, person) != null) {
         repeated(one.at("name"), "person", name);
       }
+      account.ifPresent(id -> ownAccount(one.at("github"), id, name, accountOwners));
       for (int i = 0; i < person.emails().size(); i++) {
         String email = person.emails().get(i);
         checks.email(one.at("emails", i), email);
@@ -161,6 +166,18 @@ final class ControlRepositoryView {
       }
     }
     return people;
+  }
+
+  private void ownAccount(List<String> path, long id, String name, Map<Long, String> owners) {
+    String owner = owners.putIfAbsent(id, name);
+    if (owner != null) {
+      findings.error(
+          path,
+          "identity/shared-account",
+          id + " is already the account of " + owner,
+          "A review must be one person's, or it would count twice.",
+          "Give each account to one person.");
+    }
   }
 
   private List<SigningKey> signingKeys() {

@@ -29,6 +29,11 @@ public record HomeFolder(Path root) {
     return root.resolve("cache").resolve("mirrors");
   }
 
+  /** Answers of code hosts that have not changed since. */
+  public Path answers() {
+    return root.resolve("cache").resolve("answers");
+  }
+
   /** What is remembered between passes. */
   public Path memory() {
     return root.resolve("cache").resolve("settled");

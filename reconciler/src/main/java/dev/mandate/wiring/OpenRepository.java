@@ -38,7 +38,11 @@ public record OpenRepository(
    */
   public static Result open(String where, View view, Machine machine) {
     GitRepositories repositories =
-        new GitRepositories(machine.home().mirrors(), machine.environment(), machine.userHome());
+        new GitRepositories(
+            machine.home().mirrors(),
+            machine.environment(),
+            GitHubAccess.tokens(machine),
+            machine.userHome());
     return open(where, view, repositories);
   }
 

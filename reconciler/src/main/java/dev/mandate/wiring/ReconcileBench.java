@@ -6,6 +6,7 @@ import dev.mandate.claim.Claimant;
 import dev.mandate.connector.Connectors;
 import dev.mandate.cycle.Claiming;
 import dev.mandate.cycle.Continuity;
+import dev.mandate.cycle.Entitlement;
 import dev.mandate.cycle.Execution;
 import dev.mandate.cycle.Housekeeping;
 import dev.mandate.cycle.Progress;
@@ -107,6 +108,7 @@ public final class ReconcileBench implements AutoCloseable {
     GitTargetRepository target = new GitTargetRepository(commits);
     SecureRandom random = new SecureRandom();
     Models models = Models.on(machine, random);
+    GitHubAccess access = GitHubAccess.on(machine);
     Runner runner =
         new Runner(
             new FileWorkspaces(machine.home().workspaces()),
@@ -132,7 +134,7 @@ public final class ReconcileBench implements AutoCloseable {
     Shift shift =
         new Shift(
             survey.engine(),
-            new NamedKey(key),
+            Entitlement.all(new NamedKey(key), new NamedApp(access)),
             new Claiming(claimant, commits, progress),
             new Execution(
                 runner,
@@ -155,6 +157,7 @@ public final class ReconcileBench implements AutoCloseable {
             memory,
             budget,
             survey.offer().circumstances(key.verificationKey().fingerprint()),
+            new GitHubHost(access, commits),
             machine.clock(),
             progress);
     return new ReconcileBench(survey, shift, lock, claimant, budget, models);

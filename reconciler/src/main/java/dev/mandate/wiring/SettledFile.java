@@ -35,6 +35,7 @@ final class SettledFile implements Settled.Memory {
           new Settled(
               new CommitId(json.path("desired").asText()),
               Optional.ofNullable(json.get("runs")).map(runs -> new CommitId(runs.asText())),
+              json.path("host").asText(),
               json.path("reconciler").asText(),
               Optional.ofNullable(json.get("wakeAt")).map(at -> Instant.parse(at.asText())),
               json.path("invalid").asBoolean()));
@@ -49,6 +50,7 @@ final class SettledFile implements Settled.Memory {
     ObjectNode json = JSON.createObjectNode();
     json.put("desired", settled.desired().hex());
     settled.runs().ifPresent(runs -> json.put("runs", runs.hex()));
+    json.put("host", settled.host());
     json.put("reconciler", settled.reconciler());
     settled.wakeAt().ifPresent(at -> json.put("wakeAt", at.toString()));
     json.put("invalid", settled.invalid());

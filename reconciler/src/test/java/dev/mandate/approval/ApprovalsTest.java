@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -333,7 +334,7 @@ class ApprovalsTest {
     for (LocalKey key : keys) {
       lines.add(key.verificationKey().openSsh() + " " + name + "@laptop");
     }
-    people.put(name, new Person(name, emails, lines));
+    people.put(name, new Person(name, emails, lines, OptionalLong.empty()));
   }
 
   private static SpecDocument document(Kind kind, ObjectNode json) {

@@ -31,7 +31,8 @@ final class ProjectClasses {
           "evidence",
           "writeback",
           "verify",
-          "cycle");
+          "cycle",
+          "rounds");
 
   /** Where effects happen. Each may use pure packages, and no other edge. */
   static final List<String> EDGES =

@@ -150,6 +150,7 @@ class ReconciliationTest {
         new Remembering(),
         new PushBudget(System::nanoTime, Thread::sleep),
         Circumstances.fixed("1"),
+        CodeHost.none(),
         clock,
         new QuietProgress());
   }

@@ -40,7 +40,13 @@ class HostileTreesTest {
     source =
         assertInstanceOf(
                 GitRepositories.Result.Bare.class,
-                new GitRepositories(temp.resolve("cache"), Map.of(), temp, LIMITS, Thread::sleep)
+                new GitRepositories(
+                        temp.resolve("cache"),
+                        Map.of(),
+                        RemoteTokens.none(),
+                        temp,
+                        LIMITS,
+                        Thread::sleep)
                     .open(repo.path().toString()))
             .source();
   }

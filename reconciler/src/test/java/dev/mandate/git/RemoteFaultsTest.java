@@ -176,6 +176,7 @@ class RemoteFaultsTest {
         new GitRepositories(
             temp.resolve("cache"),
             Map.of("MANDATE_GIT_TRIES", "8"),
+            RemoteTokens.none(),
             temp,
             ListingLimits.DEFAULT,
             comesBackMeanwhile);

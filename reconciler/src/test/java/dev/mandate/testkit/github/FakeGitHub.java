@@ -67,6 +67,11 @@ public final class FakeGitHub implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/api/v3";
   }
 
+  /** Where its repositories are cloned from. */
+  public String web() {
+    return git.url("").replaceFirst("/$", "");
+  }
+
   /** A new account of a person. */
   public Account person(String login) {
     return account(login, "User");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ final class Issues {
     String one = issues + "/{issue_number}";
     String comment = issues + "/comments/{comment_id}";
     return List.of(
+        Route.reads(issues, "issues", Issues::list),
         Route.reads(one, "issues", call -> found(call).map(Reply::ok).orElse(missing())),
         Route.writes(
             "POST",
@@ -44,6 +46,20 @@ final class Issues {
             "issues",
             call -> call.page(call.in().reactions.getOrDefault(id(call), List.of()))),
         Route.writes("POST", comment + "/reactions", "issues", Issues::react));
+  }
+
+  private static Reply list(Call call) {
+    String state = call.query().getOrDefault("state", "open");
+    String by = call.query().getOrDefault("sort", "created") + "_at";
+    String since = call.query().getOrDefault("since", "");
+    Comparator<ObjectNode> order = Comparator.comparing(issue -> issue.get(by).asText());
+    boolean rising = call.query().getOrDefault("direction", "desc").equals("asc");
+    return call.page(
+        call.in().issues.values().stream()
+            .filter(issue -> state.equals("all") || issue.get("state").asText().equals(state))
+            .filter(issue -> issue.get("updated_at").asText().compareTo(since) >= 0)
+            .sorted(rising ? order : order.reversed())
+            .toList());
   }
 
   private static int number(Call call) {
@@ -97,6 +113,11 @@ final class Issues {
     }
   }
 
+  /** What is said in an issue or done to it moves it. */
+  static void touch(FakeRepository in, int number) {
+    both(in, number).forEach(one -> one.put("updated_at", in.hub().time()));
+  }
+
   private static List<ObjectNode> both(FakeRepository in, int number) {
     List<ObjectNode> both = new ArrayList<>(List.of(in.issues.get(number)));
     Optional.ofNullable(in.pulls.get(number)).ifPresent(both::add);
@@ -139,6 +160,7 @@ final class Issues {
     comment.set("user", author.json());
     app.ifPresent(a -> comment.set("performed_via_github_app", a.json()));
     in.comments.computeIfAbsent(issue, n -> new ArrayList<>()).add(comment);
+    touch(in, issue);
     ObjectNode told = Forms.object();
     told.set("issue", in.issues.get(issue));
     told.set("comment", comment);
@@ -162,6 +184,7 @@ final class Issues {
       wanted.forEach(name -> has.add(label(call, name.asText())));
       labels = has;
     }
+    touch(call.in(), number(call));
     return Reply.ok(labels);
   }
 

@@ -1,0 +1,57 @@
+package dev.mandate.rounds;
+
+import dev.mandate.forge.Answer;
+import dev.mandate.forge.Arrivals;
+import dev.mandate.forge.Arrivals.Arrived;
+import dev.mandate.forge.Item;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks what has moved on a forge since the last time, and has it seen to. What could not be seen
+ * to comes again. Not thread-safe.
+ */
+public final class Rounds {
+  private final Arrivals arrivals;
+  private final List<Attendant> attendants;
+  private Optional<Instant> seen = Optional.empty();
+  private Optional<String> pulse = Optional.empty();
+
+  public Rounds(Arrivals arrivals, List<Attendant> attendants) {
+    this.arrivals = arrivals;
+    this.attendants = List.copyOf(attendants);
+  }
+
+  /**
+   * What came of one.
+   *
+   * @param pulse where the forge stood; empty when that is not known, or something is left to do
+   * @param wrote whether something was committed
+   */
+  public record Made(Optional<String> pulse, boolean wrote) {}
+
+  /** One round; a single request when nothing has moved. */
+  public Made make() {
+    if (!(arrivals.since(seen) instanceof Answer.Known<Arrived>(Arrived arrived))) {
+      return new Made(Optional.empty(), false);
+    }
+    if (pulse.equals(Optional.of(arrived.pulse()))) {
+      return new Made(pulse, false);
+    }
+    boolean wrote = false;
+    boolean whole = true;
+    for (Item item : arrived.items()) {
+      for (Attendant attendant : attendants) {
+        Answer<Boolean> answer = attendant.attend(item);
+        wrote |= answer instanceof Answer.Known<Boolean>(Boolean did) && did;
+        whole &= answer instanceof Answer.Known<Boolean>;
+      }
+    }
+    if (whole) {
+      pulse = Optional.of(arrived.pulse());
+      seen = arrived.items().stream().map(Item::moved).reduce((a, b) -> b).or(() -> seen);
+    }
+    return new Made(whole ? pulse : Optional.empty(), wrote);
+  }
+}

@@ -1,0 +1,2 @@
+/** What people ask for on a forge is seen to, item by item. */
+package dev.mandate.rounds;

@@ -1,0 +1,127 @@
+package dev.mandate.wiring;
+
+import dev.mandate.forge.Answer;
+import dev.mandate.forge.RequestBudget;
+import dev.mandate.git.RemoteTokens;
+import dev.mandate.github.AppKey;
+import dev.mandate.github.GitHubApp;
+import dev.mandate.github.RepositoryName;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The GitHub App that this machine acts as, by its environment: {@code MANDATE_GITHUB_APP} (its
+ * id), {@code MANDATE_GITHUB_APP_KEY} (path of its private key) and, for Enterprise, {@code
+ * MANDATE_GITHUB_API} and, where repositories are elsewhere than the API's host, {@code
+ * MANDATE_GITHUB_URL}. A repository cannot name any of these: its files must not say where the
+ * App's word goes.
+ */
+public sealed interface GitHubAccess {
+  String APP = "MANDATE_GITHUB_APP";
+  String KEY = "MANDATE_GITHUB_APP_KEY";
+  String API = "MANDATE_GITHUB_API";
+  String WEB = "MANDATE_GITHUB_URL";
+  String USUAL_API = "https://api.github.com";
+
+  /**
+   * The App can be used, as far as can be told without asking GitHub.
+   *
+   * @param web address that the repositories are below, without a slash at its end
+   */
+  record Ready(GitHubApp app, String web) implements GitHubAccess, RemoteTokens {
+    /** A token for repositories on the App's own host; none for any other. */
+    @Override
+    public Optional<String> of(String remote) throws RemoteUnavailableException {
+      Optional<RepositoryName> repository = repository(remote);
+      return repository.isPresent() ? Optional.of(token(repository.get())) : Optional.empty();
+    }
+
+    private String token(RepositoryName repository) throws RemoteUnavailableException {
+      return switch (app.gitToken(repository)) {
+        case Answer.Known<String>(String token) -> token;
+        case Answer.Later<String>(var until, String why) ->
+            throw new RemoteUnavailableException(why + "; not before " + until, null);
+        case Answer.Refused<String>(String why, String mend) ->
+            throw new RemoteUnavailableException(why + "; " + mend, null);
+        case Answer.Unreachable<String>(String why) ->
+            throw new RemoteUnavailableException(why, null);
+      };
+    }
+
+    /** What a remote is called on the App's host; empty when it is somewhere else. */
+    public Optional<RepositoryName> repository(String remote) {
+      String below = web + "/";
+      if (!remote.startsWith(below)) {
+        return Optional.empty();
+      }
+      String name = remote.substring(below.length()).replaceFirst("(\\.git)?/?$", "");
+      try {
+        return Optional.of(RepositoryName.of(name));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /**
+   * There is no App.
+   *
+   * @param named whether the environment speaks of one, and it cannot be used
+   */
+  record Missing(boolean named, String why, String mend) implements GitHubAccess {}
+
+  /** What the environment names; asks nobody. */
+  static GitHubAccess on(Machine machine) {
+    Map<String, String> environment = machine.environment();
+    String id = environment.getOrDefault(APP, "").strip();
+    String file = environment.getOrDefault(KEY, "").strip();
+    if (id.isEmpty() && file.isEmpty()) {
+      return new Missing(
+          false,
+          "this machine acts as no GitHub App",
+          "Set " + APP + " to the App's id and " + KEY + " to the path of its private key.");
+    }
+    if (!id.matches("[1-9][0-9]{0,17}")) {
+      return new Missing(true, APP + " is not the id of an App: \"" + id + "\"", "Set it.");
+    }
+    try {
+      URI api = URI.create(environment.getOrDefault(API, USUAL_API).strip());
+      AppKey key = AppKey.ofPem(Files.readString(Path.of(file)));
+      GitHubApp app =
+          new GitHubApp(
+              api,
+              Long.parseLong(id),
+              key,
+              machine.home().answers(),
+              new RequestBudget(RequestBudget.Limits.ofGitHub()),
+              machine.clock(),
+              Thread::sleep,
+              new SecureRandom());
+      return new Ready(app, environment.getOrDefault(WEB, web(api)).strip());
+    } catch (IOException | InvalidPathException e) {
+      return new Missing(
+          true,
+          KEY + " names a file that cannot be read: " + file,
+          "Set it to the path of the App's private key.");
+    } catch (IllegalArgumentException e) {
+      return new Missing(true, String.valueOf(e.getMessage()), "Mend " + KEY + " or " + API + ".");
+    }
+  }
+
+  private static String web(URI api) {
+    String port = api.getPort() < 0 ? "" : ":" + api.getPort();
+    return api.getScheme() + "://" + api.getHost().replaceFirst("^api\\.", "") + port;
+  }
+
+  /** Tokens for Git; an App that is named wrongly is said by who needs it. */
+  static RemoteTokens tokens(Machine machine) {
+    return on(machine) instanceof Ready ready ? ready : RemoteTokens.none();
+  }
+}
