@@ -57,8 +57,7 @@ public final class GitHubApp {
   /** One repository where it is installed. */
   public synchronized Installation installation(RepositoryName repository) {
     return installations.computeIfAbsent(
-        repository,
-        name -> new Installation(settings(name), key, budget, clock, sleeper, random));
+        repository, name -> new Installation(settings(name), key, budget, clock, sleeper, random));
   }
 
   /** A token to fetch from and push to one repository, good for minutes; never to be logged. */

@@ -34,7 +34,7 @@ public final class Installation {
     this.settings = settings;
     this.clock = clock;
     Transport transport = new Transport(settings, budget, clock, sleeper, random);
-    Authority installed = 
+    Authority installed =
         new InstallationTokens(settings, key, transport, InstallationTokens.TO_SPEAK);
     this.connector = new HubConnector(transport, installed);
     this.api = new RepositoryApi(settings, transport, installed);
