@@ -69,7 +69,7 @@ if command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; then
   if [ "$forge/node_modules/description.json" -nt "$forge/package-lock.json" ] ||
     { fetched npm npm --prefix "$forge" ci --ignore-scripts --no-audit --no-fund &&
       fetched node node "$forge/cut-description.mjs"; }; then
-    echo "optional: node found; GitHub's fake is also held against GitHub's own description"
+    echo "optional: node found; GitHub's fake is also held against GitHub's own description, and webhooks against its examples"
   fi
 else
   stands_in "node with npm" "GitHub's fake is not held against GitHub's own description"

@@ -57,7 +57,7 @@ public final class Intake {
    * @param signature value of {@code X-Hub-Signature-256}
    */
   public record Head(String type, String event, String delivery, String signature) {
-    private static final String EVENT = "[a-z_]{1,64}";
+    private static final String EVENT = "[a-z0-9_]{1,64}";
 
     /** Why its body need not be read at all; empty when it does. */
     Optional<Outcome> refusal() {
