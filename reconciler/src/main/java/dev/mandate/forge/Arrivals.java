@@ -14,6 +14,9 @@ public interface Arrivals {
    */
   Answer<Arrived> since(Optional<Instant> after);
 
+  /** One item by its number; empty when there is none. */
+  Answer<Optional<Item>> find(long number);
+
   /**
    * How things stand.
    *

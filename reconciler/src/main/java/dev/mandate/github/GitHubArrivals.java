@@ -50,6 +50,17 @@ public final class GitHubArrivals implements Arrivals {
     }
   }
 
+  @Override
+  public Answer<Optional<Item>> find(long number) {
+    try {
+      Optional<JsonNode> issue = api.find("issues/" + number);
+      return new Answer.Known<>(
+          issue.isPresent() ? Optional.of(Readings.item(issue.get())) : Optional.empty());
+    } catch (ForgeTrouble e) {
+      return e.answer();
+    }
+  }
+
   private static boolean isBefore(Item item, Optional<Instant> after) {
     return after.isPresent() && item.moved().isBefore(after.get());
   }

@@ -39,19 +39,42 @@ public final class Rounds {
     if (pulse.equals(Optional.of(arrived.pulse()))) {
       return new Made(pulse, false);
     }
+    Seen to = attend(arrived.items());
+    if (to.whole()) {
+      pulse = Optional.of(arrived.pulse());
+      seen = arrived.items().stream().map(Item::moved).reduce((a, b) -> b).or(() -> seen);
+    }
+    return new Made(to.whole() ? pulse : Optional.empty(), to.wrote());
+  }
+
+  /**
+   * What came of one item.
+   *
+   * @param whole whether nothing is left to do
+   * @param wrote whether something was committed
+   */
+  public record Seen(boolean whole, boolean wrote) {}
+
+  /**
+   * Sees to one item at once, because somebody says that it has moved. A round finds it as well;
+   * this only makes it sooner.
+   */
+  public Seen attend(long number) {
+    return arrivals.find(number) instanceof Answer.Known<Optional<Item>>(Optional<Item> item)
+        ? attend(item.stream().toList())
+        : new Seen(false, false);
+  }
+
+  private Seen attend(List<Item> items) {
     boolean wrote = false;
     boolean whole = true;
-    for (Item item : arrived.items()) {
+    for (Item item : items) {
       for (Attendant attendant : attendants) {
         Answer<Boolean> answer = attendant.attend(item);
         wrote |= answer instanceof Answer.Known<Boolean>(Boolean did) && did;
         whole &= answer instanceof Answer.Known<Boolean>;
       }
     }
-    if (whole) {
-      pulse = Optional.of(arrived.pulse());
-      seen = arrived.items().stream().map(Item::moved).reduce((a, b) -> b).or(() -> seen);
-    }
-    return new Made(whole ? pulse : Optional.empty(), wrote);
+    return new Seen(whole, wrote);
   }
 }

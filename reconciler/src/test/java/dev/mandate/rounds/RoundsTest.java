@@ -1,0 +1,85 @@
+package dev.mandate.rounds;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.mandate.forge.Answer;
+import dev.mandate.forge.Arrivals;
+import dev.mandate.forge.Item;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class RoundsTest {
+  private final Map<Long, Item> there = new TreeMap<>();
+  private final List<Long> seenTo = new ArrayList<>();
+  private boolean reachable = true;
+  private boolean does = true;
+
+  private final Rounds rounds =
+      new Rounds(
+          new Arrivals() {
+            @Override
+            public Answer<Arrived> since(Optional<Instant> after) {
+              return reachable
+                  ? new Answer.Known<>(new Arrived(there.toString(), List.copyOf(there.values())))
+                  : new Answer.Unreachable<>("away");
+            }
+
+            @Override
+            public Answer<Optional<Item>> find(long number) {
+              return reachable
+                  ? new Answer.Known<>(Optional.ofNullable(there.get(number)))
+                  : new Answer.Unreachable<>("away");
+            }
+          },
+          List.of(
+              item -> {
+                seenTo.add(item.number());
+                return does ? new Answer.Known<>(true) : new Answer.Unreachable<>("away");
+              }));
+
+  @Test
+  void aHintSeesToOneItemAndTheNextRoundToAll() {
+    put(1, 2, 3);
+
+    assertEquals(new Rounds.Seen(true, true), rounds.attend(2));
+    assertEquals(List.of(2L), seenTo);
+
+    assertEquals(true, rounds.make().wrote());
+    assertEquals(List.of(2L, 1L, 2L, 3L), seenTo);
+  }
+
+  @Test
+  void aHintThatNamesNothingDoesNothing() {
+    assertEquals(new Rounds.Seen(true, false), rounds.attend(99));
+    assertEquals(List.of(), seenTo);
+  }
+
+  @Test
+  void whatCouldNotBeSeenToIsLeft() {
+    put(1);
+    does = false;
+    assertEquals(new Rounds.Seen(false, false), rounds.attend(1));
+    assertEquals(Optional.empty(), rounds.make().pulse());
+
+    reachable = false;
+    assertEquals(new Rounds.Seen(false, false), rounds.attend(1));
+
+    reachable = true;
+    does = true;
+    assertEquals(true, rounds.make().pulse().isPresent());
+    assertEquals(List.of(1L, 1L, 1L), seenTo);
+    rounds.make();
+    assertEquals(3, seenTo.size(), "nothing has moved");
+  }
+
+  private void put(long... numbers) {
+    for (long number : numbers) {
+      there.put(number, new Item(number, false, Instant.ofEpochSecond(number)));
+    }
+  }
+}
