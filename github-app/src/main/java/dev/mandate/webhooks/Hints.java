@@ -57,6 +57,7 @@ public final class Hints {
           everything = true;
         }
       }
+      woken = true;
       wanted.signalAll();
     } finally {
       lock.unlock();
@@ -68,13 +69,14 @@ public final class Hints {
     lock.lock();
     try {
       everything = true;
+      woken = true;
       wanted.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Takes what is to be looked at now; who cannot do it says so again. */
+  /** Takes what is to be looked at now. */
   public Due take() {
     lock.lock();
     try {
@@ -98,14 +100,14 @@ public final class Hints {
   }
 
   /**
-   * Returns when there is something to look at, when {@link #wake} was called, before or meanwhile,
-   * or when the time is over.
+   * Returns when somebody has asked for a look or called {@link #wake}, since it returned last, or
+   * when the time is over.
    */
   public void await(Duration atMost) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = TimeUnit.NANOSECONDS.convert(atMost);
-      while (!woken && !everything && items.isEmpty() && left > 0) {
+      while (!woken && left > 0) {
         left = wanted.awaitNanos(left);
       }
       woken = false;

@@ -3,11 +3,9 @@ package dev.mandate.webhooks;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
 /**
  * Judges deliveries, and asks for a look because of those that are good. Nothing of a body is read
@@ -28,25 +26,23 @@ public final class Intake {
   private final WebhookSecrets secrets;
   private final SeenDeliveries seen;
   private final Hints hints;
-  private final Map<String, String> repositories;
+  private final Supplier<Set<String>> repositories;
   private final WebhookEvents events;
 
   /**
-   * @param repositories {@code owner/name} of those that are looked at; GitHub does not tell upper
-   *     case from lower case in them
+   * @param repositories {@code owner/name} of those that are looked at now; GitHub does not tell
+   *     upper case from lower case in them
    */
   public Intake(
       WebhookSecrets secrets,
       SeenDeliveries seen,
       Hints hints,
-      Set<String> repositories,
+      Supplier<Set<String>> repositories,
       WebhookEvents events) {
     this.secrets = secrets;
     this.seen = seen;
     this.hints = hints;
-    this.repositories =
-        repositories.stream()
-            .collect(Collectors.toMap(name -> name.toLowerCase(Locale.ROOT), Function.identity()));
+    this.repositories = repositories;
     this.events = events;
   }
 
@@ -105,7 +101,10 @@ public final class Intake {
       return Outcome.UNREADABLE;
     }
     Optional<String> repository =
-        payload.repository().map(name -> repositories.get(name.toLowerCase(Locale.ROOT)));
+        payload
+            .repository()
+            .flatMap(
+                name -> repositories.get().stream().filter(name::equalsIgnoreCase).findFirst());
     if (repository.isEmpty()) {
       return Outcome.UNCONCERNED;
     }

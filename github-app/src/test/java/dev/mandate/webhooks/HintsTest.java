@@ -52,6 +52,7 @@ class HintsTest {
     assertTrue(hints.take().everything());
 
     hints.await(Duration.ofMillis(1));
+    assertTrue(hints.take().isNothing());
   }
 
   private static Item item(long number) {

@@ -234,7 +234,7 @@ class IntakeTest {
         WebhookSecrets.of(List.of(secrets)),
         seen,
         hints,
-        Set.of("acme/control"),
+        () -> Set.of("acme/control"),
         WebhookEvents.unheard());
   }
 }

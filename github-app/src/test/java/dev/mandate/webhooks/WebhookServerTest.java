@@ -67,7 +67,11 @@ class WebhookServerTest {
         };
     Intake intake =
         new Intake(
-            WebhookSecrets.of(List.of(Signed.SECRET)), seen, hints, Set.of("acme/control"), events);
+            WebhookSecrets.of(List.of(Signed.SECRET)),
+            seen,
+            hints,
+            () -> Set.of("acme/control"),
+            events);
     server =
         WebhookServer.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -277,7 +281,7 @@ class WebhookServerTest {
                         WebhookSecrets.of(List.of(Signed.SECRET)),
                         seen,
                         hints,
-                        Set.of(),
+                        Set::of,
                         WebhookEvents.unheard()),
                     WebhookEvents.unheard(),
                     System::nanoTime));

@@ -7,24 +7,17 @@ import dev.mandate.daemon.process.DaemonState;
 import dev.mandate.daemon.process.Signals;
 import dev.mandate.daemon.process.StateFile;
 import dev.mandate.git.GitControlSource;
-import dev.mandate.scrub.Scrubber;
 import dev.mandate.signing.LocalKey;
-import dev.mandate.spec.VariableNames;
 import dev.mandate.wiring.DaemonBench;
 import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,9 +41,6 @@ import picocli.CommandLine.Option;
       "  mandate daemon start --background --listen 127.0.0.1:0"
     })
 final class DaemonStartCommand implements Callable<Integer> {
-  private static final List<String> SECRETS =
-      List.of("MANDATE_GIT_TOKEN", "MANDATE_KEY_PASSPHRASE");
-
   private final CliContext context;
   @Mixin private RepositoryOptions repository;
   @Mixin private ReconcilerOptions reconciler;
@@ -85,28 +75,7 @@ final class DaemonStartCommand implements Callable<Integer> {
       converter = Seconds.class)
   private Duration grace;
 
-  @Option(
-      names = "--log-file",
-      paramLabel = "FILE",
-      description = {
-        "Log to this file; old ones are packed, and kept for 14 days.",
-        "Default: standard error; with --background, daemon.log in the daemon's folder."
-      })
-  private Path logFile;
-
-  @Option(
-      names = "--log-format",
-      paramLabel = "FORMAT",
-      description = "json or text. Default: ${DEFAULT-VALUE}.",
-      defaultValue = "json")
-  private DaemonLog.Format logFormat;
-
-  @Option(
-      names = "--log-level",
-      paramLabel = "LEVEL",
-      description = "debug, info or warn. Default: ${DEFAULT-VALUE}.",
-      defaultValue = "info")
-  private DaemonLog.Threshold logLevel;
+  @Mixin private LogOptions logs;
 
   DaemonStartCommand(CliContext context) {
     this.context = context;
@@ -130,7 +99,7 @@ final class DaemonStartCommand implements Callable<Integer> {
         case DaemonFolder.Locking.Taken(Optional<DaemonState> by) -> throw taken(by);
         case DaemonFolder.Locking.Locked(DaemonFolder.Held lock) -> {
           try (lock;
-              DaemonLog log = openLog(machine.environment())) {
+              DaemonLog log = logs.open(context, LogOptions.scrub(machine.environment()))) {
             StateFile state =
                 new StateFile(
                     folder,
@@ -162,31 +131,7 @@ final class DaemonStartCommand implements Callable<Integer> {
         RunningDaemons.shown(repository.repo(context)),
         commits.location().toString(),
         fingerprint,
-        Optional.ofNullable(logFile).map(file -> context.directory().resolve(file).toString()));
-  }
-
-  private DaemonLog openLog(Map<String, String> environment) {
-    DaemonLog.Style style = new DaemonLog.Style(logFormat, logLevel, scrub(environment));
-    if (logFile == null) {
-      return DaemonLog.to(context.console().aside(), style);
-    }
-    Path file = context.directory().resolve(logFile).normalize();
-    try {
-      Files.createDirectories(file.getParent());
-      return DaemonLog.to(file, style);
-    } catch (IOException e) {
-      throw CommandFailure.usage("cannot log to " + file, "give another --log-file");
-    }
-  }
-
-  private static UnaryOperator<String> scrub(Map<String, String> environment) {
-    Scrubber scrubber =
-        Scrubber.knowing(
-            Stream.concat(
-                    SECRETS.stream().flatMap(name -> Stream.ofNullable(environment.get(name))),
-                    VariableNames.secretsIn(environment).stream())
-                .toList());
-    return scrubber::scrub;
+        logs.file(context).map(Path::toString));
   }
 
   private DaemonBench bench(
@@ -203,7 +148,7 @@ final class DaemonStartCommand implements Callable<Integer> {
             listen.address(),
             RunningDaemons.shown(repository.repo(context)),
             BuildVersion.describe(),
-            scrub(machine.environment()));
+            LogOptions.scrub(machine.environment()));
     try {
       return DaemonBench.of(opened, commits, key, settings, machine, log, state);
     } catch (IOException e) {
@@ -220,7 +165,7 @@ final class DaemonStartCommand implements Callable<Integer> {
   }
 
   private Path log(DaemonFolder folder) {
-    return logFile == null ? folder.log() : context.directory().resolve(logFile).normalize();
+    return logs.file(context).orElseGet(folder::log);
   }
 
   /** The same command for the process in the background. */
@@ -232,8 +177,7 @@ final class DaemonStartCommand implements Callable<Integer> {
     arguments.addAll(List.of("--listen", listen.text()));
     arguments.addAll(List.of("--grace", grace.toSeconds() + "s"));
     arguments.addAll(List.of("--log-file", log(folder).toString()));
-    arguments.addAll(List.of("--log-format", logFormat.name().toLowerCase(Locale.ROOT)));
-    arguments.addAll(List.of("--log-level", logLevel.name().toLowerCase(Locale.ROOT)));
+    arguments.addAll(logs.style());
     return arguments;
   }
 }

@@ -3,6 +3,7 @@ package dev.mandate.cli;
 import dev.mandate.git.RemoteAccessException;
 import dev.mandate.git.StorageTrouble;
 import dev.mandate.snapshot.RemoteUnavailableException;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       ReconcileCommand.class,
       DaemonCommand.class,
+      GithubAppCommand.class,
       StatusCommand.class,
       BudgetCommand.class,
       ApproveCommand.class,
@@ -60,7 +62,7 @@ public final class Main implements Callable<Integer> {
    * What libraries log is heard where a log is kept; elsewhere it would only take time to start.
    */
   private static void chooseLogger(String[] args) {
-    boolean keepsLog = args.length > 0 && args[0].equals("daemon");
+    boolean keepsLog = args.length > 0 && Set.of("daemon", "github-app").contains(args[0]);
     System.setProperty(
         "slf4j.provider",
         keepsLog

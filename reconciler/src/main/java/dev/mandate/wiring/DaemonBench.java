@@ -74,7 +74,8 @@ public final class DaemonBench implements AutoCloseable {
     DaemonMetrics metrics = new DaemonMetrics(settings.version());
     Optional<Endpoint> endpoint = Optional.empty();
     if (settings.listen().isPresent()) {
-      Endpoint open = Endpoint.open(settings.listen().get(), health, metrics, settings.scrub());
+      Endpoint open =
+          Endpoint.open(settings.listen().get(), health, metrics::text, settings.scrub());
       state.listening(open.url());
       endpoint = Optional.of(open);
     }

@@ -13,6 +13,7 @@ import dev.mandate.snapshot.Heads;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,19 +35,41 @@ final class GitHubHost implements CodeHost {
 
   @Override
   public Attended attend(Heads heads) {
+    Optional<Rounds> rounds = rounds(heads);
+    if (rounds.isEmpty()) {
+      return CodeHost.none().attend(heads);
+    }
+    Rounds.Made made = rounds.get().make();
+    return new Attended(made.pulse(), made.wrote());
+  }
+
+  /**
+   * Sees to these issues and proposals at once, whether or not they have moved.
+   *
+   * @return whether nothing of them is left to do
+   */
+  boolean attend(Heads heads, Collection<Long> numbers) {
+    Optional<Rounds> rounds = rounds(heads);
+    boolean whole = true;
+    for (long number : numbers) {
+      whole &= rounds.isEmpty() || rounds.get().attend(number).whole();
+    }
+    return whole;
+  }
+
+  private Optional<Rounds> rounds(Heads heads) {
     // Where the repository says that it is there, a reconciler without an App does nothing at all.
     Optional<String> repository =
         access instanceof GitHubAccess.Ready
             ? heads.desired().flatMap(governing::at).flatMap(ControlRepository::github)
             : Optional.empty();
     if (repository.isEmpty() || !(access instanceof GitHubAccess.Ready ready)) {
-      return CodeHost.none().attend(heads);
+      return Optional.empty();
     }
     if (round.filter(known -> known.repository().equals(repository.get())).isEmpty()) {
       round = Optional.of(new Round(repository.get(), rounds(ready.app(), repository.get())));
     }
-    Rounds.Made made = round.orElseThrow().rounds().make();
-    return new Attended(made.pulse(), made.wrote());
+    return round.map(Round::rounds);
   }
 
   private static Rounds rounds(GitHubApp app, String repository) {

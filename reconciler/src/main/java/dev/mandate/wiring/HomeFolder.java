@@ -54,6 +54,11 @@ public record HomeFolder(Path root) {
     return root.resolve("daemons");
   }
 
+  /** A folder for each webhook server. */
+  public Path webhooks() {
+    return root.resolve("webhooks");
+  }
+
   public Path workspaces() {
     return root.resolve("workspaces");
   }

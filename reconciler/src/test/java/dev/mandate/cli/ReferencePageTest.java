@@ -40,6 +40,8 @@ class ReferencePageTest {
           "daemon start",
           "daemon stop",
           "daemon status",
+          "github-app",
+          "github-app serve",
           "status",
           "budget",
           "approve",
@@ -72,7 +74,7 @@ class ReferencePageTest {
 
   /** Commands that hold others. */
   private static final List<String> GROUPS =
-      List.of("credential", "daemon", "policy", "runs", "task");
+      List.of("credential", "daemon", "github-app", "policy", "runs", "task");
 
   @TempDir Path temporary;
 

@@ -52,7 +52,7 @@ class WebhookExamplesTest {
               WebhookSecrets.of(List.of(SECRET)),
               seen,
               hints,
-              repositories,
+              () -> repositories,
               WebhookEvents.unheard());
       for (Path host : hosts()) {
         JsonNode events =

@@ -120,7 +120,7 @@ public final class Reporter implements DaemonEvents, Progress {
               values.put("mend", why.mend());
               values.put("nextTryMs", rest.toMillis());
             });
-    LoggingEventBuilder event = event(importance(trip), "pass.ended");
+    LoggingEventBuilder event = event(PassLines.importance(log, trip), "pass.ended");
     for (Map.Entry<String, Object> value : values.entrySet()) {
       event = event.addKeyValue(value.getKey(), value.getValue());
     }
@@ -132,16 +132,6 @@ public final class Reporter implements DaemonEvents, Progress {
             .map(why -> "the pass did not get on: " + why.reason())
             .orElse("the pass has ended"));
     tellChange(trip);
-  }
-
-  /** A pass that found nothing new is said at a finer level: there is one each interval. */
-  private LoggingEventBuilder importance(Trip trip) {
-    return switch (trip.result()) {
-      case CARRIED -> log.atInfo();
-      case UNCHANGED -> log.atDebug();
-      case HALTED, NOT_ENTITLED, REFUSED, REMOTE_AWAY -> log.atWarn();
-      case BROKEN -> log.atError();
-    };
   }
 
   private void tellChange(Trip trip) {

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.mandate.daemon.Health;
-import dev.mandate.daemon.metrics.DaemonMetrics;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -42,11 +42,15 @@ public final class Endpoint implements AutoCloseable {
    * Listens from now on.
    *
    * @param address port 0: any that is free
+   * @param metrics in the Prometheus text format
    * @param scrub takes secrets out of text
    * @throws IOException when the address cannot be listened on
    */
   public static Endpoint open(
-      InetSocketAddress address, Health health, DaemonMetrics metrics, UnaryOperator<String> scrub)
+      InetSocketAddress address,
+      Health health,
+      Supplier<byte[]> metrics,
+      UnaryOperator<String> scrub)
       throws IOException {
     HttpServer server = HttpServer.create(address, BACKLOG);
     // A client that is slow holds up nobody but itself.
@@ -54,7 +58,7 @@ public final class Endpoint implements AutoCloseable {
     server.setExecutor(threads);
     page(server, "/healthz", () -> alive(health));
     page(server, "/readyz", () -> ready(health, scrub));
-    page(server, "/metrics", () -> new Answer(200, METRICS, metrics.text()));
+    page(server, "/metrics", () -> new Answer(200, METRICS, metrics.get()));
     page(server, "/", Endpoint::unknown);
     server.start();
     return new Endpoint(server, threads);

@@ -56,7 +56,7 @@ class DaemonPageTest {
         all("`([a-z]+\\.[a-z-]+)`", table));
   }
 
-  private static TreeSet<String> all(String pattern, String text) {
+  static TreeSet<String> all(String pattern, String text) {
     TreeSet<String> found = new TreeSet<>();
     Matcher matcher = Pattern.compile(pattern).matcher(text);
     while (matcher.find()) {
