@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Plays the demo: the very commands that a user types, one after the other, with a few words. */
 final class DemoShow {
@@ -143,7 +142,7 @@ final class DemoShow {
     console.line(
         "On the branch mandate/runs, one folder for each run. That of " + WAITING_TASK + ":");
     console.line("  " + record.folder());
-    console.line("    " + run.files().stream().collect(Collectors.joining(", ")));
+    console.line("    " + String.join(", ", run.files().keySet()));
   }
 
   private OpenRepository open() {

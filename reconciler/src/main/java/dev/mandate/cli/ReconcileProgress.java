@@ -76,6 +76,11 @@ final class ReconcileProgress implements Progress {
   }
 
   @Override
+  public void notTold(String trouble) {
+    console.note("trouble   " + trouble);
+  }
+
+  @Override
   public void swept(WorkspaceSweep.Swept swept) {
     if (swept.removed() > 0) {
       console.note("removed   " + swept.removed() + " old workspaces");

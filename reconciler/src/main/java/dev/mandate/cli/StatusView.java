@@ -45,6 +45,15 @@ final class StatusView {
     record
         .proposal()
         .ifPresent(branch -> text.append("    proposal  ").append(branch).append('\n'));
+    state
+        .decided(record)
+        .ifPresent(
+            end ->
+                text.append("    ")
+                    .append(end.summary())
+                    .append(", ")
+                    .append(end.page())
+                    .append('\n'));
   }
 
   static ObjectNode data(RecordedState state) {
@@ -63,6 +72,7 @@ final class StatusView {
     for (FinalRecord record : state.latest()) {
       ObjectNode json = record.toJson();
       state.archive(record).ifPresent(branch -> json.put("archive", branch));
+      state.decided(record).ifPresent(end -> json.set("decided", end.toJson()));
       latest.add(json);
     }
     return data;

@@ -1,6 +1,9 @@
 package dev.mandate.cycle;
 
 import dev.mandate.snapshot.Heads;
+import dev.mandate.writeback.Publisher;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,11 +11,37 @@ import java.util.Optional;
  * told how things stand. Everything it does is done once, however often it is asked to.
  */
 public interface CodeHost {
-  /** Sees to what people have asked for since the last time; it may become commits. */
-  Attended attend(Heads heads);
+  /**
+   * Sees to what people have asked for since the last time; it may become commits.
+   *
+   * @param before pulse at which there was nothing left to do
+   */
+  Attended attend(Heads heads, Optional<String> before);
+
+  /** What people have decided there and is to stand on the runs branch. */
+  default List<Publisher.Entry> toRecord(Outlook outlook) {
+    return List.of();
+  }
 
   /** Tells people of what is planned and recorded by now. */
-  void tell(Outlook outlook, Recorder.Recorded recorded);
+  Told tell(Outlook outlook, Recorder.Recorded recorded);
+
+  /**
+   * What came of telling.
+   *
+   * @param again when the rest is to be told; empty when there is none
+   * @param troubles what a person must mend, a sentence each
+   */
+  record Told(Optional<Instant> again, List<String> troubles) {
+    public Told {
+      troubles = List.copyOf(troubles);
+    }
+
+    /** Nothing is left to be told. */
+    public static Told all() {
+      return new Told(Optional.empty(), List.of());
+    }
+  }
 
   /**
    * How things stand there.
@@ -26,13 +55,14 @@ public interface CodeHost {
   static CodeHost none() {
     return new CodeHost() {
       @Override
-      public Attended attend(Heads heads) {
+      public Attended attend(Heads heads, Optional<String> before) {
         return new Attended(Optional.of(""), false);
       }
 
       @Override
-      public void tell(Outlook outlook, Recorder.Recorded recorded) {
+      public Told tell(Outlook outlook, Recorder.Recorded recorded) {
         // Whoever wants to know reads the runs branch.
+        return Told.all();
       }
     };
   }

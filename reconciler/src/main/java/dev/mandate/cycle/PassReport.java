@@ -1,7 +1,9 @@
 package dev.mandate.cycle;
 
 import dev.mandate.writeback.JudgedRun;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What one pass came to. */
 public sealed interface PassReport {
@@ -16,9 +18,14 @@ public sealed interface PassReport {
 
   /**
    * @param claimed what this reconciler might run, and what others have claimed
+   * @param again when the rest is to be told on the code host; empty when there is none
    */
   record Carried(
-      Outlook outlook, Claiming.Claimed claimed, List<JudgedRun> runs, Recorder.Recorded recorded)
+      Outlook outlook,
+      Claiming.Claimed claimed,
+      List<JudgedRun> runs,
+      Recorder.Recorded recorded,
+      Optional<Instant> again)
       implements PassReport {
     public Carried {
       runs = List.copyOf(runs);

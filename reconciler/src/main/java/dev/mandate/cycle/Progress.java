@@ -40,6 +40,9 @@ public interface Progress {
   /** The remote does not want past months to be moved; it is tried again when the branch moves. */
   default void notArchived(String reason) {}
 
+  /** Something that people on the code host should see could not be put there. */
+  default void notTold(String trouble) {}
+
   /** Workspaces that need not be kept any longer were removed, or should have been. */
   default void swept(WorkspaceSweep.Swept swept) {}
 }

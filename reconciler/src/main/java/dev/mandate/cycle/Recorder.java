@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -49,17 +50,35 @@ public final class Recorder {
   private final RecordEntries entries;
   private final Observations observations;
   private final LedgerReader ledgers;
+  private final Function<Outlook, List<Entry>> also;
   private final int mostFiles;
 
   public Recorder(ControlSource source, Publisher publisher, RecordEntries entries) {
-    this(source, publisher, entries, MOST_FILES);
+    this(source, publisher, entries, outlook -> List.of(), MOST_FILES);
+  }
+
+  /**
+   * @param also what else is to be written, asked in each pass
+   */
+  public Recorder(
+      ControlSource source,
+      Publisher publisher,
+      RecordEntries entries,
+      Function<Outlook, List<Entry>> also) {
+    this(source, publisher, entries, also, MOST_FILES);
   }
 
   /**
    * @param mostFiles of states and decisions in one push
    */
-  Recorder(ControlSource source, Publisher publisher, RecordEntries entries, int mostFiles) {
+  Recorder(
+      ControlSource source,
+      Publisher publisher,
+      RecordEntries entries,
+      Function<Outlook, List<Entry>> also,
+      int mostFiles) {
     this.source = source;
+    this.also = also;
     this.mostFiles = mostFiles;
     this.publisher = publisher;
     this.entries = entries;
@@ -122,7 +141,8 @@ public final class Recorder {
     runs.forEach(run -> told.add(run.declared().name()));
     Entry seen = observations.of(outlook, runs, told);
     Optional<CommitId> head = outlook.heads().runs();
-    if (finished.isEmpty() && seen.files().isEmpty()) {
+    all.addAll(also.apply(outlook));
+    if (all.isEmpty() && seen.files().isEmpty()) {
       return recorded(outlook, head, finished, List.of(), false);
     }
     Ahead ahead = ahead(outlook, seen);

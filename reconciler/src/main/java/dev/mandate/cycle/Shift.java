@@ -10,11 +10,13 @@ import dev.mandate.writeback.PushAllowance;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The time during which a reconciler works on a repository. Each {@link #step} is one trip: fetch,
@@ -113,7 +115,7 @@ public final class Shift implements AutoCloseable {
     if (!rewrites.isEmpty()) {
       return new PassReport.Halted(Continuity.halted(rewrites));
     }
-    CodeHost.Attended attended = host.attend(heads);
+    CodeHost.Attended attended = host.attend(heads, memory.recall().map(Settled::host));
     pulse = attended.pulse();
     if (attended.wrote()) {
       heads = survey.fetch();
@@ -185,11 +187,16 @@ public final class Shift implements AutoCloseable {
     if (!isBusy() && !outbox.isRefused() && !outlook.plan().work().isEmpty()) {
       // Whoever runs these tells how things stand; what is known here may be older.
       return new PassReport.Carried(
-          outlook, claimed, List.of(), Recorder.Recorded.nothing(outlook.heads().runs()));
+          outlook,
+          claimed,
+          List.of(),
+          Recorder.Recorded.nothing(outlook.heads().runs()),
+          Optional.empty());
     }
     List<JudgedRun> ready = outbox.ready();
     Recorder.Recorded recorded = outbox.send(outlook, claimed, runs.going());
-    host.tell(outlook, recorded);
+    CodeHost.Told told = host.tell(outlook, recorded);
+    told.troubles().forEach(progress::notTold);
     housekeeping.sweep(outlook, !ready.isEmpty());
     if (outlook.plan().work().isEmpty()
         && !isBusy()
@@ -205,10 +212,12 @@ public final class Shift implements AutoCloseable {
               recorded.head(),
               pulse.get(),
               circumstances.found(),
-              Housekeeping.wakeAt(outlook),
+              Stream.of(Housekeeping.wakeAt(outlook), told.again())
+                  .flatMap(Optional::stream)
+                  .min(Comparator.naturalOrder()),
               outlook.specs().hasErrors()));
     }
-    return new PassReport.Carried(outlook, claimed, ready, recorded);
+    return new PassReport.Carried(outlook, claimed, ready, recorded, told.again());
   }
 
   /** As much as there is room for, of what is not held already. */

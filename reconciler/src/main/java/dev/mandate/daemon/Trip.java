@@ -8,11 +8,13 @@ import dev.mandate.finding.Finding;
 import dev.mandate.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What one step of the work came to, as far as a daemon cares.
@@ -137,7 +139,9 @@ public record Trip(
     return new Trip(
         refused.isPresent() ? Result.REFUSED : Result.CARRIED,
         Optional.of(Facts.of(carried.outlook())),
-        carried.outlook().plan().wakeAt(),
+        Stream.of(carried.outlook().plan().wakeAt(), carried.again())
+            .flatMap(Optional::stream)
+            .min(Comparator.naturalOrder()),
         refused,
         Optional.empty(),
         again && refused.isEmpty());

@@ -10,7 +10,8 @@ import java.util.Optional;
 public interface Forge {
   /**
    * Opens a proposal for a branch that has been pushed, or brings what it says up to date. One that
-   * people have closed stays closed, and is given as it stands.
+   * people have closed or merged at this very commit stays so, and is given as it stands; of a
+   * branch that has another commit since, a new one is opened.
    */
   Answer<Proposed> propose(Proposal proposal);
 

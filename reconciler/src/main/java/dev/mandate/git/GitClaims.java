@@ -176,7 +176,7 @@ public final class GitClaims implements ClaimStore {
 
   @Override
   public List<String> openProposals() throws RemoteUnavailableException {
-    return OpenProposals.of(upstream.refresh(), objects);
+    return OpenProposals.tasks(upstream.refresh(), objects);
   }
 
   private RefMove move(ObjectInserter inserter, ObjectId from, Claim claim) throws IOException {

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +28,6 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
@@ -217,7 +214,7 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
               });
       List<ProposedCommit> proposals = new ArrayList<>();
       for (Map.Entry<String, ObjectId> head : heads.entrySet()) {
-        proposals.add(proposed(head.getKey(), walk.parseCommit(head.getValue())));
+        proposals.add(OpenProposals.read(head.getKey(), walk.parseCommit(head.getValue())));
       }
       return proposals;
     } catch (IOException e) {
@@ -225,13 +222,16 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
     }
   }
 
-  private static ProposedCommit proposed(String ref, RevCommit commit) {
-    return new ProposedCommit(
-        Repository.shortenRefName(ref),
-        ObjectStore.commitId(commit),
-        Arrays.stream(commit.getParents()).map(ObjectStore::commitId).toList(),
-        new TreeId(commit.getTree().name()),
-        commit.getFullMessage());
+  /**
+   * Proposals that nobody has merged or refused, as far as is known here: as the remote had them
+   * when it was last asked.
+   */
+  public List<ProposedCommit> openProposals() {
+    try {
+      return OpenProposals.of(RefState.read(objects.repository()), objects);
+    } catch (IOException e) {
+      throw objects.broken("the proposals cannot be read", e);
+    }
   }
 
   /** Where the object database lies: tells repositories apart. */

@@ -1,34 +1,54 @@
 package dev.mandate.git;
 
+import dev.mandate.ledger.ProposalEnd;
+import dev.mandate.snapshot.TreeId;
+import dev.mandate.verify.ProposedCommit;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
- * Proposals that are neither merged into the default branch nor closed by deleting their branch.
+ * Proposals that are neither merged into the default branch nor closed by deleting their branch,
+ * and of which the runs branch does not say that people have decided on them.
  */
 final class OpenProposals {
   private static final Pattern BRANCH =
       Pattern.compile(Pattern.quote(BranchNames.PROPOSALS) + "(.+)-[0-9a-f]+");
 
+  private static final Pattern RUN = Pattern.compile("[0-9a-f-]{36}");
+
   private OpenProposals() {}
 
   /** The task of each, sorted by branch. */
-  static List<String> of(RefState refs, ObjectStore objects) {
-    Optional<ObjectId> desired = refs.desired();
-    List<String> open = new ArrayList<>();
+  static List<String> tasks(RefState refs, ObjectStore objects) {
+    return of(refs, objects).stream()
+        .flatMap(one -> BRANCH.matcher(Constants.R_HEADS + one.branch()).results())
+        .map(name -> name.group(1))
+        .toList();
+  }
+
+  /** The commit of each, sorted by branch. */
+  static List<ProposedCommit> of(RefState refs, ObjectStore objects) {
+    List<ProposedCommit> open = new ArrayList<>();
     try (RevWalk walk = new RevWalk(objects.repository())) {
       for (Map.Entry<String, ObjectId> ref : new TreeMap<>(refs.refs()).entrySet()) {
-        Matcher name = BRANCH.matcher(ref.getKey());
-        if (name.matches() && !isMerged(walk, ref.getValue(), desired)) {
-          open.add(name.group(1));
+        if (BRANCH.matcher(ref.getKey()).matches()) {
+          RevCommit commit = walk.parseCommit(ref.getValue());
+          ProposedCommit proposed = read(ref.getKey(), commit);
+          if (!isMerged(walk, commit, refs.desired()) && !isDecided(proposed, refs, objects)) {
+            open.add(proposed);
+          }
         }
       }
       return open;
@@ -37,9 +57,29 @@ final class OpenProposals {
     }
   }
 
-  private static boolean isMerged(RevWalk walk, ObjectId proposal, Optional<ObjectId> desired)
+  static ProposedCommit read(String ref, RevCommit commit) {
+    return new ProposedCommit(
+        Repository.shortenRefName(ref),
+        ObjectStore.commitId(commit),
+        Arrays.stream(commit.getParents()).map(ObjectStore::commitId).toList(),
+        new TreeId(commit.getTree().name()),
+        commit.getFullMessage());
+  }
+
+  private static boolean isMerged(RevWalk walk, RevCommit proposal, Optional<ObjectId> desired)
       throws IOException {
-    return desired.isPresent()
-        && walk.isMergedInto(walk.parseCommit(proposal), walk.parseCommit(desired.get()));
+    return desired.isPresent() && walk.isMergedInto(proposal, walk.parseCommit(desired.get()));
+  }
+
+  private static boolean isDecided(ProposedCommit proposal, RefState refs, ObjectStore objects) {
+    Optional<String> run = proposal.recordedRun().filter(id -> RUN.matcher(id).matches());
+    if (run.isEmpty() || refs.runs().isEmpty()) {
+      return false;
+    }
+    try (ObjectReader reader = objects.newReader()) {
+      return objects
+          .find(reader, objects.rootTree(reader, refs.runs().get()), ProposalEnd.path(run.get()))
+          .isPresent();
+    }
   }
 }

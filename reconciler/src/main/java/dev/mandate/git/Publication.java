@@ -169,13 +169,17 @@ final class Publication {
     return List.copyOf(byBranch.values());
   }
 
-  private static String message(List<Entry> entries) {
+  private static String message(List<Entry> all) {
+    List<Entry> entries = all.stream().filter(e -> !e.files().isEmpty()).toList();
     if (entries.size() == 1) {
       return entries.get(0).summary();
     }
     // What is guarded is a result; the rest is what was seen on the way to it.
     long results = entries.stream().filter(e -> !e.guards().isEmpty()).count();
-    String head = results == 1 ? "Record 1 result" : "Record " + results + " results";
+    String head =
+        results == 0
+            ? "Record what was seen"
+            : results == 1 ? "Record 1 result" : "Record " + results + " results";
     return entries.stream()
         .map(e -> "- " + e.summary())
         .collect(Collectors.joining("\n", head + "\n\n", ""));

@@ -184,7 +184,7 @@ final class ReservingPush {
     return bids.stream()
             .flatMap(bid -> bid.needs().stream())
             .anyMatch(Need.Proposals.class::isInstance)
-        ? OpenProposals.of(upstream.refresh(), objects)
+        ? OpenProposals.tasks(upstream.refresh(), objects)
         : List.of();
   }
 

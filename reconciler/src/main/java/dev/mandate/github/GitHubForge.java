@@ -46,9 +46,9 @@ public final class GitHubForge implements Forge {
   public Answer<Proposed> propose(Proposal proposal) {
     return installed.answer(
         () -> {
-          Optional<JsonNode> there = latest(proposal.branch());
+          Optional<JsonNode> there = standing(proposal);
           if (there.isEmpty()) {
-            return Installation.made(() -> open(proposal), () -> read(latest(proposal.branch())));
+            return Installation.made(() -> open(proposal), () -> read(standing(proposal)));
           }
           Proposed proposed = Readings.proposed(there.get());
           boolean same =
@@ -60,6 +60,16 @@ public final class GitHubForge implements Forge {
           }
           return proposed;
         });
+  }
+
+  /** The latest of its branch, unless that was closed or merged with another commit. */
+  private Optional<JsonNode> standing(Proposal proposal) throws ForgeTrouble {
+    Optional<JsonNode> latest = latest(proposal.branch());
+    Optional<Proposed> proposed = read(latest);
+    return latest.filter(
+        pull ->
+            proposed.get().state() == Proposed.State.OPEN
+                || proposed.get().head().equals(proposal.commit()));
   }
 
   private static Optional<Proposed> read(Optional<JsonNode> pull) throws ForgeTrouble {
@@ -179,7 +189,7 @@ public final class GitHubForge implements Forge {
     return installed.answer(() -> checks.show(check));
   }
 
-  private static long number(ProposalId proposal) throws ForgeTrouble {
+  static long number(ProposalId proposal) throws ForgeTrouble {
     if (!proposal.value().matches("[1-9][0-9]{0,9}")) {
       throw ForgeTrouble.refused(
           proposal + " is not a pull request", "Give the number of a pull request.");

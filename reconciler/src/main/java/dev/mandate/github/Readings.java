@@ -144,7 +144,7 @@ final class Readings {
     }
   }
 
-  private static Instant instant(JsonNode node, String field) throws ForgeTrouble {
+  static Instant instant(JsonNode node, String field) throws ForgeTrouble {
     try {
       return Instant.parse(text(node, field));
     } catch (DateTimeException e) {

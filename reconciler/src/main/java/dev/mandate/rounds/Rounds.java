@@ -31,13 +31,18 @@ public final class Rounds {
    */
   public record Made(Optional<String> pulse, boolean wrote) {}
 
-  /** One round; a single request when nothing has moved. */
-  public Made make() {
+  /**
+   * One round; a single request when nothing has moved.
+   *
+   * @param before where the forge stood when somebody else last saw to everything
+   */
+  public Made make(Optional<String> before) {
     if (!(arrivals.since(seen) instanceof Answer.Known<Arrived>(Arrived arrived))) {
       return new Made(Optional.empty(), false);
     }
-    if (pulse.equals(Optional.of(arrived.pulse()))) {
-      return new Made(pulse, false);
+    Optional<String> now = Optional.of(arrived.pulse());
+    if (now.equals(pulse) || now.equals(before)) {
+      return new Made(now, false);
     }
     Seen to = attend(arrived.items());
     if (to.whole()) {

@@ -1,6 +1,7 @@
 package dev.mandate.run;
 
 import dev.mandate.canonical.Digest;
+import dev.mandate.scrub.VisibleText;
 import java.nio.charset.StandardCharsets;
 
 /**

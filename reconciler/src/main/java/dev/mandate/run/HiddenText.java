@@ -1,5 +1,6 @@
 package dev.mandate.run;
 
+import dev.mandate.scrub.VisibleText;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -2,6 +2,7 @@ package dev.mandate.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mandate.canonical.CanonicalJson;
+import dev.mandate.scrub.VisibleText;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.PromptSchema;
 import dev.mandate.spec.Task;

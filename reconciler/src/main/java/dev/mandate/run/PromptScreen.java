@@ -6,6 +6,7 @@ import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.scrub.JsonScrubbing;
 import dev.mandate.scrub.PersonalData;
 import dev.mandate.scrub.Scrubber;
+import dev.mandate.scrub.VisibleText;
 import dev.mandate.spec.Agent;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.SpecDocument;

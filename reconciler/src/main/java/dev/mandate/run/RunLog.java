@@ -3,6 +3,7 @@ package dev.mandate.run;
 import dev.mandate.canonical.Digest;
 import dev.mandate.scrub.Scrubber;
 import dev.mandate.scrub.ScrubbingStream;
+import dev.mandate.scrub.VisibleText;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;

@@ -17,11 +17,22 @@ public record ProposedCommit(
   }
 
   /** The run whose change it says that it is. */
-  Optional<String> run() {
+  public Optional<String> run() {
+    return says("Mandate-Run");
+  }
+
+  /** The run in whose record it stands; where an output had to wait, the one that released it. */
+  public Optional<String> recordedRun() {
+    return says("Mandate-Release").or(this::run);
+  }
+
+  /** What it says after a name and a colon, where it says it last. */
+  public Optional<String> says(String name) {
+    String begin = name + ": ";
     return message
         .lines()
-        .filter(line -> line.startsWith("Mandate-Run: "))
-        .map(line -> line.substring("Mandate-Run: ".length()).strip())
+        .filter(line -> line.startsWith(begin))
+        .map(line -> line.substring(begin.length()).strip())
         .reduce((first, last) -> last);
   }
 }

@@ -48,7 +48,7 @@ sealed interface RecordPath {
   Pattern MANIFEST = Pattern.compile("archives/([0-9]{4}-[0-9]{2})\\.json");
   Pattern POINTER = Pattern.compile("latest/tasks/[0-9a-f]{2}/[0-9a-f]{64}\\.json");
   Pattern SUMS = Pattern.compile(Account.FOLDER + "/[A-Za-z0-9][-A-Za-z0-9._+/]*\\.json");
-  Pattern KEPT = Pattern.compile("(decisions|approvals|audit|policy)/.+");
+  Pattern KEPT = Pattern.compile("(decisions|approvals|audit|policy|proposals)/.+");
 
   static RecordPath of(String path) {
     if (RepoPath.problemWith(path).isPresent()) {

@@ -1,18 +1,26 @@
 package dev.mandate.wiring;
 
+import dev.mandate.announce.ProposalBook;
+import dev.mandate.announce.ProposalWatch;
+import dev.mandate.announce.Proposals;
 import dev.mandate.cycle.CodeHost;
 import dev.mandate.cycle.Governing;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.Recorder;
 import dev.mandate.git.GitControlSource;
-import dev.mandate.github.GitHubApp;
 import dev.mandate.github.GitHubArrivals;
+import dev.mandate.github.GitHubForge;
+import dev.mandate.github.Installation;
+import dev.mandate.github.PullEndings;
 import dev.mandate.github.RepositoryName;
 import dev.mandate.rounds.Rounds;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
+import dev.mandate.writeback.Publisher;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -24,22 +32,32 @@ import java.util.Optional;
 final class GitHubHost implements CodeHost {
   private final GitHubAccess access;
   private final Governing governing;
-  private Optional<Round> round = Optional.empty();
+  private final GitControlSource commits;
+  private final ProposalBook book;
+  private final Clock clock;
+  private Optional<Here> here = Optional.empty();
 
-  private record Round(String repository, Rounds rounds) {}
+  /** What is done at one repository. */
+  private record Here(String repository, Rounds rounds, Proposals proposals) {}
 
-  GitHubHost(GitHubAccess access, GitControlSource commits) {
+  /**
+   * @param memory where it is remembered what is proposed; may be deleted
+   */
+  GitHubHost(GitHubAccess access, GitControlSource commits, Path memory, Clock clock) {
     this.access = access;
+    this.commits = commits;
+    this.book = new ProposalBook(new ProposalFile(memory));
+    this.clock = clock;
     this.governing = new Governing(commits, new SpecLoader(commits, Limits.defaults()));
   }
 
   @Override
-  public Attended attend(Heads heads) {
-    Optional<Rounds> rounds = rounds(heads);
-    if (rounds.isEmpty()) {
-      return CodeHost.none().attend(heads);
+  public Attended attend(Heads heads, Optional<String> before) {
+    here = here(heads);
+    if (here.isEmpty()) {
+      return CodeHost.none().attend(heads, before);
     }
-    Rounds.Made made = rounds.get().make();
+    Rounds.Made made = here.get().rounds().make(before);
     return new Attended(made.pulse(), made.wrote());
   }
 
@@ -49,15 +67,15 @@ final class GitHubHost implements CodeHost {
    * @return whether nothing of them is left to do
    */
   boolean attend(Heads heads, Collection<Long> numbers) {
-    Optional<Rounds> rounds = rounds(heads);
+    here = here(heads);
     boolean whole = true;
     for (long number : numbers) {
-      whole &= rounds.isEmpty() || rounds.get().attend(number).whole();
+      whole &= here.isEmpty() || here.get().rounds().attend(number).whole();
     }
     return whole;
   }
 
-  private Optional<Rounds> rounds(Heads heads) {
+  private Optional<Here> here(Heads heads) {
     // Where the repository says that it is there, a reconciler without an App does nothing at all.
     Optional<String> repository =
         access instanceof GitHubAccess.Ready
@@ -66,19 +84,36 @@ final class GitHubHost implements CodeHost {
     if (repository.isEmpty() || !(access instanceof GitHubAccess.Ready ready)) {
       return Optional.empty();
     }
-    if (round.filter(known -> known.repository().equals(repository.get())).isEmpty()) {
-      round = Optional.of(new Round(repository.get(), rounds(ready.app(), repository.get())));
-    }
-    return round.map(Round::rounds);
+    return here.filter(known -> known.repository().equals(repository.get()))
+        .or(() -> Optional.of(at(ready, repository.get())));
   }
 
-  private static Rounds rounds(GitHubApp app, String repository) {
-    return new Rounds(
-        new GitHubArrivals(app.installation(RepositoryName.of(repository))), List.of());
+  private Here at(GitHubAccess.Ready ready, String repository) {
+    Installation installed = ready.app().installation(RepositoryName.of(repository));
+    PullEndings endings = new PullEndings(installed);
+    return new Here(
+        repository,
+        new Rounds(
+            new GitHubArrivals(installed),
+            List.of(new ProposalWatch(endings, commits::openProposals, book))),
+        new Proposals(
+            new GitHubForge(installed),
+            endings,
+            commits,
+            commits::openProposals,
+            book,
+            new Keyring(),
+            ready.web() + "/" + repository,
+            clock));
   }
 
   @Override
-  public void tell(Outlook outlook, Recorder.Recorded recorded) {
-    // Nothing is told yet.
+  public List<Publisher.Entry> toRecord(Outlook outlook) {
+    return here.map(there -> there.proposals().decided(outlook.heads().runs())).orElse(List.of());
+  }
+
+  @Override
+  public Told tell(Outlook outlook, Recorder.Recorded recorded) {
+    return here.map(there -> there.proposals().tell(outlook, recorded.head())).orElse(Told.all());
   }
 }

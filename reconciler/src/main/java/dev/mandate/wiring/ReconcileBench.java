@@ -77,7 +77,7 @@ public final class ReconcileBench implements AutoCloseable {
       int atOnce,
       Machine machine,
       Progress progress) {
-    SettledFile memory = new SettledFile(memoryFile(machine, unpaced));
+    SettledFile memory = new SettledFile(memoryFile(machine, unpaced, ""));
     return of(repository, unpaced, key, atOnce, machine, progress, memory);
   }
 
@@ -89,7 +89,7 @@ public final class ReconcileBench implements AutoCloseable {
       int atOnce,
       Machine machine,
       Progress progress) {
-    Settled.Memory memory = new OwnMemory(new SettledFile(memoryFile(machine, unpaced)));
+    Settled.Memory memory = new OwnMemory(new SettledFile(memoryFile(machine, unpaced, "")));
     return of(repository, unpaced, key, atOnce, machine, progress, memory);
   }
 
@@ -131,6 +131,9 @@ public final class ReconcileBench implements AutoCloseable {
             lock.holder(),
             lock,
             new ClaimWatch(System::nanoTime));
+    GitHubHost host =
+        new GitHubHost(
+            access, commits, memoryFile(machine, unpaced, "-proposals"), machine.clock());
     Shift shift =
         new Shift(
             survey.engine(),
@@ -150,24 +153,25 @@ public final class ReconcileBench implements AutoCloseable {
             new Recorder(
                 commits,
                 new MarkedPublisher(publisher, continuity),
-                new RecordEntries(signer, commits)),
+                new RecordEntries(signer, commits),
+                host::toRecord),
             new Housekeeping(
                 commits, publisher, new KeptWorkspaces(machine.home().workspaces()), progress),
             continuity,
             memory,
             budget,
             survey.offer().circumstances(key.verificationKey().fingerprint()),
-            new GitHubHost(access, commits),
+            host,
             machine.clock(),
             progress);
     return new ReconcileBench(survey, shift, lock, claimant, budget, models);
   }
 
   /** One memory for each repository: what has settled there says nothing of another. */
-  private static Path memoryFile(Machine machine, GitControlSource commits) {
+  private static Path memoryFile(Machine machine, GitControlSource commits, String what) {
     String place = commits.location().toString();
     String name = Digest.of(place.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 32);
-    return machine.home().memory().resolve(name + ".json");
+    return machine.home().memory().resolve(name + what + ".json");
   }
 
   /** The half of a pass that only looks. */

@@ -81,7 +81,7 @@ final class RoundsWork implements Work {
       left.clear();
     }
     if (everything) {
-      boolean looked = host.attend(heads).pulse().isPresent();
+      boolean looked = host.attend(heads, Optional.empty()).pulse().isPresent();
       lookedAt = looked ? Optional.of(now) : Optional.empty();
       whole &= looked;
     }

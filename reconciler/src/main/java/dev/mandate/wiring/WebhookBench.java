@@ -113,7 +113,8 @@ public final class WebhookBench implements AutoCloseable {
     RoundsWork work =
         new RoundsWork(
             commits,
-            new GitHubHost(access, commits),
+            new GitHubHost(
+                access, commits, settings.folder().resolve("proposals.json"), machine.clock()),
             hints,
             server,
             repositories,

@@ -233,6 +233,8 @@ public final class RecordEntries {
         + task.agent().name()
         + "\nMandate-Spec: "
         + task.digest()
+        + "\nMandate-Occurrence: "
+        + request.occurrence().occurrence()
         + "\nMandate-Run: "
         + run.released().map(Output::run).orElse(request.id().toString())
         + "\n"

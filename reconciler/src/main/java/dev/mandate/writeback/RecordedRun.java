@@ -1,6 +1,7 @@
 package dev.mandate.writeback;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.mandate.ledger.RunFolders;
 import dev.mandate.snapshot.BlobId;
@@ -10,18 +11,22 @@ import dev.mandate.snapshot.RepoPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The record of one run, read back.
  *
+ * @param document {@code run.yaml}; empty when there is none
  * @param files everything in its folder, as names relative to it
  * @param changes what the agent changed in its checkout
  */
-public record RecordedRun(List<String> files, List<Change> changes) {
+public record RecordedRun(
+    JsonNode document, SortedMap<String, BlobId> files, List<Change> changes) {
   public RecordedRun {
-    files = List.copyOf(files);
+    files = Collections.unmodifiableSortedMap(files);
     changes = List.copyOf(changes);
   }
 
@@ -38,18 +43,16 @@ public record RecordedRun(List<String> files, List<Change> changes) {
   public static RecordedRun read(ControlSource source, CommitId head, RepoPath folder) {
     SortedMap<RepoPath, BlobId> inside =
         source.list(new RunFolders(source, head).commitOf(folder), folder);
-    List<String> files =
-        inside.keySet().stream()
-            .map(path -> path.value().substring(folder.value().length() + 1))
-            .toList();
+    SortedMap<String, BlobId> files = new TreeMap<>();
+    inside.forEach(
+        (path, blob) -> files.put(path.value().substring(folder.value().length() + 1), blob));
+    BlobId run = files.get("run.yaml");
+    JsonNode document = run == null ? MissingNode.getInstance() : yaml(source.read(run), folder);
     List<Change> changes = new ArrayList<>();
-    BlobId run = inside.get(folder.child("run.yaml"));
-    if (run != null) {
-      for (JsonNode file : yaml(source.read(run), folder).at("/status/change/files")) {
-        changes.add(new Change(file.path("kind").asText(), file.path("path").asText()));
-      }
+    for (JsonNode file : document.at("/status/change/files")) {
+      changes.add(new Change(file.path("kind").asText(), file.path("path").asText()));
     }
-    return new RecordedRun(files, changes);
+    return new RecordedRun(document, files, changes);
   }
 
   private static JsonNode yaml(byte[] content, RepoPath folder) {

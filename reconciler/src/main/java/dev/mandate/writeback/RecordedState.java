@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.ledger.Ledger;
 import dev.mandate.ledger.LedgerReader;
+import dev.mandate.ledger.ProposalEnd;
 import dev.mandate.ledger.RunsMonth;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param tasks sorted by name
  * @param finished how many runs are recorded
  * @param latest runs, newest first
+ * @param decided what people have decided on what they propose, by run id
  * @param archives of those runs whose folders were moved: the branch that has them, by run id
  */
 public record RecordedState(
@@ -33,11 +35,18 @@ public record RecordedState(
     List<TaskState> tasks,
     int finished,
     List<FinalRecord> latest,
+    Map<String, ProposalEnd> decided,
     Map<String, String> archives) {
   public RecordedState {
     tasks = List.copyOf(tasks);
     latest = List.copyOf(latest);
+    decided = Map.copyOf(decided);
     archives = Map.copyOf(archives);
+  }
+
+  /** What people have decided on what a run proposes; empty while they have not. */
+  public Optional<ProposalEnd> decided(FinalRecord record) {
+    return Optional.ofNullable(decided.get(record.run()));
   }
 
   /** The branch that has the folder of a run; empty when that is the runs branch itself. */
@@ -53,7 +62,7 @@ public record RecordedState(
    */
   public static RecordedState read(ControlSource source, Optional<CommitId> head, int count) {
     if (head.isEmpty()) {
-      return new RecordedState(head, List.of(), 0, List.of(), Map.of());
+      return new RecordedState(head, List.of(), 0, List.of(), Map.of(), Map.of());
     }
     YAMLMapper yaml = YAMLMapper.builder().build();
     List<TaskState> tasks = new ArrayList<>();
@@ -65,13 +74,15 @@ public record RecordedState(
     Ledger ledger = new LedgerReader(source).read(head);
     List<FinalRecord> latest = ledger.newest(count);
     Map<String, String> archives = new HashMap<>();
+    Map<String, ProposalEnd> decided = new HashMap<>();
     for (FinalRecord record : latest) {
+      ProposalEnd.of(record, source, head.get()).ifPresent(end -> decided.put(record.run(), end));
       if (ledger.manifest(record).isPresent()) {
         RunsMonth.of(record.folder())
             .ifPresent(month -> archives.put(record.run(), month.branch()));
       }
     }
-    return new RecordedState(head, tasks, ledger.size(), latest, archives);
+    return new RecordedState(head, tasks, ledger.size(), latest, decided, archives);
   }
 
   private static TaskState task(YAMLMapper yaml, RepoPath path, byte[] content) {

@@ -32,7 +32,8 @@ final class ProjectClasses {
           "writeback",
           "verify",
           "cycle",
-          "rounds");
+          "rounds",
+          "announce");
 
   /** Where effects happen. Each may use pure packages, and no other edge. */
   static final List<String> EDGES =

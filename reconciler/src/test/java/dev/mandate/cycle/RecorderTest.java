@@ -100,7 +100,11 @@ class RecorderTest {
 
   private Recorder inParts() {
     return new Recorder(
-        given.files, publisher, new RecordEntries(GivenRecord.signer(), given.files), 2);
+        given.files,
+        publisher,
+        new RecordEntries(GivenRecord.signer(), given.files),
+        outlook -> List.of(),
+        2);
   }
 
   private void expectEverything() {

@@ -179,7 +179,7 @@ class ArchivesTest {
         assertTrue(
             RecordedRun.read(opened.source(), head, record.folder())
                 .files()
-                .contains("artifacts/report"),
+                .containsKey("artifacts/report"),
             record.toString());
       }
     }

@@ -30,7 +30,10 @@ class GitHubForgeTest {
   private static final String BRANCH = "mandate/proposals/tidy-0123";
   private static final String PULLS = "/repos/acme/control/pulls";
 
+  private static final CommitId NOWHERE = new CommitId("0".repeat(40));
+
   @TempDir Path folder;
+  private CommitId tip = NOWHERE;
   private GivenGitHub github;
 
   @BeforeEach
@@ -45,7 +48,7 @@ class GitHubForgeTest {
 
   @Test
   void aProposalIsOpenedOnceAndKeptUpToDate() throws Exception {
-    github.given.commit(BRANCH, "tidy.txt");
+    tip = new CommitId(github.given.commit(BRANCH, "tidy.txt"));
 
     Proposed first = known(github.forge.propose(proposal("Tidy", "what and why")));
     Proposed again = known(github.forge.propose(proposal("Tidy", "what and why")));
@@ -62,7 +65,7 @@ class GitHubForgeTest {
 
   @Test
   void aProposalThatPeopleHaveClosedStaysClosed() throws Exception {
-    github.given.commit(BRANCH, "tidy.txt");
+    tip = new CommitId(github.given.commit(BRANCH, "tidy.txt"));
     Proposed open = known(github.forge.propose(proposal("Tidy", "")));
     github.given.repository.close(github.given.bob, Integer.parseInt(open.id().value()));
 
@@ -75,10 +78,26 @@ class GitHubForgeTest {
   }
 
   @Test
+  void anotherCommitOnABranchThatWasRefusedIsProposedAnew() throws Exception {
+    tip = new CommitId(github.given.commit(BRANCH, "tidy.txt"));
+    Proposed refused = known(github.forge.propose(proposal("Tidy", "")));
+    github.given.repository.close(github.given.bob, Integer.parseInt(refused.id().value()));
+    tip = new CommitId(github.given.commit(BRANCH, "more.txt"));
+
+    Proposed anew = known(github.forge.propose(proposal("Tidy", "")));
+    Proposed again = known(github.forge.propose(proposal("Tidy", "")));
+
+    assertEquals(Proposed.State.OPEN, anew.state());
+    assertEquals(anew, again);
+    assertEquals(2, github.given.repository.pulls().size());
+  }
+
+  @Test
   void aBranchWithoutChangesIsRefusedInGitHubsWords() {
     Answer.Refused<?> refused =
         assertInstanceOf(
-            Answer.Refused.class, github.forge.propose(new Proposal("none", "main", "t", "b")));
+            Answer.Refused.class,
+            github.forge.propose(new Proposal("none", NOWHERE, "main", "t", "b")));
     assertEquals(true, refused.mend().contains("does not exist"), refused.toString());
   }
 
@@ -200,7 +219,7 @@ class GitHubForgeTest {
                       stop();
                       github = new GivenGitHub(folder.resolve(((String) row[0]).replace('/', '_')));
                       pull();
-                      github.given.commit(BRANCH, "tidy.txt");
+                      tip = new CommitId(github.given.commit(BRANCH, "tidy.txt"));
                       String path = (String) row[0];
                       Doing doing = (Doing) row[1];
 
@@ -224,8 +243,8 @@ class GitHubForgeTest {
     return github.given.repository.comments(1).stream().map(c -> c.get("body").asText()).toList();
   }
 
-  private static Proposal proposal(String title, String body) {
-    return new Proposal(BRANCH, "main", title, body);
+  private Proposal proposal(String title, String body) {
+    return new Proposal(BRANCH, tip, "main", title, body);
   }
 
   private static Check check(CommitId commit, Check.Result result, String summary) {

@@ -49,7 +49,7 @@ class RoundsTest {
     assertEquals(new Rounds.Seen(true, true), rounds.attend(2));
     assertEquals(List.of(2L), seenTo);
 
-    assertEquals(true, rounds.make().wrote());
+    assertEquals(true, rounds.make(Optional.empty()).wrote());
     assertEquals(List.of(2L, 1L, 2L, 3L), seenTo);
   }
 
@@ -64,16 +64,16 @@ class RoundsTest {
     put(1);
     does = false;
     assertEquals(new Rounds.Seen(false, false), rounds.attend(1));
-    assertEquals(Optional.empty(), rounds.make().pulse());
+    assertEquals(Optional.empty(), rounds.make(Optional.empty()).pulse());
 
     reachable = false;
     assertEquals(new Rounds.Seen(false, false), rounds.attend(1));
 
     reachable = true;
     does = true;
-    assertEquals(true, rounds.make().pulse().isPresent());
+    assertEquals(true, rounds.make(Optional.empty()).pulse().isPresent());
     assertEquals(List.of(1L, 1L, 1L), seenTo);
-    rounds.make();
+    rounds.make(Optional.empty());
     assertEquals(3, seenTo.size(), "nothing has moved");
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.mandate.canonical.Digest;
+import dev.mandate.scrub.VisibleText;
 import dev.mandate.snapshot.RepoPath;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.mandate.scrub.VisibleText;
 import java.nio.charset.StandardCharsets;
 
 /** What holds of any text from outside; {@code make fuzz} looks for one that shows else. */

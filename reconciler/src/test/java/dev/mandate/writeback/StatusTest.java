@@ -98,7 +98,7 @@ class StatusTest {
   void whatIsWrittenIsReadBack() {
     FilesInMemory files = new FilesInMemory();
     assertEquals(
-        new RecordedState(Optional.empty(), List.of(), 0, List.of(), Map.of()),
+        new RecordedState(Optional.empty(), List.of(), 0, List.of(), Map.of(), Map.of()),
         RecordedState.read(files, Optional.empty(), 5));
     steps().stream()
         .map(StatusFiles::of)

@@ -266,6 +266,11 @@ public final class Reporter implements DaemonEvents, Progress {
   }
 
   @Override
+  public void notTold(String trouble) {
+    event(log.atWarn(), "host.trouble").addKeyValue("reason", trouble).log("not told on the host");
+  }
+
+  @Override
   public void heartbeatMissed(String reason) {
     metrics.heartbeatMissed();
     event(log.atWarn(), "heartbeat.missed")

@@ -165,6 +165,7 @@ final class Pulls {
     if (pull.get("state").asText().equals("open")) {
       Issues.change(in, pull.get("number").asInt(), "state", "closed");
       pull.put("closed_at", in.hub().time());
+      in.issues.get(pull.get("number").asInt()).set("closed_by", by.json());
       in.hub().tell(in, by, "pull_request.closed", told(pull));
     }
     return pull;

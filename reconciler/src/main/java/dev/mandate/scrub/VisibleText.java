@@ -1,10 +1,10 @@
-package dev.mandate.run;
+package dev.mandate.scrub;
 
 /**
  * Text in which a person sees all that a model reads: characters that show nothing, turn the
  * direction of writing or steer a terminal stand there as {@code \\u{…}}.
  */
-final class VisibleText {
+public final class VisibleText {
   /** Variation selectors of the supplement: any bytes can be hidden in a row of them. */
   private static final int FIRST_SELECTOR = 0xE0100;
 
@@ -18,7 +18,7 @@ final class VisibleText {
   private VisibleText() {}
 
   /** With its lines and tabs; every line ends in a line feed. */
-  static String lines(String text) {
+  public static String lines(String text) {
     return isPlain(text) ? text : made(text);
   }
 
@@ -51,7 +51,7 @@ final class VisibleText {
   }
 
   /** On one line, the start of a long one. */
-  static String name(String text) {
+  public static String name(String text) {
     String line = line(text);
     return line.codePointCount(0, line.length()) <= LONGEST_NAME
         ? line
@@ -59,12 +59,12 @@ final class VisibleText {
   }
 
   /** On one line. */
-  static String line(String text) {
+  public static String line(String text) {
     return lines(text).strip().replace("\n", "\\n").replace("\t", " ");
   }
 
   /** The same text but for what {@link #showsNothing}. */
-  static String withoutHidden(String text) {
+  public static String withoutHidden(String text) {
     if (isPlain(text)) {
       return text;
     }
@@ -74,7 +74,7 @@ final class VisibleText {
   }
 
   /** Not so white space, which has its place, and the first selectors, which colour signs. */
-  static boolean showsNothing(int c) {
+  public static boolean showsNothing(int c) {
     return c != '\n' && c != '\r' && c != '\t' && c != ESCAPE && !isVisible(c);
   }
 

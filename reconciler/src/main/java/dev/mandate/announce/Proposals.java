@@ -1,0 +1,218 @@
+package dev.mandate.announce;
+
+import dev.mandate.approval.SignatureCheck;
+import dev.mandate.canonical.CanonicalJson;
+import dev.mandate.canonical.Digest;
+import dev.mandate.cycle.CodeHost.Told;
+import dev.mandate.cycle.Outlook;
+import dev.mandate.forge.Answer;
+import dev.mandate.forge.Ending;
+import dev.mandate.forge.Endings;
+import dev.mandate.forge.Forge;
+import dev.mandate.forge.Proposal;
+import dev.mandate.forge.Proposed;
+import dev.mandate.ledger.FinalRecord;
+import dev.mandate.ledger.Ledger;
+import dev.mandate.ledger.LedgerReader;
+import dev.mandate.ledger.ProposalEnd;
+import dev.mandate.run.OccurrenceKey;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.ControlSource;
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.spec.ControlRepository.SigningKey;
+import dev.mandate.verify.ProposedCommit;
+import dev.mandate.writeback.Publisher.Entry;
+import dev.mandate.writeback.Publisher.RecordFile;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Puts before people on a forge what runs propose. It compares the branches that there are with
+ * what is known of them there, so it does not matter when, where and how often it is done, and what
+ * was left undone before. Not thread-safe.
+ */
+public final class Proposals {
+  /** Then other work of the pass goes on, and the rest follows in the next one. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(30);
+
+  /** After no answer. */
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
+  private final Forge forge;
+  private final Endings endings;
+  private final ControlSource source;
+  private final Supplier<List<ProposedCommit>> open;
+  private final ProposalBook book;
+  private final SignatureCheck signatures;
+  private final String page;
+  private final Clock clock;
+
+  /** Where the runs branch stood when all that it knows of was proposed. */
+  private Optional<CommitId> told = Optional.empty();
+
+  /**
+   * @param open proposals that are not merged, as the remote had them when it was last asked
+   * @param page where people see the control repository, without a slash at its end
+   */
+  public Proposals(
+      Forge forge,
+      Endings endings,
+      ControlSource source,
+      Supplier<List<ProposedCommit>> open,
+      ProposalBook book,
+      SignatureCheck signatures,
+      String page,
+      Clock clock) {
+    this.forge = forge;
+    this.endings = endings;
+    this.source = source;
+    this.open = open;
+    this.book = book;
+    this.signatures = signatures;
+    this.page = page;
+    this.clock = clock;
+  }
+
+  /** What is recorded of a branch. */
+  private record Recorded(ProposedCommit commit, FinalRecord record) {}
+
+  /**
+   * Proposes what is recorded and not proposed yet, oldest first.
+   *
+   * @param runs head of the runs branch
+   */
+  public Told tell(Outlook outlook, Optional<CommitId> runs) {
+    if (runs.isPresent() && runs.equals(told)) {
+      return Told.all();
+    }
+    Told now = tellAll(outlook, runs);
+    told = now.again().isEmpty() ? runs : Optional.empty();
+    return now;
+  }
+
+  private Told tellAll(Outlook outlook, Optional<CommitId> runs) {
+    List<ProposedCommit> there = open.get();
+    Set<String> branches = there.stream().map(ProposedCommit::branch).collect(Collectors.toSet());
+    book.forget(
+        (branch, known) ->
+            !branches.contains(branch) && (known.isOpen() || isRecorded(known.run(), runs)));
+    List<ProposedCommit> unknown =
+        there.stream().filter(one -> book.at(one.branch(), one.commit()).isEmpty()).toList();
+    if (unknown.isEmpty() || runs.isEmpty()) {
+      return Told.all();
+    }
+    return tell(outlook, runs.get(), unknown);
+  }
+
+  /**
+   * What people have decided on and is not recorded yet, to be added to the runs branch.
+   *
+   * @param runs its head
+   */
+  public List<Entry> decided(Optional<CommitId> runs) {
+    return book.ends().stream()
+        .filter(end -> !isRecorded(end.run(), runs))
+        .map(end -> entry(runs, end))
+        .toList();
+  }
+
+  private static Entry entry(Optional<CommitId> runs, ProposalEnd end) {
+    RepoPath path = ProposalEnd.path(end.run());
+    return Entry.observed(
+        runs,
+        List.of(new RecordFile(path, CanonicalJson.bytes(end.toJson()))),
+        "Record that the proposal of run " + end.run() + " was " + end.decided().label());
+  }
+
+  private boolean isRecorded(String run, Optional<CommitId> runs) {
+    return runs.flatMap(head -> source.find(head, ProposalEnd.path(run))).isPresent();
+  }
+
+  private Told tell(Outlook outlook, CommitId runs, List<ProposedCommit> unknown) {
+    Instant begun = clock.instant();
+    List<String> troubles = new ArrayList<>();
+    for (Recorded one : recorded(unknown, runs)) {
+      if (!isOwn(one.commit(), outlook)) {
+        troubles.add(
+            "the branch "
+                + one.commit().branch()
+                + " is not as a reconciler of mandate.yaml left it, and is not proposed: delete it");
+        continue;
+      }
+      if (clock.instant().isAfter(begun.plus(AT_ONCE))) {
+        return new Told(Optional.of(clock.instant()), troubles);
+      }
+      switch (propose(outlook, runs, one)) {
+        case Answer.Known<Ending>(Ending ending) ->
+            book.put(
+                one.commit().branch(),
+                ProposalBook.Known.of(one.commit().commit(), one.record().run(), ending));
+        case Answer.Refused<Ending>(String why, String mend) ->
+            troubles.add(one.commit().branch() + " is not proposed: " + why + ". " + mend);
+        case Answer.Later<Ending>(Instant until, String why) -> {
+          return new Told(Optional.of(until), troubles);
+        }
+        case Answer.Unreachable<Ending>(String why) -> {
+          return new Told(Optional.of(clock.instant().plus(PAUSE)), troubles);
+        }
+      }
+    }
+    return new Told(Optional.empty(), troubles);
+  }
+
+  /** A branch of whoever lost the race to record is nobody's proposal. */
+  private List<Recorded> recorded(List<ProposedCommit> branches, CommitId runs) {
+    Ledger ledger = new LedgerReader(source).read(Optional.of(runs));
+    return branches.stream()
+        .flatMap(
+            branch -> record(branch, ledger).stream().map(record -> new Recorded(branch, record)))
+        .sorted(
+            Comparator.comparing((Recorded one) -> one.record().finishedAt())
+                .thenComparing(one -> one.commit().branch()))
+        .toList();
+  }
+
+  private static Optional<FinalRecord> record(ProposedCommit commit, Ledger ledger) {
+    Optional<String> task = commit.says("Mandate-Task");
+    Optional<String> spec = commit.says("Mandate-Spec");
+    Optional<String> occurrence = commit.says("Mandate-Occurrence");
+    if (task.isEmpty() || spec.isEmpty() || occurrence.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return ledger
+          .find(new OccurrenceKey(task.get(), new Digest(spec.get()), occurrence.get()))
+          .filter(record -> record.proposal().equals(Optional.of(commit.branch())));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // whoever wrote this was no reconciler
+    }
+  }
+
+  private boolean isOwn(ProposedCommit commit, Outlook outlook) {
+    List<String> keys =
+        outlook.control().signingKeys().stream().map(SigningKey::publicKey).toList();
+    return source
+        .signature(commit.commit())
+        .filter(by -> signatures.valid(by.armored(), by.signed(), "git", keys))
+        .isPresent();
+  }
+
+  private Answer<Ending> propose(Outlook outlook, CommitId runs, Recorded one) {
+    ProposedRun run =
+        ProposedRun.read(source, runs, one.record(), one.commit().branch(), one.commit().commit());
+    Proposal proposal = ProposalText.of(run, outlook.heads().defaultBranch(), page);
+    Answer<Proposed> answer = forge.propose(proposal);
+    return answer instanceof Answer.Known<Proposed>(Proposed proposed)
+            && proposed.state() != Proposed.State.OPEN
+        ? endings.of(proposed.id())
+        : answer.map(open -> new Ending(open, Optional.empty(), Optional.empty()));
+  }
+}
