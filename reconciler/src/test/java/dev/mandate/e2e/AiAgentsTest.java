@@ -36,7 +36,7 @@ class AiAgentsTest {
   void set() {
     assumeTrue(RealAgents.present(), "the programs of AI agents are not here");
     scene = Scene.in(folder);
-    String control = ControlText.usual().yaml(scene.people);
+    String control = ControlText.usual().yaml(scene);
     scene.commit(
         Map.of(
             ControlText.FILE,

@@ -63,7 +63,7 @@ class ArchivesTest {
     scene.commit(
         Map.of(
             ControlText.FILE,
-            ControlText.usual().yaml(scene.people) + "  retention: {runs: {keepMonths: 1}}\n"));
+            ControlText.usual().yaml(scene) + "  retention: {runs: {keepMonths: 1}}\n"));
   }
 
   private Set<String> monthsOnTheBranch() {

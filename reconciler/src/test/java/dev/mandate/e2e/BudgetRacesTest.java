@@ -46,7 +46,7 @@ class BudgetRacesTest {
     Map<String, String> files = new HashMap<>();
     files.put(
         ControlText.FILE,
-        ControlText.usual().yaml(scene.people)
+        ControlText.usual().yaml(scene)
             + "  budgets:\n"
             + "    - {name: day, period: day, limits: {runs: 3}}\n"
             + "    - {name: month, period: month, limits: {runs: 5}}\n");

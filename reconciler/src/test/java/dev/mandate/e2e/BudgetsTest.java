@@ -50,7 +50,7 @@ class BudgetsTest {
         .parameters(
             "sandboxes: {production: [process]}, egress: {allowed: [\"127.0.0.1\"]},"
                 + " model_access: {sandbox: [gateway, key]}")
-        .yaml(scene.people)
+        .yaml(scene)
         .replace("allowedEnv: [PATH]", "allowedEnv: [PATH, ANTHROPIC_API_KEY]");
   }
 

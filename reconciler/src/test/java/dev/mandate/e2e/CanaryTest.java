@@ -53,7 +53,7 @@ class CanaryTest {
         Map.of(
             ControlText.FILE,
             ControlText.usual()
-                .yaml(scene.people)
+                .yaml(scene)
                 .replace("allowedEnv: [PATH]", "allowedEnv: [PATH, AGENT_TOKEN]")));
     reads.put("agent", "printf %s \"$AGENT_TOKEN\"");
     // What /proc shows of a reconciler's own process, which here is that of the tests.

@@ -187,7 +187,7 @@ class ConnectorsInSandboxesTest {
             .parameters(
                 "sandboxes: {production: [process]}, egress: {allowed: [\"127.0.0.1\"]},"
                     + " tools: {denied: []}, model_access: {sandbox: [gateway, key]}")
-            .yaml(scene.people);
+            .yaml(scene);
     scene.commit(
         Map.of(
             ControlText.FILE,

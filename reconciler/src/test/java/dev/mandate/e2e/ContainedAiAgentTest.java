@@ -48,7 +48,7 @@ class ContainedAiAgentTest {
                         .put("new_string", "two")),
                 Turn.says("The notes say two now."))) {
       scene.variable("ANTHROPIC_API_KEY", KEY);
-      String control = ControlText.usual().yaml(scene.people);
+      String control = ControlText.usual().yaml(scene);
       AiAgentText agent =
           AiAgentText.claude(model.address())
               .capabilities("readOnly: false, paths: {write: [\"services/**\"]}");

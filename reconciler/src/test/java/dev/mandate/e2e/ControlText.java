@@ -31,7 +31,8 @@ record ControlText(List<String> approvers, String parameters, String bundle) {
         approvers, parameters, "bundle: {path: " + path + ", digest: \"" + digest + "\"}, ");
   }
 
-  String yaml(People people) {
+  String yaml(Scene scene) {
+    People people = scene.people;
     return """
     apiVersion: mandate.dev/v1
     kind: ControlRepository
@@ -41,25 +42,37 @@ record ControlText(List<String> approvers, String parameters, String bundle) {
         - {name: sandbox, tier: sandbox}
         - {name: production, tier: production}
       people:
-        - {name: ada, emails: [ada@example.org], keys: ["%s"]}
-        - {name: bob, emails: [bob@example.org], keys: ["%s"]}
-        - {name: carol, emails: [carol@example.org], keys: ["%s"]}
-        - {name: mallory, emails: [mallory@example.org], keys: ["%s"]}
+        - {name: ada, emails: [ada@example.org], keys: ["%s"]%s}
+        - {name: bob, emails: [bob@example.org], keys: ["%s"]%s}
+        - {name: carol, emails: [carol@example.org], keys: ["%s"]%s}
+        - {name: mallory, emails: [mallory@example.org], keys: ["%s"]%s}
       approvers:
         - {environments: [sandbox, production], riskClasses: [diagnostics, remediation, high-risk], people: [%s]}
       signing: {keys: [{name: reconciler, publicKey: "%s"}]}
       policy: {%sparameters: {%s}}
       runtime: {allowedEnv: [PATH]}
-      forge: {type: local}
+      forge: {%s}
     """
         .formatted(
             people.publicKey("ada"),
+            account("ada", scene),
             people.publicKey("bob"),
+            account("bob", scene),
             people.publicKey("carol"),
+            account("carol", scene),
             people.publicKey("mallory"),
+            account("mallory", scene),
             String.join(", ", approvers),
             people.publicKey("reconciler"),
             bundle,
-            parameters);
+            parameters,
+            scene
+                .hosting
+                .map(host -> "type: github, repository: " + Hosting.NAME)
+                .orElse("type: local"));
+  }
+
+  private static String account(String login, Scene scene) {
+    return scene.hosting.map(host -> ", github: " + host.account(login).id()).orElse("");
   }
 }

@@ -198,7 +198,7 @@ class CredentialUseTest {
         ControlText.usual()
             .parameters(
                 "sandboxes: {production: [process]}" + (grants.isEmpty() ? "" : ", " + grants))
-            .yaml(scene.people);
+            .yaml(scene);
     scene.commit(
         Map.of(
             ControlText.FILE,

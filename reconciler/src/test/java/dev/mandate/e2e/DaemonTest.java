@@ -199,7 +199,7 @@ class DaemonTest {
 
   @Test
   void saysWhyItIsNotReady() {
-    String valid = ControlText.usual().yaml(scene.people);
+    String valid = ControlText.usual().yaml(scene);
     scene.commit(Map.of(ControlText.FILE, valid.replace("metadata: {name: shop}", "metadata: {}")));
     MandateProcess.Ended started =
         GivenDaemon.end(daemon.start("--background", "--listen", "127.0.0.1:0"));

@@ -42,7 +42,7 @@ final class GivenDaemon implements AutoCloseable {
     return scene.commit(
         Map.of(
             ControlText.FILE,
-            ControlText.usual().yaml(scene.people)
+            ControlText.usual().yaml(scene)
                 + "  schedule: {intervalSeconds: "
                 + seconds
                 + "}\n"));

@@ -62,7 +62,7 @@ class KilledInAPushTest {
           return scene.commit(
               Map.of(
                   ControlText.FILE,
-                  ControlText.usual().yaml(scene.people)
+                  ControlText.usual().yaml(scene)
                       + "  budgets: [{name: all, period: month, limits: {runs: 4}}]\n",
                   "agents/reporter.yaml",
                   AgentText.reporting("reporter", "echo $MANDATE_TASK >> " + started).yaml()));

@@ -35,7 +35,7 @@ class McpServersTest {
         ControlText.usual()
             .parameters(
                 "sandboxes: {production: [process]}, tools: {known: [Read, mcp__words__lookup, mcp__other__lookup]}")
-            .yaml(scene.people);
+            .yaml(scene);
     scene.commit(
         Map.of(
             ControlText.FILE,

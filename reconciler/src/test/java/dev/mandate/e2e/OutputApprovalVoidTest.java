@@ -91,7 +91,7 @@ class OutputApprovalVoidTest {
   @Test
   void signedWithAKeyThatWasTakenAway() {
     approve("bob", "bob", of -> of);
-    String control = ControlText.usual().yaml(scene.people);
+    String control = ControlText.usual().yaml(scene);
     scene.commit(
         Map.of(
             ControlText.FILE,

@@ -68,7 +68,7 @@ class PrivacyTest {
           .variable("ANTHROPIC_API_KEY", "key-of-nobody-0123456789")
           .variable("DEPLOY_TOKEN", SECRET)
           .variable("MANDATE_MODEL_ADDRESSES", agent.addresses());
-      String control = ControlText.usual().yaml(scene.people);
+      String control = ControlText.usual().yaml(scene);
       scene.commit(
           Map.of(
               ControlText.FILE,

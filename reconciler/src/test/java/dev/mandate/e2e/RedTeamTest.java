@@ -224,7 +224,7 @@ class RedTeamTest {
     files.put(
         ControlText.FILE,
         ControlText.usual()
-            .yaml(scene.people)
+            .yaml(scene)
             .replace("allowedEnv: [PATH]", "allowedEnv: [PATH, SHOP_TOKEN]"));
     files.put(agent.file(), agent.yaml().replace("allow: [PATH]", "allow: [PATH, SHOP_TOKEN]"));
     for (RedTeamCase one : cases) {

@@ -52,17 +52,24 @@ final class Scene implements AutoCloseable {
   final SettableClock clock = new SettableClock(START);
   final GivenRepo repo;
   final People people;
+  final Optional<Hosting> hosting;
   private final Path folder;
   private final Map<String, Duration> skew = new HashMap<>();
   private final Map<String, String> environment =
       new HashMap<>(Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"));
   private String where;
 
-  private Scene(Path folder, People people) {
+  private Scene(Path folder, People people, boolean hosted) {
     this.folder = folder;
     this.people = people;
-    this.repo = GivenRepo.bare(folder.resolve("control.git"));
-    this.where = repo.path().toString();
+    this.hosting = hosted ? Optional.of(new Hosting(folder, clock)) : Optional.empty();
+    this.repo =
+        hosting
+            .map(host -> GivenRepo.at(host.repository.folder()))
+            .orElseGet(() -> GivenRepo.bare(folder.resolve("control.git")));
+    this.where =
+        hosting.map(host -> host.repository.cloneUrl()).orElseGet(() -> repo.path().toString());
+    hosting.ifPresent(host -> environment.putAll(host.environment()));
   }
 
   /** With a {@code mandate.yaml} and nothing else but a README to work on. */
@@ -72,11 +79,20 @@ final class Scene implements AutoCloseable {
 
   /** With given keys, so that equal commits in several scenes have equal ids. */
   static Scene in(Path folder, People people) {
-    Scene scene = new Scene(folder.toAbsolutePath(), people);
+    return in(folder, people, Hosting.wanted());
+  }
+
+  /** On GitHub, whatever forge the tests are run over. */
+  static Scene onGitHub(Path folder) {
+    return in(folder, new People(folder.resolve("keys")), true);
+  }
+
+  private static Scene in(Path folder, People people, boolean hosted) {
+    Scene scene = new Scene(folder.toAbsolutePath(), people, hosted);
     scene.commit(
         Map.of(
             ControlText.FILE,
-            ControlText.usual().yaml(scene.people),
+            ControlText.usual().yaml(scene),
             "services/shop/notes.txt",
             "one\n"));
     return scene;
@@ -84,7 +100,7 @@ final class Scene implements AutoCloseable {
 
   /** The folder that the bare repository lies in, for a server to serve. */
   Path folder() {
-    return folder;
+    return repo.path().getParent();
   }
 
   /** From now on everybody reaches the repository at another address. */
@@ -98,7 +114,7 @@ final class Scene implements AutoCloseable {
   }
 
   Scene control(ControlText control) {
-    return commit(Map.of(ControlText.FILE, control.yaml(people)));
+    return commit(Map.of(ControlText.FILE, control.yaml(this)));
   }
 
   Scene declare(AgentText agent, TaskText... tasks) {
@@ -348,6 +364,7 @@ final class Scene implements AutoCloseable {
 
   @Override
   public void close() {
+    hosting.ifPresent(Hosting::close);
     repo.close();
   }
 }

@@ -62,7 +62,7 @@ class SharedLimitsTest {
   void anEnvironmentHoldsNoMoreRunsThanMandateYamlSays() throws IOException {
     try (Scene scene = Scene.in(folder)) {
       String control =
-          ControlText.usual().yaml(scene.people)
+          ControlText.usual().yaml(scene)
               + "  schedule: {concurrency: [{environment: sandbox, runs: 1}]}\n";
       Map<String, String> files = new HashMap<>(Map.of(ControlText.FILE, control));
       for (int i = 0; i < TASKS; i++) {

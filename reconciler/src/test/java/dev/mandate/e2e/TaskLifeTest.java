@@ -27,7 +27,7 @@ class TaskLifeTest {
   @Test
   void overSmartHttp() throws Exception {
     try (Scene scene = Scene.in(folder);
-        GitHttpServer server = new GitHttpServer(folder)) {
+        GitHttpServer server = new GitHttpServer(scene.folder())) {
       live(scene.at(server.url("control.git")));
     }
   }
@@ -35,7 +35,7 @@ class TaskLifeTest {
   @Test
   void overSsh() throws Exception {
     try (Scene scene = Scene.in(folder);
-        GitSshServer server = new GitSshServer(folder, folder.resolve("user"))) {
+        GitSshServer server = new GitSshServer(scene.folder(), folder.resolve("user"))) {
       live(scene.at(server.url("control.git")));
     }
   }

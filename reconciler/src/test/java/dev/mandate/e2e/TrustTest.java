@@ -37,12 +37,12 @@ class TrustTest {
     scene.close();
   }
 
-  private static String control(People people, String trust) {
-    return ControlText.usual().yaml(people) + (trust.isEmpty() ? "" : "  trust: {" + trust + "}\n");
+  private static String control(Scene scene, String trust) {
+    return ControlText.usual().yaml(scene) + (trust.isEmpty() ? "" : "  trust: {" + trust + "}\n");
   }
 
   private void trust(String fields) {
-    scene.commit(Map.of(ControlText.FILE, control(scene.people, fields)));
+    scene.commit(Map.of(ControlText.FILE, control(scene, fields)));
   }
 
   private void by(String who, Map<String, String> files) {
@@ -152,7 +152,7 @@ class TrustTest {
     Map<String, String> all = new HashMap<>(files(WRITER, TaskText.of("tidy", "writer")));
     all.put(
         ControlText.FILE,
-        control(scene.people, "tiers: [{name: trusted, emails: [\"*@elsewhere.net\"]}]"));
+        control(scene, "tiers: [{name: trusted, emails: [\"*@elsewhere.net\"]}]"));
     byStranger(all);
     assertDenied("tidy", "a commit that changed mandate.yaml too");
   }

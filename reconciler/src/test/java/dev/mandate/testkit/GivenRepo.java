@@ -59,6 +59,16 @@ public final class GivenRepo implements AutoCloseable {
     }
   }
 
+  /** A bare repository that somebody else has made. */
+  public static GivenRepo at(Path folder) {
+    try {
+      return new GivenRepo(
+          new FileRepositoryBuilder().setGitDir(folder.toFile()).setMustExist(true).build());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Makes a bare repository with one commit on {@code main}. */
   public static GivenRepo with(Path folder, Map<String, String> files) {
     GivenRepo repo = bare(folder);
