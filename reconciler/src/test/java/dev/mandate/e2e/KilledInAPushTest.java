@@ -140,7 +140,7 @@ class KilledInAPushTest {
   }
 
   private static List<Path> locks(Scene scene) throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of(scene.where()))) {
+    try (Stream<Path> files = Files.walk(scene.repo.path())) {
       return files.filter(file -> file.toString().endsWith(".lock")).toList();
     }
   }

@@ -45,7 +45,7 @@ class OutpacedTest {
                 if (what.equals("before a push of all or none")
                     && Files.exists(starts)
                     && lost.getAndIncrement() < BEATEN) {
-                  writeMeanwhile(scene.where());
+                  writeMeanwhile(scene.repo.path().toString());
                 }
               });
       ReconcileReport report;
