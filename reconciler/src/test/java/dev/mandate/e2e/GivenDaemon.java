@@ -42,10 +42,7 @@ final class GivenDaemon implements AutoCloseable {
     return scene.commit(
         Map.of(
             ControlText.FILE,
-            ControlText.usual().yaml(scene)
-                + "  schedule: {intervalSeconds: "
-                + seconds
-                + "}\n"));
+            ControlText.usual().yaml(scene) + "  schedule: {intervalSeconds: " + seconds + "}\n"));
   }
 
   MandateProcess start(String... more) {

@@ -150,7 +150,8 @@ class OutputTamperTest {
 
   private Path cloneOf(String branch) {
     Path clone = folder.resolve("clone");
-    RealGit.run(folder, "clone", "-q", "-b", branch, scene.repo.path().toString(), clone.toString());
+    RealGit.run(
+        folder, "clone", "-q", "-b", branch, scene.repo.path().toString(), clone.toString());
     return clone;
   }
 

@@ -93,10 +93,7 @@ final class Scene implements AutoCloseable {
     Scene scene = new Scene(folder.toAbsolutePath(), people, hosted);
     scene.commit(
         Map.of(
-            ControlText.FILE,
-            ControlText.usual().yaml(scene),
-            "services/shop/notes.txt",
-            "one\n"));
+            ControlText.FILE, ControlText.usual().yaml(scene), "services/shop/notes.txt", "one\n"));
     return scene;
   }
 

@@ -102,7 +102,14 @@ class TamperTest {
   @Test
   void aFileChangedInACommitThatAnotherKeySigned() throws IOException {
     Path clone = folder.resolve("clone");
-    RealGit.run(folder, "clone", "-q", "-b", "mandate/runs", scene.repo.path().toString(), clone.toString());
+    RealGit.run(
+        folder,
+        "clone",
+        "-q",
+        "-b",
+        "mandate/runs",
+        scene.repo.path().toString(),
+        clone.toString());
     Path log = clone.resolve(run.folder().value()).resolve("log.txt");
     Files.writeString(log, changed(Files.readString(log)));
     Path key = folder.resolve("mallory_ssh");
@@ -130,7 +137,8 @@ class TamperTest {
   void theCommandLineSaysNo() {
     scene.repo.commit("mandate/runs", "Tamper", Map.of(run.folder() + "/log.txt", "not said\n"));
     try (MandateProcess process =
-        MandateProcess.start(folder.resolve("user"), Map.of(), "verify", "--repo", scene.repo.path().toString())) {
+        MandateProcess.start(
+            folder.resolve("user"), Map.of(), "verify", "--repo", scene.repo.path().toString())) {
       MandateProcess.Ended ended = process.end();
       assertEquals(1, ended.exitCode(), ended.toString());
       assertTrue((ended.output() + ended.progress()).contains(run.run()), ended.toString());
