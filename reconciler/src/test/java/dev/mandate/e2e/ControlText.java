@@ -1,6 +1,7 @@
 package dev.mandate.e2e;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The {@code mandate.yaml} of a scene: ada, who writes the specs, bob, carol and mallory, and a
@@ -32,7 +33,15 @@ record ControlText(List<String> approvers, String parameters, String bundle) {
   }
 
   String yaml(Scene scene) {
-    People people = scene.people;
+    return yaml(scene.people, scene.hosting);
+  }
+
+  /** Of a repository that is in Git alone. */
+  String yaml(People people) {
+    return yaml(people, Optional.empty());
+  }
+
+  private String yaml(People people, Optional<Hosting> hosting) {
     return """
     apiVersion: mandate.dev/v1
     kind: ControlRepository
@@ -55,24 +64,21 @@ record ControlText(List<String> approvers, String parameters, String bundle) {
     """
         .formatted(
             people.publicKey("ada"),
-            account("ada", scene),
+            account("ada", hosting),
             people.publicKey("bob"),
-            account("bob", scene),
+            account("bob", hosting),
             people.publicKey("carol"),
-            account("carol", scene),
+            account("carol", hosting),
             people.publicKey("mallory"),
-            account("mallory", scene),
+            account("mallory", hosting),
             String.join(", ", approvers),
             people.publicKey("reconciler"),
             bundle,
             parameters,
-            scene
-                .hosting
-                .map(host -> "type: github, repository: " + Hosting.NAME)
-                .orElse("type: local"));
+            hosting.map(host -> "type: github, repository: " + Hosting.NAME).orElse("type: local"));
   }
 
-  private static String account(String login, Scene scene) {
-    return scene.hosting.map(host -> ", github: " + host.account(login).id()).orElse("");
+  private static String account(String login, Optional<Hosting> hosting) {
+    return hosting.map(host -> ", github: " + host.account(login).id()).orElse("");
   }
 }
