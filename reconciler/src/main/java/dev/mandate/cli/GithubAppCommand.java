@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Sets up the GitHub App, and takes its webhooks.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {GithubAppServeCommand.class},
+    subcommands = {GithubAppInitCommand.class, GithubAppServeCommand.class},
     footer = {"", "Example:", "  mandate github-app serve --repo https://github.com/acme/control"})
 final class GithubAppCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -1,16 +1,11 @@
 package dev.mandate.wiring;
 
-import com.github.jknack.handlebars.EscapingStrategy;
-import com.github.jknack.handlebars.Handlebars;
 import dev.mandate.git.Author;
 import dev.mandate.git.RepositoryFounder;
 import dev.mandate.signing.KeyOutcome;
 import dev.mandate.signing.LocalKey;
 import dev.mandate.signing.VerificationKey;
-import dev.mandate.snapshot.RepoPath;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,14 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Makes a control repository from the template that comes with Mandate. */
 public final class Founding {
-  private static final String TEMPLATE = "/dev/mandate/templates/control-repository/";
-  private static final String LIST = "files.txt";
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern EMAIL = Pattern.compile("[^\\s\"\\\\<>@]+@[^\\s\"\\\\<>@]+");
 
@@ -150,36 +141,13 @@ public final class Founding {
   }
 
   private void write(Path folder, Map<String, String> values) throws IOException {
-    // The files are YAML and Markdown: HTML escapes would be wrong in them.
-    Handlebars handlebars = new Handlebars().with(EscapingStrategy.NOOP);
-    SortedMap<RepoPath, byte[]> files = new TreeMap<>();
-    for (String line : text(TEMPLATE + LIST).lines().toList()) {
-      if (line.isBlank() || line.startsWith("#")) {
-        continue;
-      }
-      String[] words = line.strip().split("\\s+");
-      String content =
-          words[0].startsWith("/")
-              ? text(words[0])
-              : handlebars.compileInline(text(TEMPLATE + words[0])).apply(values);
-      files.put(new RepoPath(words[1]), content.getBytes(StandardCharsets.UTF_8));
-    }
     new RepositoryFounder(machine.clock())
         .found(
             folder,
-            files,
+            TemplateFiles.of("control-repository", values),
             values.get("personName"),
             values.get("personEmail"),
             "Found the control repository");
-  }
-
-  private static String text(String resource) throws IOException {
-    try (InputStream in = Founding.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException(resource + " is missing from the class path");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 
   /** A name as specs have it, from one as people write it. */

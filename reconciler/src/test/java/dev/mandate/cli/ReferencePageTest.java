@@ -41,6 +41,7 @@ class ReferencePageTest {
           "daemon stop",
           "daemon status",
           "github-app",
+          "github-app init",
           "github-app serve",
           "status",
           "budget",
