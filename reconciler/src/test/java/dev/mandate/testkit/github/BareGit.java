@@ -1,20 +1,40 @@
 package dev.mandate.testkit.github;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheBuilder;
+import org.eclipse.jgit.dircache.DirCacheEditor;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.merge.MergeStrategy;
+import org.eclipse.jgit.merge.ThreeWayMerger;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /** The Git side of a repository, for reading. */
 final class BareGit {
+  /** Who commits what is merged by a button. */
+  private static final PersonIdent GITHUB =
+      new PersonIdent("GitHub", "noreply@github.com", Instant.EPOCH, ZoneOffset.UTC);
+
   private final Path folder;
 
   BareGit(Path folder) {
@@ -50,6 +70,151 @@ final class BareGit {
             return commits;
           }
         });
+  }
+
+  /** Whether there is such a commit. */
+  boolean has(String commit) {
+    return commit.matches("[0-9a-f]{40}")
+        && with(r -> r.getObjectDatabase().has(ObjectId.fromString(commit)));
+  }
+
+  /** Whether {@code head} is a commit or comes after it. */
+  boolean isIn(String head, String commit) {
+    return with(
+        repository -> {
+          try (RevWalk walk = new RevWalk(repository)) {
+            return walk.isMergedInto(
+                walk.parseCommit(ObjectId.fromString(commit)),
+                walk.parseCommit(ObjectId.fromString(head)));
+          }
+        });
+  }
+
+  /** Points a ref somewhere, whatever it held. */
+  void set(String ref, String commit) {
+    with(
+        repository -> {
+          RefUpdate update = repository.updateRef(ref);
+          update.setNewObjectId(ObjectId.fromString(commit));
+          update.disableRefLog();
+          return update.forceUpdate();
+        });
+  }
+
+  /**
+   * One commit that brings {@code head} into {@code base}; empty when they contradict each other.
+   *
+   * @param both whether it comes after both
+   */
+  Optional<String> merged(
+      String base, String head, PersonIdent author, String message, boolean both) {
+    return with(
+        repository -> {
+          ThreeWayMerger merger = MergeStrategy.RECURSIVE.newMerger(repository, true);
+          ObjectId onto = ObjectId.fromString(base);
+          ObjectId from = ObjectId.fromString(head);
+          return merger.merge(onto, from)
+              ? Optional.of(
+                  write(
+                      repository,
+                      merger.getResultTreeId(),
+                      both ? List.of(onto, from) : List.of(onto),
+                      author,
+                      GITHUB,
+                      message))
+              : Optional.<String>empty();
+        });
+  }
+
+  /** The same commits anew on another base; empty when one of them contradicts it. */
+  Optional<List<String>> rebased(String base, List<RevCommit> commits, Account by) {
+    return with(
+        repository -> {
+          List<String> made = new ArrayList<>();
+          ObjectId tip = ObjectId.fromString(base);
+          for (RevCommit commit : commits) {
+            if (commit.getParentCount() != 1) {
+              return Optional.<List<String>>empty();
+            }
+            ThreeWayMerger merger = MergeStrategy.RECURSIVE.newMerger(repository, true);
+            merger.setBase(commit.getParent(0));
+            if (!merger.merge(tip, commit)) {
+              return Optional.<List<String>>empty();
+            }
+            String next =
+                write(
+                    repository,
+                    merger.getResultTreeId(),
+                    List.of(tip),
+                    commit.getAuthorIdent(),
+                    ident(by),
+                    commit.getFullMessage());
+            made.add(next);
+            tip = ObjectId.fromString(next);
+          }
+          return Optional.of(made);
+        });
+  }
+
+  static PersonIdent ident(Account by) {
+    return new PersonIdent(by.login(), by.email(), Instant.EPOCH, ZoneOffset.UTC);
+  }
+
+  /** A commit with changed files on another one; in no branch yet. */
+  String commit(
+      String parent,
+      Map<String, String> files,
+      PersonIdent author,
+      PersonIdent committer,
+      String message) {
+    return with(
+        repository -> {
+          DirCache index = DirCache.newInCore();
+          DirCacheBuilder builder = index.builder();
+          try (ObjectInserter inserter = repository.newObjectInserter();
+              RevWalk walk = new RevWalk(repository)) {
+            RevCommit before = walk.parseCommit(ObjectId.fromString(parent));
+            builder.addTree(new byte[0], 0, repository.newObjectReader(), before.getTree());
+            builder.finish();
+            DirCacheEditor editor = index.editor();
+            for (Map.Entry<String, String> file : files.entrySet()) {
+              ObjectId blob = inserter.insert(Constants.OBJ_BLOB, file.getValue().getBytes(UTF_8));
+              editor.add(
+                  new DirCacheEditor.PathEdit(file.getKey()) {
+                    @Override
+                    public void apply(DirCacheEntry entry) {
+                      entry.setFileMode(FileMode.REGULAR_FILE);
+                      entry.setObjectId(blob);
+                    }
+                  });
+            }
+            editor.finish();
+            ObjectId tree = index.writeTree(inserter);
+            inserter.flush();
+            return write(repository, tree, List.of(before), author, committer, message);
+          }
+        });
+  }
+
+  private static String write(
+      Repository repository,
+      ObjectId tree,
+      List<? extends ObjectId> parents,
+      PersonIdent author,
+      PersonIdent committer,
+      String message)
+      throws IOException {
+    CommitBuilder commit = new CommitBuilder();
+    commit.setTreeId(tree);
+    commit.setParentIds(List.copyOf(parents));
+    commit.setAuthor(author);
+    commit.setCommitter(committer);
+    commit.setMessage(message);
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      ObjectId id = inserter.insert(commit);
+      inserter.flush();
+      return id.name();
+    }
   }
 
   private interface Reading<T> {

@@ -50,7 +50,12 @@ public final class Desk implements HttpHandler {
     this.hub = hub;
     this.contract = contract;
     this.routes =
-        Stream.of(new Directory(hub).routes(), Pulls.routes(), Issues.routes(), Checks.routes())
+        Stream.of(
+                new Directory(hub).routes(),
+                Pulls.routes(),
+                Merges.routes(),
+                Issues.routes(),
+                Checks.routes())
             .flatMap(List::stream)
             .toList();
   }

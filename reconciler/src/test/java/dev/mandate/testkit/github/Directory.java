@@ -31,7 +31,8 @@ final class Directory {
             repository + "/collaborators/{username}/permission", "metadata", this::permission),
         Route.reads("/user/{account_id}", "metadata", this::account),
         Route.reads(
-            "/orgs/{org}/teams/{team_slug}/memberships/{username}", "members", this::membership));
+            "/orgs/{org}/teams/{team_slug}/memberships/{username}", "members", this::membership),
+        Route.reads("/orgs/{org}/teams/{team_slug}/members", "members", this::members));
   }
 
   private static FakeApp app(Call call) {
@@ -112,6 +113,18 @@ final class Directory {
     return hub.byId(Long.parseLong(call.variables().get("account_id")))
         .map(account -> Reply.ok(Forms.of("public-user", account.json())))
         .orElse(missing());
+  }
+
+  private Reply members(Call call) {
+    String team = call.variables().get("org") + "/" + call.variables().get("team_slug");
+    return hub.hasTeam(team)
+        ? call.page(
+            hub.members(team).stream()
+                .sorted()
+                .flatMap(id -> hub.byId(id).stream())
+                .map(Account::json)
+                .toList())
+        : missing();
   }
 
   private Reply membership(Call call) {

@@ -154,19 +154,21 @@ public final class FakeGitHub implements AutoCloseable {
                   .orElseThrow();
           for (GitHttpServer.Move move : moves) {
             if (move.ref().startsWith("refs/heads/")) {
-              Account pusher = lastPusher.orElseThrow();
-              ObjectNode told =
-                  Forms.object()
-                      .put("ref", move.ref())
-                      .put("before", move.from())
-                      .put("after", move.to());
-              told.putObject("pusher").put("name", pusher.login());
-              tell(in, pusher, "push.event", told);
-              Pulls.moved(in, pusher, move);
+              moved(in, lastPusher.orElseThrow(), move);
             }
           }
           return in;
         });
+  }
+
+  /** What a push of a branch brings about. */
+  void moved(FakeRepository in, Account pusher, GitHttpServer.Move move) {
+    ObjectNode told =
+        Forms.object().put("ref", move.ref()).put("before", move.from()).put("after", move.to());
+    told.putObject("pusher").put("name", pusher.login());
+    tell(in, pusher, "push.event", told);
+    Pulls.moved(in, pusher, move);
+    Merges.pushed(in, pusher, move);
   }
 
   private volatile Optional<Account> lastPusher = Optional.empty();
@@ -235,11 +237,20 @@ public final class FakeGitHub implements AutoCloseable {
   }
 
   Optional<Account> byEmail(String email) {
-    return accounts.values().stream().filter(a -> a.email().equalsIgnoreCase(email)).findFirst();
+    return accounts.values().stream()
+        .filter(
+            a ->
+                a.email().equalsIgnoreCase(email)
+                    || email.matches(a.id() + "\\+[^@]+@users\\.noreply\\.[a-z.]+"))
+        .findFirst();
   }
 
   Set<Long> members(String team) {
     return teams.getOrDefault(team, Set.of());
+  }
+
+  boolean hasTeam(String team) {
+    return teams.containsKey(team);
   }
 
   long nextId() {

@@ -2,6 +2,7 @@ package dev.mandate.testkit.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.testkit.GitHttpServer.Move;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.eclipse.jgit.lib.PersonIdent;
 
 /** A repository with what people and Apps have made in it. Guarded by its server's lock. */
 public final class FakeRepository {
@@ -19,6 +21,10 @@ public final class FakeRepository {
   final Map<Integer, ObjectNode> pulls = new TreeMap<>();
   final Map<Integer, List<ObjectNode>> comments = new TreeMap<>();
   final Map<Integer, List<ObjectNode>> reviews = new TreeMap<>();
+
+  /** Commits by which a merged pull request came into its base. */
+  final Map<Integer, List<String>> brought = new TreeMap<>();
+
   final Map<Long, ObjectNode> checks = new TreeMap<>();
   final Map<Long, List<ObjectNode>> reactions = new LinkedHashMap<>();
   private final Map<Long, String> permissions = new LinkedHashMap<>();
@@ -140,6 +146,54 @@ public final class FakeRepository {
   /** Closes a pull request without merging it. */
   public void close(Account by, int pull) {
     hub.locked(() -> Pulls.close(this, by, pulls.get(pull)));
+  }
+
+  /**
+   * Pushes a commit of somebody's to a branch, which begins at the default branch when it is new.
+   *
+   * @return the commit
+   */
+  public String push(Account by, String branch, Map<String, String> files, String message) {
+    return push(by, by, branch, files, message);
+  }
+
+  /**
+   * The same of a commit that one has written and another has committed and pushes.
+   *
+   * @return the commit
+   */
+  public String push(
+      Account author, Account by, String branch, Map<String, String> files, String message) {
+    return hub.locked(
+        () -> {
+          String parent = git.tip(branch).or(() -> git.tip("main")).orElseThrow();
+          PersonIdent committer = BareGit.ident(by);
+          String made = git.commit(parent, files, BareGit.ident(author), committer, message);
+          force(by, branch, made);
+          return made;
+        });
+  }
+
+  /** Sets a branch to a commit, whatever it held. */
+  public void force(Account by, String branch, String commit) {
+    hub.locked(
+        () -> {
+          String before = git.tip(branch).orElse("0".repeat(40));
+          git.set("refs/heads/" + branch, commit);
+          hub.moved(this, by, new Move("refs/heads/" + branch, before, commit));
+          return commit;
+        });
+  }
+
+  /**
+   * Merges what stands at the head of a pull request now.
+   *
+   * @param style {@code merge}, {@code squash} or {@code rebase}
+   * @return where the base stands then; empty when there is a conflict
+   */
+  public Optional<String> merge(Account by, int pull, String style) {
+    Merges.Style how = Merges.Style.valueOf(style.toUpperCase(java.util.Locale.ROOT));
+    return hub.locked(() -> Merges.merge(this, by, pulls.get(pull), how));
   }
 
   /** The commit at the head of a pull request. */

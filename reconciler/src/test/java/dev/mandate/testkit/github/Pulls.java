@@ -122,6 +122,7 @@ final class Pulls {
     side(pull, "head", in, owner, branch, head.get());
     side(pull, "base", in, owner, base, onto.get());
     in.pulls.put(number, pull);
+    in.git().set("refs/pull/" + number + "/head", head.get());
     in.hub().tell(in, author, "pull_request.opened", told(pull));
     return Reply.of(201, pull);
   }
@@ -265,6 +266,7 @@ final class Pulls {
       return;
     }
     ((ObjectNode) pull.get().get("head")).put("sha", move.to());
+    in.git().set("refs/pull/" + pull.get().get("number").asInt() + "/head", move.to());
     Issues.change(in, pull.get().get("number").asInt(), "updated_at", in.hub().time());
     ObjectNode told = told(pull.get()).put("before", move.from()).put("after", move.to());
     in.hub().tell(in, pusher, "pull_request.synchronize", told);
