@@ -130,7 +130,11 @@ final class Readings {
     }
     return switch (json.path("permission").asText("")) {
       case "admin" -> Permission.ADMIN;
-      case "write" -> Permission.WRITE;
+      // The older of the two fields does not tell the two apart.
+      case "write" ->
+          json.path("role_name").asText("").equals("maintain")
+              ? Permission.MAINTAIN
+              : Permission.WRITE;
       case "read" -> Permission.READ;
       default -> Permission.NONE;
     };

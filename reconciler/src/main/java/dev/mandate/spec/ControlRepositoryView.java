@@ -44,7 +44,9 @@ final class ControlRepositoryView {
   private ControlRepository read() {
     Map<String, Environment> environments = environments();
     Map<String, Person> people = people();
-    List<ApproverRule> approvers = approvers(environments, people);
+    boolean hosted = spec.in("forge").textOr("type", "local").equals("github");
+    List<ApproverRule> approvers =
+        new ApproversView(findings, environments, people, hosted).of(spec.objects("approvers"));
     List<SigningKey> signingKeys = signingKeys();
     checks.zone(spec.in("schedule"), "timeZone");
     new BudgetsCheck(findings, checks).check(spec.objects("budgets"));
@@ -201,52 +203,6 @@ final class ControlRepositoryView {
           "this is already the key of " + other,
           "A signature must name one signer.",
           "Give each person and each reconciler a key of their own.");
-    }
-  }
-
-  private List<ApproverRule> approvers(
-      Map<String, Environment> environments, Map<String, Person> people) {
-    return spec.objects("approvers").stream()
-        .map(
-            one -> {
-              resolve(one, "environments", "environment", environments);
-              resolve(one, "people", "person", people);
-              keyless(one, people);
-              return new ApproverRule(
-                  one.texts("environments"),
-                  RiskClasses.named(one.texts("riskClasses")),
-                  one.texts("people"));
-            })
-        .toList();
-  }
-
-  private void resolve(Fields rule, String field, String what, Map<String, ?> known) {
-    List<String> names = rule.texts(field);
-    for (int i = 0; i < names.size(); i++) {
-      if (!known.containsKey(names.get(i))) {
-        findings.error(
-            rule.at(field, i),
-            "reference/unknown-" + what,
-            "unknown " + what + " \"" + names.get(i) + "\"",
-            "An approver rule must name who and where exactly.",
-            DidYouMean.question(names.get(i), known.keySet())
-                + Mend.known(known.keySet(), "spec." + (what.equals("person") ? "people" : field)));
-      }
-    }
-  }
-
-  private void keyless(Fields rule, Map<String, Person> people) {
-    List<String> names = rule.texts("people");
-    for (int i = 0; i < names.size(); i++) {
-      Person person = people.get(names.get(i));
-      if (person != null && person.keys().isEmpty()) {
-        findings.warning(
-            rule.at("people", i),
-            "identity/approver-without-key",
-            person.name() + " has no key",
-            "Without a key nobody can approve.",
-            "Add the person's public key under spec.people.");
-      }
     }
   }
 

@@ -8,10 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.finding.Finding;
 import dev.mandate.finding.SourceLocation;
+import dev.mandate.forge.Permission;
+import dev.mandate.spec.ControlRepository.ApproverRule;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecLinkerTest {
@@ -56,6 +60,39 @@ class SpecLinkerTest {
 
     assertTrue(specs.control().isEmpty());
     assertEquals(List.of("mandate.yaml:13:7 control/repeated"), places(specs));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'escalateTo: [ana]', value/no-approver value/half-an-escalation",
+    "'people: [ben], slaSeconds: 60', identity/approver-without-key value/half-an-escalation",
+    "'people: [ben], slaSeconds: 60, escalateTo: [zoe]', identity/approver-without-key reference/unknown-person",
+    "'teams: [reviewers]', value/no-forge",
+    "'permission: admin', value/no-forge",
+  })
+  void anApproverRuleThatNamesNobodyIsRefused(String who, String rules) {
+    SpecSet specs = governed().with("mandate.yaml", SpecFiles.CONTROL + rule(who)).load();
+
+    assertEquals(rules, String.join(" ", rules(specs.findings())));
+    assertTrue(specs.control().isEmpty());
+  }
+
+  @Test
+  void withAForgeARuleMayNameTeamsAndWhoeverMayReviewNeedsNoKey() {
+    String accounts =
+        SpecFiles.CONTROL.replace("name: ben,", "name: ben, github: 7,")
+            + "  forge: {type: github, repository: acme/control}\n"
+            + rule("people: [ben], teams: [reviewers], permission: maintain");
+    SpecSet specs = governed().with("mandate.yaml", accounts).load();
+
+    assertEquals(List.of(), places(specs));
+    ApproverRule rule = specs.control().orElseThrow().approvers().getFirst();
+    assertEquals(List.of("reviewers"), rule.teams());
+    assertEquals(Optional.of(Permission.MAINTAIN), rule.permission());
+  }
+
+  private static String rule(String who) {
+    return "  approvers: [{environments: [production], riskClasses: [diagnostics], " + who + "}]\n";
   }
 
   @Test
