@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * What somebody has said about a proposal.
  *
+ * @param id of the review; of a comment that says yes or no, its id below zero, since the two are
+ *     numbered apart
  * @param reviewer empty when the account is gone
  * @param commit that was looked at; empty when the forge does not say
  * @param text digest of what was written, which tells that it was edited
@@ -19,6 +21,16 @@ public record Review(
     Optional<CommitId> commit,
     Instant submitted,
     Digest text) {
+
+  /** Whether it was said in a comment. */
+  public boolean isComment() {
+    return id < 0;
+  }
+
+  /** The number that the forge gave it, among reviews or among comments. */
+  public long number() {
+    return Math.abs(id);
+  }
 
   /** What it comes to. {@code OTHER} is a word that is not known, and never a yes. */
   public enum Verdict {

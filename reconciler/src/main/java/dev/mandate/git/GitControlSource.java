@@ -183,6 +183,22 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
     }
   }
 
+  /**
+   * Brings a commit here that a ref of the remote holds which {@link #fetch} does not look at.
+   *
+   * @param ref full name
+   * @return whether the commit is here now; if not, the ref stands elsewhere, or cannot be asked
+   */
+  public boolean bring(String ref, CommitId commit) {
+    ObjectId id = ObjectStore.objectId(commit);
+    upstream.bring(Map.of(ref, id));
+    try {
+      return objects.repository().getObjectDatabase().has(id);
+    } catch (IOException e) {
+      throw objects.broken("whether " + commit + " is here cannot be told", e);
+    }
+  }
+
   /** The commits of the runs branch, for who verifies them. */
   public GitRunsHistory runsHistory() {
     return new GitRunsHistory(objects.repository());

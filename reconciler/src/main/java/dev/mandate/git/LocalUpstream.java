@@ -64,7 +64,7 @@ final class LocalUpstream implements Upstream {
 
   /** There is one object database, so everything is here. */
   @Override
-  public void bring(Map<String, ObjectId> claims) {}
+  public void bring(Map<String, ObjectId> refs) {}
 
   private boolean isGuarded() {
     return ReceiveHooks.in(repository.getDirectory().toPath());

@@ -39,6 +39,8 @@ final class MirrorUpstream implements Upstream {
           new RefSpec(BranchNames.PROPOSALS + "*:" + BranchNames.PROPOSALS + "*"),
           new RefSpec(BranchNames.COORDINATION + "*:" + BranchNames.COORDINATION + "*"));
 
+  private static final String CLAIMS = BranchNames.COORDINATION + "*";
+
   private final MirrorFolder mirror;
   private final RemoteAddress remote;
   private final RemoteConnections connections;
@@ -232,17 +234,17 @@ final class MirrorUpstream implements Upstream {
   }
 
   @Override
-  public void bring(Map<String, ObjectId> claims) {
+  public void bring(Map<String, ObjectId> refs) {
     try {
-      mirror.<Boolean, IOException>inTurn(() -> fetchClaims(claims));
+      mirror.<Boolean, IOException>inTurn(() -> fetchOthers(refs));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private boolean fetchClaims(Map<String, ObjectId> claims) throws IOException {
+  private boolean fetchOthers(Map<String, ObjectId> refs) throws IOException {
     Repository here = mirror.repository();
-    Map<String, ObjectId> absent = new HashMap<>(claims);
+    Map<String, ObjectId> absent = new HashMap<>(refs);
     absent.values().removeIf(id -> has(here, id));
     if (absent.isEmpty()) {
       return true;
@@ -250,9 +252,11 @@ final class MirrorUpstream implements Upstream {
     try (Transport transport = open();
         FetchConnection connection =
             transport.openFetch(
-                List.of(
-                    new RefSpec(
-                        BranchNames.COORDINATION + "*:" + BranchNames.COORDINATION + "*")))) {
+                absent.keySet().stream()
+                    .map(name -> BranchNames.isCoordination(name) ? CLAIMS : name)
+                    .distinct()
+                    .map(name -> new RefSpec(name + ":" + name))
+                    .toList())) {
       List<Ref> wanted =
           connection.getRefs().stream()
               .filter(ref -> ref.getObjectId().equals(absent.get(ref.getName())))
@@ -263,7 +267,7 @@ final class MirrorUpstream implements Upstream {
       }
       return wanted.size() == absent.size();
     } catch (NotSupportedException | TransportException | RemoteUnavailableException e) {
-      // A claim may move between the question and the transfer, and servers then refuse the whole
+      // A ref may move between the question and the transfer, and servers then refuse the whole
       // transfer. Who cannot read a claim leaves it alone, so not having it is safe.
       return false;
     }

@@ -36,8 +36,8 @@ final class PacedUpstream implements Upstream {
   }
 
   @Override
-  public void bring(Map<String, ObjectId> claims) {
-    upstream.bring(claims);
+  public void bring(Map<String, ObjectId> refs) {
+    upstream.bring(refs);
   }
 
   private void awaitTurn() throws RemoteUnavailableException {

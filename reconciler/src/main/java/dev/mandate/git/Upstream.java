@@ -26,12 +26,12 @@ interface Upstream {
   Map<String, String> pushEach(List<RefMove> moves) throws RemoteUnavailableException;
 
   /**
-   * Brings the objects of claims here; {@link #refresh} does not. What has moved on meanwhile stays
-   * away.
+   * Brings the objects of claims and of other refs here that {@link #refresh} leaves there. What
+   * has moved on meanwhile stays away.
    *
-   * @param claims by full name of the ref
+   * @param refs where they are meant to stand, by full name
    */
-  void bring(Map<String, ObjectId> claims);
+  void bring(Map<String, ObjectId> refs);
 
   /** What became of a push. */
   sealed interface PushResult {

@@ -17,6 +17,7 @@ public final class Installation {
   private final GitHubSettings settings;
   private final HubConnector connector;
   private final RepositoryApi api;
+  private final RepositoryApi owner;
   private final Clock clock;
   private Optional<GHRepository> repository = Optional.empty();
 
@@ -38,6 +39,12 @@ public final class Installation {
         new InstallationTokens(settings, key, transport, InstallationTokens.TO_SPEAK);
     this.connector = new HubConnector(transport, installed);
     this.api = new RepositoryApi(settings, transport, installed);
+    // Many Apps may not see teams, and need not where no rule names one.
+    this.owner =
+        RepositoryApi.ofOwner(
+            settings,
+            transport,
+            new InstallationTokens(settings, key, transport, InstallationTokens.TO_KNOW_TEAMS));
   }
 
   interface Asking<T> {
@@ -83,6 +90,11 @@ public final class Installation {
   /** The repository as JSON. */
   RepositoryApi api() {
     return api;
+  }
+
+  /** The organization that the repository belongs to, as JSON. */
+  RepositoryApi owner() {
+    return owner;
   }
 
   /** The repository by the client library. */

@@ -30,6 +30,10 @@ final class InstallationTokens implements Authority {
   static final Map<String, GHPermissionType> TO_PUSH =
       Map.of("metadata", GHPermissionType.READ, "contents", GHPermissionType.WRITE);
 
+  /** What it takes to see who is in a team. */
+  static final Map<String, GHPermissionType> TO_KNOW_TEAMS =
+      Map.of("metadata", GHPermissionType.READ, "members", GHPermissionType.READ);
+
   private record Token(String secret, Instant expires) {
     @Override
     public String toString() {

@@ -27,11 +27,24 @@ final class RepositoryApi {
   private final GitHubSettings settings;
   private final Transport transport;
   private final Authority authority;
+  private final String base;
 
   RepositoryApi(GitHubSettings settings, Transport transport, Authority authority) {
+    this(settings, transport, authority, "/repos/" + settings.repository());
+  }
+
+  private RepositoryApi(
+      GitHubSettings settings, Transport transport, Authority authority, String base) {
     this.settings = settings;
     this.transport = transport;
     this.authority = authority;
+    this.base = base;
+  }
+
+  /** The same below the organization that the repository belongs to. */
+  static RepositoryApi ofOwner(GitHubSettings settings, Transport transport, Authority authority) {
+    return new RepositoryApi(
+        settings, transport, authority, "/orgs/" + settings.repository().owner());
   }
 
   /** What stands at a path below the repository; empty where there is nothing. */
@@ -131,7 +144,7 @@ final class RepositoryApi {
   }
 
   private URI uri(String path) {
-    return URI.create(settings.api() + "/repos/" + settings.repository() + "/" + path);
+    return URI.create(settings.api() + base + "/" + path);
   }
 
   static String encoded(String text) {
