@@ -118,8 +118,7 @@ public final class Approvals {
   public List<String> candidates(DeclaredTask declared) {
     TreeSet<String> names = new TreeSet<>();
     for (ApproverRule rule : control.approvers()) {
-      if (rule.environments().contains(declared.environment().name())
-          && rule.riskClasses().contains(declared.task().riskClass())) {
+      if (rule.covers(declared)) {
         rule.people().stream()
             .filter(name -> control.people().containsKey(name))
             .filter(name -> !control.people().get(name).keys().isEmpty())

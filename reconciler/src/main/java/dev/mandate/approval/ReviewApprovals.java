@@ -60,7 +60,8 @@ public final class ReviewApprovals {
       if (objection.isPresent()) {
         refused.add(objection.get());
       } else {
-        counted.add(new Counted(who(review), review));
+        Reviewer reviewer = person(review).orElseThrow();
+        counted.add(new Counted(reviewer.name(), reviewer.authority(), review));
       }
     }
     List<String> candidates = reviewers.stream().map(Reviewer::name).sorted().distinct().toList();
@@ -100,7 +101,7 @@ public final class ReviewApprovals {
   }
 
   private Refusal refusal(Review review, ReviewRule rule, String reason) {
-    return new Refusal(who(review), rule, reason);
+    return new Refusal(who(review), rule, reason, Optional.of(review));
   }
 
   private Optional<Refusal> ofTheProposal(Review review, Reviewing reviewing) {
@@ -123,9 +124,7 @@ public final class ReviewApprovals {
                 ReviewRule.UNKNOWN_AUTHOR,
                 "commit "
                     + contribution.commit().abbreviated()
-                    + " is by "
-                    + String.join(" and ", new TreeSet<>(contribution.unknown()))
-                    + ", whom the forge does not know"));
+                    + " is by an address that the forge knows no account for"));
       }
     }
     return Optional.empty();
@@ -163,13 +162,16 @@ public final class ReviewApprovals {
               reviewer.get().name() + " has written what is approved, or a part of it"));
     }
     Permission has = reviewing.permissions().getOrDefault(account.id(), Permission.NONE);
-    return has.mayWrite()
+    Permission needs = reviewer.get().needs();
+    return has.compareTo(needs) >= 0
         ? Optional.empty()
         : Optional.of(
             refusal(
                 review,
                 ReviewRule.NO_PERMISSION,
-                account.login() + " may not write to the repository now"));
+                needs == Permission.WRITE
+                    ? account.login() + " may not write to the repository now"
+                    : account.login() + " has less than " + needs.label() + " there now"));
   }
 
   private static boolean wrote(Reviewer reviewer, Reviewing reviewing) {
@@ -261,6 +263,16 @@ public final class ReviewApprovals {
                   + shown.policy().abbreviated()
                   + ", it is "
                   + wanted.policy().abbreviated()));
+    }
+    if (!shown.sealings().equals(wanted.sealings())) {
+      return Optional.of(
+          refusal(
+              review,
+              ReviewRule.OTHER_CREDENTIALS,
+              "a credential of the agent was sealed anew since: there were "
+                  + shown.sealings().keySet()
+                  + ", there are "
+                  + wanted.sealings().keySet()));
     }
     return first.text().equals(review.text())
         ? Optional.empty()

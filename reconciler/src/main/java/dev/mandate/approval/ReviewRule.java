@@ -19,7 +19,12 @@ public enum ReviewRule {
   OTHER_POLICY("other-policy"),
   EDITED("edited"),
   AUTHOR("author"),
-  UNKNOWN_AUTHOR("unknown-author");
+  UNKNOWN_AUTHOR("unknown-author"),
+  OTHER_CREDENTIALS("other-credentials"),
+  UNKNOWN_TEAM("unknown-team"),
+  SUPERSEDED("superseded"),
+  NO_PROPOSAL("no-proposal"),
+  UNREACHABLE("unreachable");
 
   private final String label;
 

@@ -44,6 +44,11 @@ public record Standing(
     return new Standing(candidates, valid, writers, refused, trust);
   }
 
+  /** The same, with other documents of the same approvals. */
+  public Standing approvedBy(List<Approval> approvals) {
+    return new Standing(candidates, approvals, authors, refused, trust);
+  }
+
   /** The same, with the trust known. */
   public Standing trusted(Trust tier) {
     return new Standing(candidates, valid, authors, refused, tier);

@@ -82,7 +82,10 @@ public final class Housekeeping {
 
   /** When time alone changes the plan, or moves on to a month whose runs are to be put away. */
   static Optional<Instant> wakeAt(Outlook outlook) {
-    return Stream.of(outlook.plan().wakeAt(), policy(outlook).nextMove(outlook.plan().at()))
+    return Stream.of(
+            outlook.plan().wakeAt(),
+            outlook.askAgainAt(),
+            policy(outlook).nextMove(outlook.plan().at()))
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }

@@ -14,6 +14,8 @@ import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.Agenda;
 import dev.mandate.plan.DueState;
 import dev.mandate.plan.Ruling;
+import dev.mandate.review.Heard;
+import dev.mandate.review.Reviews;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.run.Output;
 import dev.mandate.spec.Approval;
@@ -24,11 +26,14 @@ import dev.mandate.writeback.HeldOutput;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Asks policy about every declared task that is not finished. */
@@ -46,6 +51,8 @@ final class Judge {
   private final Hands hands;
   private final Instant now;
   private final RulingMemory memory;
+  private final Reviews.Hearing hearing;
+  private final SortedMap<String, Heard> heard = new TreeMap<>();
 
   Judge(
       Decisions decisions,
@@ -54,7 +61,8 @@ final class Judge {
       SpecAuthors authors,
       Hands hands,
       Instant now,
-      RulingMemory memory) {
+      RulingMemory memory,
+      Reviews.Hearing hearing) {
     this.decisions = decisions;
     this.approvals = approvals;
     this.outputs = outputs;
@@ -62,12 +70,14 @@ final class Judge {
     this.hands = hands;
     this.now = now;
     this.memory = memory;
+    this.hearing = hearing;
   }
 
   /** By task name; finished tasks are left out. What was ruled before is used where it holds. */
   Map<String, Ruling> rule(SpecSet specs, Agenda agenda) {
     Set<String> approved = approved(specs);
-    return memory.keep(rule(specs, agenda, specs.declared().values(), approved), approved);
+    Map<String, Ruled> ruled = rule(specs, agenda, specs.declared().values(), approved);
+    return memory.keep(ruled, approved, heard.keySet());
   }
 
   /**
@@ -81,7 +91,8 @@ final class Judge {
         anew.stream()
             .flatMap(name -> Optional.ofNullable(specs.declared().get(name)).stream())
             .toList();
-    return memory.renew(anew, rule(specs, agenda, tasks, approved), approved);
+    Map<String, Ruled> ruled = rule(specs, agenda, tasks, approved);
+    return memory.renew(anew, ruled, approved, heard.keySet());
   }
 
   private static Set<String> approved(SpecSet specs) {
@@ -110,9 +121,37 @@ final class Judge {
       known.ifPresentOrElse(k -> ruled.put(declared.name(), k), () -> open.add(asked));
     }
     for (Ruled found : open.parallelStream().map(c -> new Ruled(c, rule(c))).toList()) {
-      ruled.put(found.asked().declared().name(), found);
+      ruled.put(found.asked().declared().name(), listened(found));
     }
     return ruled;
+  }
+
+  /** What people have said on the code host, by name of the task that it is about. */
+  SortedMap<String, Heard> heard() {
+    return Collections.unmodifiableSortedMap(heard);
+  }
+
+  /** Asks the code host where nothing but people's yes is missing, and policy again with that. */
+  private Ruled listened(Ruled found) {
+    Case asked = found.asked();
+    Optional<Decision> execute = found.ruling().beforeExecute();
+    boolean waits =
+        execute.isPresent() && execute.get().allowed() && !execute.get().approvals().met();
+    if (!waits || !asked.freezes().isEmpty()) {
+      return found;
+    }
+    DeclaredTask declared = asked.declared();
+    Heard said = hearing.of(declared, authors.provenance(declared));
+    if (said.isNothing()) {
+      return found;
+    }
+    heard.put(declared.name(), said);
+    Standing standing = said.with(found.ruling().standing());
+    Decision anew =
+        decisions.decide(
+            new PolicyInputs(circumstances(standing, asked.freezes()))
+                .beforeExecute(declared, asked.due().orElseThrow()));
+    return new Ruled(asked, new Ruling(found.ruling().onCreate(), Optional.of(anew), standing));
   }
 
   private static Optional<RequestedRun> requested(DueState due) {

@@ -50,8 +50,9 @@ final class Observations {
    * again.
    *
    * @param told tasks whose state is somebody else's to tell, or told with the record of a run
+   * @param sightings of reviews that the branch does not know
    */
-  Entry of(Outlook outlook, List<JudgedRun> runs, Set<String> told) {
+  Entry of(Outlook outlook, List<JudgedRun> runs, Set<String> told, List<RecordFile> sightings) {
     boolean known = head.isPresent() && head.equals(outlook.heads().runs());
     Map<String, Seen> before = known ? written : Map.of();
     Map<RepoPath, RecordFile> files = new HashMap<>();
@@ -68,6 +69,7 @@ final class Observations {
       }
     }
     runs.stream().flatMap(run -> run.after().stream()).forEach(d -> put(files, d));
+    sightings.forEach(file -> files.put(file.path(), file));
     UndeclaredTasks undeclared =
         new UndeclaredTasks(source, outlook.heads().runs(), outlook.specs());
     withStatus = known ? withStatus : withStatus(outlook);

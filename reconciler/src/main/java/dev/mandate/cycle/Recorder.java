@@ -139,7 +139,7 @@ public final class Recorder {
     finished.forEach(run -> all.add(run.entry()));
     Set<String> told = new HashSet<>(others);
     runs.forEach(run -> told.add(run.declared().name()));
-    Entry seen = observations.of(outlook, runs, told);
+    Entry seen = observations.of(outlook, runs, told, sightings(outlook));
     Optional<CommitId> head = outlook.heads().runs();
     all.addAll(also.apply(outlook));
     if (all.isEmpty() && seen.files().isEmpty()) {
@@ -170,6 +170,13 @@ public final class Recorder {
       case Publisher.Outcome.Refused(String reason) ->
           new Recorded(ahead.head(), List.of(), List.of(), List.of(), Optional.of(reason), false);
     };
+  }
+
+  private List<RecordFile> sightings(Outlook outlook) {
+    return outlook.heard().values().stream()
+        .flatMap(said -> said.news().entrySet().stream())
+        .map(one -> entries.sighting(one.getKey(), one.getValue()))
+        .toList();
   }
 
   /**

@@ -84,7 +84,7 @@ final class RulingMemory {
     return same;
   }
 
-  /** Tasks of which policy may say something else when it is asked again. */
+  /** Tasks of which policy or people may say something else when they are asked again. */
   Set<String> undecided() {
     return undecided;
   }
@@ -94,12 +94,13 @@ final class RulingMemory {
    *
    * @param ruled by task name, in place of what was kept before
    * @param approved tasks whose approvals count, which can be withdrawn or expire
+   * @param heard tasks of which people were asked elsewhere
    */
-  Map<String, Ruling> keep(Map<String, Ruled> ruled, Set<String> approved) {
+  Map<String, Ruling> keep(Map<String, Ruled> ruled, Set<String> approved, Set<String> heard) {
     last = new HashMap<>();
     rulings = HashMap.newHashMap(ruled.size());
     undecided = new HashSet<>();
-    add(ruled, approved);
+    add(ruled, approved, heard);
     return rulings;
   }
 
@@ -109,20 +110,21 @@ final class RulingMemory {
    * @param anew their names; those without a ruling have none any more
    * @return the rulings on all tasks
    */
-  Map<String, Ruling> renew(Set<String> anew, Map<String, Ruled> ruled, Set<String> approved) {
+  Map<String, Ruling> renew(
+      Set<String> anew, Map<String, Ruled> ruled, Set<String> approved, Set<String> heard) {
     rulings = new HashMap<>(rulings);
     anew.forEach(last::remove);
     anew.forEach(rulings::remove);
     undecided.removeAll(Set.copyOf(anew));
-    add(ruled, approved);
+    add(ruled, approved, heard);
     return rulings;
   }
 
-  private void add(Map<String, Ruled> ruled, Set<String> approved) {
+  private void add(Map<String, Ruled> ruled, Set<String> approved, Set<String> heard) {
     ruled.forEach(
         (name, found) -> {
           rulings.put(name, found.ruling());
-          if (!found.ruling().decided()) {
+          if (!found.ruling().decided() || heard.contains(name)) {
             undecided.add(name);
           } else if (!approved.contains(name)) {
             last.put(name, found);

@@ -14,6 +14,7 @@ import dev.mandate.plan.Agenda;
 import dev.mandate.plan.Planner;
 import dev.mandate.plan.Ruling;
 import dev.mandate.plan.StandingPlan;
+import dev.mandate.review.Reviews;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.snapshot.RemoteUnavailableException;
@@ -39,6 +40,7 @@ public final class Survey {
   private final SignatureCheck signatures;
   private final Planner planner;
   private final Table table;
+  private final Reviews reviews;
   private final StandingPlan standing;
   private final RulingMemory rulingMemory = new RulingMemory();
   private Optional<Snapshot> lastSnapshot = Optional.empty();
@@ -50,11 +52,19 @@ public final class Survey {
       PolicySource policies,
       SignatureCheck signatures,
       Planner planner) {
-    this(source, specs, policies, signatures, planner, () -> Optional.of(Reservations.none()));
+    this(
+        source,
+        specs,
+        policies,
+        signatures,
+        planner,
+        () -> Optional.of(Reservations.none()),
+        Reviews.none());
   }
 
   /**
    * @param table where it stands what is reserved; asked only where a budget covers a run
+   * @param reviews asked only where nothing but approvals is missing
    */
   public Survey(
       ControlSource source,
@@ -62,7 +72,8 @@ public final class Survey {
       PolicySource policies,
       SignatureCheck signatures,
       Planner planner,
-      Table table) {
+      Table table,
+      Reviews reviews) {
     this.source = source;
     this.specs = specs;
     this.ledgers = new LedgerReader(source);
@@ -70,6 +81,7 @@ public final class Survey {
     this.signatures = signatures;
     this.planner = planner;
     this.table = table;
+    this.reviews = reviews;
     this.standing = new StandingPlan(planner);
   }
 
@@ -158,7 +170,12 @@ public final class Survey {
     HeldOutputs outputs = new HeldOutputs(source, heads.runs());
     SpecAuthors authors = new SpecAuthors(source, approvals, heads.desired());
     Hands hands = new Hands(source, heads.desired(), control, signatures, declared.requests());
-    Judge judge = new Judge(decisions, approvals, outputs, authors, hands, now, rulingMemory);
+    Reviews.Hearing hearing =
+        reviews.open(
+            new Reviews.Basis(
+                control, evaluator.identity(), heads.defaultBranch(), heads.runs(), now));
+    Judge judge =
+        new Judge(decisions, approvals, outputs, authors, hands, now, rulingMemory, hearing);
     Agenda agenda = planner.agenda(declared, ledger, now);
     Map<String, Ruling> rulings =
         anew.isPresent() ? judge.rule(declared, agenda, anew.get()) : judge.rule(declared, agenda);
@@ -181,7 +198,8 @@ public final class Survey {
             ledger,
             rulings,
             budgeted.plan(),
-            budgeted.budgets()),
+            budgeted.budgets(),
+            judge.heard()),
         decisions);
   }
 

@@ -39,6 +39,11 @@ public record Approval(
     return sealings;
   }
 
+  /** Whether it was given as a review on a code host; no file of the default branch is one. */
+  public boolean ofReview() {
+    return document.json().at("/spec/review").isObject();
+  }
+
   /**
    * What is approved when it is not that a task runs.
    *

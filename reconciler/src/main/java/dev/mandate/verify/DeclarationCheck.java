@@ -29,7 +29,10 @@ final class DeclarationCheck {
     this.signatures = signatures;
   }
 
-  void check(ObjectNode predicate, Problems problems) {
+  /**
+   * @param recorded approvals that came with the run
+   */
+  void check(ObjectNode predicate, RecordedApprovals recorded, Problems problems) {
     CommitId commit;
     try {
       commit = new CommitId(text(predicate, "/specCommit"));
@@ -61,13 +64,19 @@ final class DeclarationCheck {
     }
     predicate
         .path("approvals")
-        .forEach(approval -> checkApproval(commit, approval, predicate, problems));
+        .forEach(approval -> checkApproval(commit, approval, predicate, recorded, problems));
   }
 
   private void checkApproval(
-      CommitId commit, JsonNode named, ObjectNode predicate, Problems problems) {
+      CommitId commit,
+      JsonNode named,
+      ObjectNode predicate,
+      RecordedApprovals recorded,
+      Problems problems) {
     String approver = text(named, "/approver");
-    Optional<ObjectNode> found = document(commit, text(named, "/digest"));
+    Optional<ObjectNode> review = recorded.review(text(named, "/digest"));
+    Optional<ObjectNode> found =
+        review.isPresent() ? review : document(commit, text(named, "/digest"));
     if (found.isEmpty()) {
       problems.addAt(
           RULE,
@@ -103,7 +112,12 @@ final class DeclarationCheck {
         });
     checkOutput(commit, approver, approval, predicate, problems);
     checkExpiry(approver, approval, predicate, problems);
-    checkSignature(commit, approver, approval, problems);
+    if (review.isPresent()) {
+      new ReviewCheck(declarations, signatures, recorded.keys())
+          .check(commit, approver, approval, predicate, problems);
+    } else {
+      checkSignature(commit, approver, approval, problems);
+    }
   }
 
   /**

@@ -27,4 +27,17 @@ public interface Declarations {
 
   /** The approval document with this digest of its canonical form at that commit. */
   Optional<ObjectNode> approval(CommitId commit, Digest digest);
+
+  /**
+   * A review that is said to have counted as an approval.
+   *
+   * @param repository that it was given in
+   * @param account id of the reviewer's
+   * @param authority by which it counted, see {@link
+   *     dev.mandate.approval.Reviewed.Reviewer#authority()}
+   */
+  record ClaimedReview(String person, String repository, long account, String authority) {}
+
+  /** Why such a review of a task cannot have counted at that commit; empty when it can. */
+  Optional<String> objection(CommitId commit, String task, ClaimedReview review);
 }

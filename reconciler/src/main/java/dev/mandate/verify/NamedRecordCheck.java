@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** Checks the records that carry the digest of what they hold in their name. */
 final class NamedRecordCheck {
-  private static final Pattern APPROVAL =
+  static final Pattern APPROVAL =
       Pattern.compile("approvals/(?:[0-9a-f]{1,2}/)*([0-9a-f]{64})\\.json");
   private static final Pattern DECISION =
       Pattern.compile("decisions/(?:[0-9a-f]{1,2}/)*([0-9a-f]{32})\\.json");

@@ -31,10 +31,15 @@ final class RunCheck {
   /**
    * @param keys that may have signed statements about runs
    * @param added markers of occurrences that the same commit adds; the one of this run is taken out
+   * @param approvals copies of approvals that the same commit adds
    * @return the run's record, when it can be read
    */
   Optional<ObjectNode> check(
-      RunFolder run, Set<String> keys, Map<String, BlobId> added, Problems problems) {
+      RunFolder run,
+      Set<String> keys,
+      Map<String, BlobId> added,
+      RecordedApprovals approvals,
+      Problems problems) {
     BundlesCheck.Claims claims = bundles.check(run, keys, problems);
     Optional<ObjectNode> record = record(run, problems);
     record.ifPresent(json -> markers.check(run, json, added, problems));
@@ -49,7 +54,7 @@ final class RunCheck {
               Stage stage = EventsCheck.check(run, predicate, blobs, problems);
               checkDecision(run, predicate, stage, problems);
               record.ifPresent(json -> outputs.check(run, json, predicate, stage, problems));
-              declarations.ifPresent(check -> check.check(predicate, problems));
+              declarations.ifPresent(check -> check.check(predicate, approvals, problems));
             });
     return record;
   }

@@ -78,6 +78,8 @@ public final class RunsVerifier {
     private final ChainCheck chain;
     private final RunCheck runCheck;
     private final NamedRecordCheck named;
+    private final SightingCheck sightings;
+    private final RunsHistory history;
     private final ArchiveCheck archives;
     private final PointerCheck pointers;
     private final OutputCheck outputs;
@@ -86,6 +88,8 @@ public final class RunsVerifier {
     private boolean sawKnownCommit;
 
     Walk(RunsHistory history) {
+      this.history = history;
+      this.sightings = new SightingCheck(signatures, history);
       this.chain = new ChainCheck(signatures, history);
       this.named = new NamedRecordCheck(history);
       this.archives = new ArchiveCheck(history);
@@ -113,10 +117,15 @@ public final class RunsVerifier {
       Set<String> keys = window.keysFor(Purpose.RUN_ATTESTATION, commit.committedAt());
       commit.changes().stream()
           .filter(change -> change.kind() == Kind.ADDED)
-          .forEach(change -> named.check(change, here));
+          .forEach(
+              change -> {
+                named.check(change, here);
+                sightings.check(change, keys, here);
+              });
+      RecordedApprovals approvals = RecordedApprovals.in(commit, history, keys);
       SortedMap<String, BlobId> markers = new TreeMap<>();
       for (RunFolder run : addedRuns(commit, markers)) {
-        visitRun(run, keys, markers, here);
+        visitRun(run, keys, markers, approvals, here);
       }
       markers
           .keySet()
@@ -128,7 +137,11 @@ public final class RunsVerifier {
     }
 
     private void visitRun(
-        RunFolder run, Set<String> keys, Map<String, BlobId> markers, Problems here) {
+        RunFolder run,
+        Set<String> keys,
+        Map<String, BlobId> markers,
+        RecordedApprovals approvals,
+        Problems here) {
       Problems ofRun = here.ofRun(run.id(), run.folder());
       if (!seen.add(run.id())) {
         run.files()
@@ -139,7 +152,7 @@ public final class RunsVerifier {
                         "run/added-later", name, "it is added to a run that was recorded before"));
         return;
       }
-      Optional<ObjectNode> record = runCheck.check(run, keys, markers, ofRun);
+      Optional<ObjectNode> record = runCheck.check(run, keys, markers, approvals, ofRun);
       runs.add(
           new RunEntry(
               run.id(),

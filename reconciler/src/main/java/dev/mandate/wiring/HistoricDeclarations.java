@@ -2,10 +2,14 @@ package dev.mandate.wiring;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.approval.Approvals;
+import dev.mandate.approval.Reviewed.Reviewer;
 import dev.mandate.canonical.Digest;
 import dev.mandate.git.GitControlSource;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.Provenance;
+import dev.mandate.spec.ControlRepository;
+import dev.mandate.spec.ControlRepository.ApproverRule;
+import dev.mandate.spec.ControlRepository.Person;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
@@ -17,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -70,13 +75,51 @@ final class HistoricDeclarations implements Declarations {
       return Set.of();
     }
     Approvals rules = new Approvals(specs.control().get(), List.of(), new Keyring());
+    Set<String> people = new HashSet<>(rules.candidates(declared));
+    authors(specs, declared, commit).forEach(people::remove);
+    return people;
+  }
+
+  @Override
+  public Optional<String> objection(CommitId commit, String task, ClaimedReview review) {
+    SpecSet specs = at(commit);
+    DeclaredTask declared = specs.declared().get(task);
+    if (declared == null || specs.control().isEmpty()) {
+      return Optional.of("the task is not declared");
+    }
+    ControlRepository control = specs.control().get();
+    Person person = control.people().get(review.person());
+    if (!control.github().equals(Optional.of(review.repository()))) {
+      return Optional.of("mandate.yaml does not name the repository " + review.repository());
+    }
+    if (person == null || !person.github().equals(OptionalLong.of(review.account()))) {
+      return Optional.of(
+          review.account() + " is not the account that mandate.yaml gives " + review.person());
+    }
+    if (control.approvers().stream()
+        .filter(rule -> rule.covers(declared))
+        .noneMatch(rule -> gives(rule, review))) {
+      return Optional.of("no rule lets them approve by " + review.authority());
+    }
+    return authors(specs, declared, commit).contains(review.person())
+        ? Optional.of("they wrote what is approved")
+        : Optional.empty();
+  }
+
+  private static boolean gives(ApproverRule rule, ClaimedReview review) {
+    return (review.authority().equals(Reviewer.BY_NAME) && rule.people().contains(review.person()))
+        || rule.teams().stream().anyMatch(team -> review.authority().equals("team:" + team))
+        || rule.permission()
+            .filter(needs -> review.authority().equals("permission:" + needs.label()))
+            .isPresent();
+  }
+
+  private List<String> authors(SpecSet specs, DeclaredTask declared, CommitId commit) {
     List<Provenance> origin =
         Stream.of(declared.task().document().file(), declared.agent().document().file())
             .map(file -> source.provenance(commit, file))
             .toList();
-    Set<String> people = new HashSet<>(rules.candidates(declared));
-    rules.authors(origin).forEach(people::remove);
-    return people;
+    return new Approvals(specs.control().orElseThrow(), List.of(), new Keyring()).authors(origin);
   }
 
   @Override

@@ -8,6 +8,8 @@ import dev.mandate.cycle.Survey;
 import dev.mandate.git.FolderSource;
 import dev.mandate.git.GitClaims;
 import dev.mandate.plan.Planner;
+import dev.mandate.review.HostReviews;
+import dev.mandate.review.Reviews;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.Heads;
@@ -63,7 +65,8 @@ public final class SurveyBench implements AutoCloseable {
             policies,
             new Keyring(),
             new Planner(offer),
-            table(repository));
+            table(repository),
+            reviews(repository, machine));
     return new SurveyBench(
         repository.source(),
         survey,
@@ -82,6 +85,20 @@ public final class SurveyBench implements AutoCloseable {
         .<Survey.Table>map(
             commits -> new Table(new GitClaims(commits, Thread::sleep, new SecureRandom())))
         .orElse(() -> Optional.of(Reservations.none()));
+  }
+
+  /** Of a folder whose files are read as they are, nobody has reviewed anything. */
+  private static Reviews reviews(OpenRepository repository, Machine machine) {
+    return repository
+        .commits()
+        .filter(commits -> repository.asItIs().isEmpty())
+        .<Reviews>map(
+            commits ->
+                new HostReviews(
+                    new GitHubReviewHost(GitHubAccess.on(machine), commits),
+                    commits,
+                    new Keyring()))
+        .orElseGet(Reviews::none);
   }
 
   private record Table(GitClaims claims) implements Survey.Table {

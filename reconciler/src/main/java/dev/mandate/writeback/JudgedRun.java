@@ -11,6 +11,7 @@ import dev.mandate.spec.Approval;
 import dev.mandate.spec.DeclaredTask;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * A run that has ended and whose change policy has seen.
@@ -58,6 +59,14 @@ public record JudgedRun(
     return standing.valid().stream()
         .filter(approval -> before.approvals().counted().contains(approval.approver()))
         .toList();
+  }
+
+  /** The same, with each approval as it is recorded. */
+  JudgedRun withApprovals(BiFunction<JudgedRun, Approval, Approval> recorded) {
+    List<Approval> all =
+        standing.valid().stream().map(approval -> recorded.apply(this, approval)).toList();
+    return new JudgedRun(
+        result, standing.approvedBy(all), before, after, outcome, events, released);
   }
 
   /** Only a change of a good run, which policy has let pass, is ever proposed. */

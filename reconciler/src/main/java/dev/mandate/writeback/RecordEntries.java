@@ -1,11 +1,16 @@
 package dev.mandate.writeback;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.approval.ApprovalDocuments;
+import dev.mandate.approval.ReviewRecords;
+import dev.mandate.approval.Sighting;
 import dev.mandate.budget.Charge;
 import dev.mandate.budget.Reservation;
 import dev.mandate.budget.Settlement;
 import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.canonical.Digest;
 import dev.mandate.claim.HeldClaim;
+import dev.mandate.decide.DecisionRecord;
 import dev.mandate.decide.Trust;
 import dev.mandate.evidence.EvidenceSigner;
 import dev.mandate.evidence.RunFacts;
@@ -21,6 +26,7 @@ import dev.mandate.run.RunResult;
 import dev.mandate.snapshot.BlobReader;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Agent;
+import dev.mandate.spec.Approval;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Task;
 import dev.mandate.writeback.Publisher.Entry;
@@ -74,7 +80,8 @@ public final class RecordEntries {
   /**
    * @param reservation what was set aside for it, and is settled with its record
    */
-  public RunEntry of(JudgedRun run, Reservation reservation) {
+  public RunEntry of(JudgedRun ended, Reservation reservation) {
+    JudgedRun run = ended.withApprovals(this::recorded);
     List<Charge> charges = Settlement.of(reservation, run.result(), run.outcome());
     Optional<Proposal> proposal = run.proposes() ? Optional.of(proposal(run)) : Optional.empty();
     Optional<Output> held =
@@ -106,6 +113,25 @@ public final class RecordEntries {
             Optional.empty(),
             Optional.empty());
     return new RunEntry(record, isFinal, after, entry, charges);
+  }
+
+  /** What was said of a review, as a file that others believe. */
+  public RecordFile sighting(RepoPath path, Sighting seen) {
+    ObjectNode unsigned = seen.unsigned();
+    String signature =
+        signer.sshSignature(Sighting.NAMESPACE, ApprovalDocuments.signedBytes(unsigned));
+    return new RecordFile(path, CanonicalJson.bytes(ApprovalDocuments.signed(unsigned, signature)));
+  }
+
+  /** People have signed their approvals themselves, except where these are reviews. */
+  private Approval recorded(JudgedRun run, Approval approval) {
+    return approval.ofReview()
+        ? ReviewRecords.recorded(
+            approval,
+            run.result().request().id().toString(),
+            DecisionRecord.name(run.before()),
+            message -> signer.sshSignature(Sighting.NAMESPACE, message))
+        : approval;
   }
 
   private static String summary(FinalRecord record) {

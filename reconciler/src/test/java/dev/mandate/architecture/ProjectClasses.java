@@ -23,6 +23,7 @@ final class ProjectClasses {
           "command",
           "decide",
           "approval",
+          "review",
           "run",
           "ledger",
           "budget",

@@ -1,0 +1,271 @@
+package dev.mandate.review;
+
+import dev.mandate.approval.ReviewApprovals;
+import dev.mandate.approval.ReviewRecords;
+import dev.mandate.approval.ReviewRule;
+import dev.mandate.approval.Reviewed;
+import dev.mandate.approval.Reviewed.Refusal;
+import dev.mandate.approval.Reviewed.Reviewer;
+import dev.mandate.approval.Reviewed.Subject;
+import dev.mandate.approval.Sighting;
+import dev.mandate.approval.SignatureCheck;
+import dev.mandate.decide.Decision.Refused;
+import dev.mandate.forge.Answer;
+import dev.mandate.forge.ProposalId;
+import dev.mandate.forge.Proposed;
+import dev.mandate.forge.Reviewing;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.ControlSource;
+import dev.mandate.snapshot.Provenance;
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.spec.Approval;
+import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.SpecSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** The reviews of one pass: each proposal is read once, then and not before. Not thread-safe. */
+final class HostHearing implements Reviews.Hearing {
+  /** Nobody tells of these when they change. */
+  private static final Set<ReviewRule> BY_RIGHTS =
+      Set.of(ReviewRule.NO_PERMISSION, ReviewRule.NOT_AN_APPROVER, ReviewRule.UNKNOWN_TEAM);
+
+  private static final Duration RIGHTS = Duration.ofMinutes(10);
+  private static final Duration SILENCE = Duration.ofMinutes(1);
+
+  private final String repository;
+  private final Supplier<Answer<ReviewHost>> host;
+  private final ControlSource source;
+  private final SignatureCheck signatures;
+  private final ProposedSpecs specs;
+  private final Reviews.Basis basis;
+  private final Reviewers reviewers;
+  private final Map<CommitId, Answer<List<Proposed>>> origins = new HashMap<>();
+  private final Map<ProposalId, Answer<Reviewing>> readings = new HashMap<>();
+  private final Map<String, Answer<Optional<Set<Long>>>> teams = new HashMap<>();
+
+  HostHearing(
+      String repository,
+      Supplier<Answer<ReviewHost>> host,
+      ControlSource source,
+      SignatureCheck signatures,
+      ProposedSpecs specs,
+      Reviews.Basis basis) {
+    this.repository = repository;
+    this.host = host;
+    this.source = source;
+    this.signatures = signatures;
+    this.specs = specs;
+    this.basis = basis;
+    this.reviewers = new Reviewers(basis.control());
+  }
+
+  /** The host has not answered. */
+  private static final class Unanswered extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Optional<Instant> until;
+
+    Unanswered(String why) {
+      this(why, Optional.empty());
+    }
+
+    Unanswered(String why, Optional<Instant> until) {
+      super(why);
+      this.until = until;
+    }
+  }
+
+  private static <T> T known(Answer<T> answer) throws Unanswered {
+    return switch (answer) {
+      case Answer.Known<T>(T value) -> value;
+      case Answer.Later<T>(var until, String why) ->
+          throw new Unanswered(why + "; not before " + until, Optional.of(until));
+      case Answer.Refused<T>(String why, String mend) -> throw new Unanswered(why + "; " + mend);
+      case Answer.Unreachable<T>(String why) -> throw new Unanswered(why);
+    };
+  }
+
+  @Override
+  public Heard of(DeclaredTask declared, List<Provenance> from) {
+    Findings findings = new Findings(declared.name());
+    try {
+      ReviewHost asked = known(host.get());
+      List<Reviewer> may = reviewers.of(declared, members(asked, declared, findings));
+      may.forEach(reviewer -> findings.candidates.add(reviewer.name()));
+      for (Proposed proposed : proposals(asked, from)) {
+        judge(asked, proposed, declared, may, findings);
+      }
+      if (findings.proposals.isEmpty()) {
+        findings.refuse(
+            Refusal.ofAll(
+                ReviewRule.NO_PROPOSAL,
+                "no merged proposal brought the spec to " + basis.defaultBranch()));
+      }
+    } catch (Unanswered e) {
+      findings.fail(e);
+    }
+    return findings.heard();
+  }
+
+  private Map<String, Set<Long>> members(ReviewHost asked, DeclaredTask declared, Findings findings)
+      throws Unanswered {
+    Map<String, Set<Long>> members = new HashMap<>();
+    for (String team : reviewers.teams(declared)) {
+      Optional<Set<Long>> known =
+          known(teams.computeIfAbsent(team, name -> asked.teams().members(name)));
+      if (known.isPresent()) {
+        members.put(team, known.get());
+      } else {
+        findings.refuse(
+            Refusal.ofAll(
+                ReviewRule.UNKNOWN_TEAM,
+                "there is no team " + team + ", or the App may not see its members"));
+      }
+    }
+    return members;
+  }
+
+  /** In the order of their ids, those that brought a commit that a file of the task is from. */
+  private List<Proposed> proposals(ReviewHost asked, List<Provenance> from) throws Unanswered {
+    Map<String, Proposed> found = new TreeMap<>();
+    for (Provenance origin : from) {
+      List<Proposed> of =
+          known(origins.computeIfAbsent(origin.commit(), commit -> asked.origins().of(commit)));
+      of.stream()
+          .filter(proposed -> proposed.state() != Proposed.State.CLOSED)
+          .filter(proposed -> proposed.onto().equals(basis.defaultBranch()))
+          .forEach(proposed -> found.put(proposed.id().value(), proposed));
+    }
+    return List.copyOf(found.values());
+  }
+
+  private void judge(
+      ReviewHost asked,
+      Proposed found,
+      DeclaredTask declared,
+      List<Reviewer> may,
+      Findings findings)
+      throws Unanswered {
+    Reviewing reviewing =
+        known(readings.computeIfAbsent(found.id(), id -> asked.forge().reviewing(id)));
+    Proposed proposed = reviewing.proposed();
+    CommitId head = proposed.head();
+    if (!asked.heads().bring(asked.origins().headRef(proposed.id()), head)) {
+      throw new Unanswered(
+          "what proposal " + proposed.id() + " stands at cannot be fetched: " + head.abbreviated());
+    }
+    SpecSet there = specs.at(head);
+    DeclaredTask atHead = there.declared().get(declared.name());
+    if (atHead == null) {
+      // It brought the agent before there was such a task; nobody was shown the task there.
+      return;
+    }
+    findings.proposals.add(proposed);
+    KnownSightings kept =
+        basis
+            .runs()
+            .map(
+                runs ->
+                    KnownSightings.read(
+                        source, runs, proposed.id(), declared.name(), basis.control(), signatures))
+            .orElseGet(KnownSightings::none);
+    Sightings sightings =
+        new Sightings(reviewing, declared.name(), shownAt(head, atHead, there), kept, basis);
+    Subject wanted =
+        new Subject(
+            head,
+            declared.digest(),
+            declared.environment().name(),
+            basis.policy().digest(),
+            declared.sealings());
+    Reviewed reviewed = new ReviewApprovals(may, Set.of()).of(reviewing, wanted, sightings.seen());
+    findings.add(reviewed, sightings, proposed, wanted);
+  }
+
+  private Subject shownAt(CommitId head, DeclaredTask atHead, SpecSet there) {
+    return new Subject(
+        head,
+        atHead.digest(),
+        atHead.environment().name(),
+        there
+            .control()
+            .flatMap(control -> ProposedSpecs.policy(control, basis.control(), basis.policy()))
+            .orElse(Sightings.NOT_KNOWN),
+        atHead.sealings());
+  }
+
+  /** What is found while proposals are read, one after the other. */
+  private final class Findings {
+    private final String task;
+    private final TreeSet<String> candidates = new TreeSet<>();
+    private final Map<String, Approval> counted = new LinkedHashMap<>();
+    private final TreeSet<String> authors = new TreeSet<>();
+    private final List<Refused> refused = new ArrayList<>();
+    private final SortedMap<RepoPath, Sighting> news = new TreeMap<>();
+    private final List<Proposed> proposals = new ArrayList<>();
+    private final Set<String> against = new TreeSet<>();
+    private Optional<Instant> again = Optional.empty();
+
+    Findings(String task) {
+      this.task = task;
+    }
+
+    void again(Instant at) {
+      again = again.filter(known -> known.isBefore(at)).or(() -> Optional.of(at));
+    }
+
+    void refuse(Refusal refusal) {
+      refused.add(new Refused(refusal.who(), refusal.text()));
+      if (refusal.rule() == ReviewRule.CHANGES_REQUESTED) {
+        against.add(refusal.who());
+      }
+      if (BY_RIGHTS.contains(refusal.rule())) {
+        again(basis.now().plus(RIGHTS));
+      }
+    }
+
+    void add(Reviewed reviewed, Sightings sightings, Proposed proposed, Subject wanted) {
+      authors.addAll(reviewed.authors());
+      reviewed.refused().forEach(this::refuse);
+      for (Reviewed.Counted one : reviewed.counted()) {
+        counted.putIfAbsent(
+            one.person(),
+            ReviewRecords.approval(
+                repository, proposed, task, wanted, one, sightings.firstSeen(one.review())));
+      }
+      news.putAll(sightings.news(reviewed));
+    }
+
+    /** What the host does not say is against whoever waits for it. */
+    void fail(Unanswered failure) {
+      counted.clear();
+      again(failure.until.orElseGet(() -> basis.now().plus(SILENCE)));
+      refuse(Refusal.ofAll(ReviewRule.UNREACHABLE, failure.getMessage()));
+    }
+
+    Heard heard() {
+      against.forEach(counted::remove);
+      authors.forEach(counted::remove);
+      return new Heard(
+          List.copyOf(candidates),
+          List.copyOf(counted.values()),
+          List.copyOf(authors),
+          refused,
+          news,
+          proposals,
+          again);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.mandate.review;
+
+import dev.mandate.decide.PolicyIdentity;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.Provenance;
+import dev.mandate.spec.ControlRepository;
+import dev.mandate.spec.DeclaredTask;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What people have said of tasks on the code host, asked where approvals are missing. */
+@FunctionalInterface
+public interface Reviews {
+  /** Begins to ask for one pass; what was asked before is asked anew. */
+  Hearing open(Basis basis);
+
+  /**
+   * What everything that is asked in one pass rests on.
+   *
+   * @param control as it stands on the default branch
+   * @param policy in force
+   * @param defaultBranch its short name
+   * @param runs where the runs branch stands
+   * @param now the instant of the pass
+   */
+  record Basis(
+      ControlRepository control,
+      PolicyIdentity policy,
+      String defaultBranch,
+      Optional<CommitId> runs,
+      Instant now) {}
+
+  /** One pass. Not thread-safe. */
+  @FunctionalInterface
+  interface Hearing {
+    /**
+     * What was said of a task, at this moment.
+     *
+     * @param origins where the files of the task and of its agent come from
+     */
+    Heard of(DeclaredTask declared, List<Provenance> origins);
+  }
+
+  /** Where there is no code host, or nobody who may ask it. */
+  static Reviews none() {
+    return basis -> (declared, origins) -> Heard.nothing();
+  }
+}

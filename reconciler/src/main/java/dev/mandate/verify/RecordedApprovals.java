@@ -1,0 +1,42 @@
+package dev.mandate.verify;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.canonical.CanonicalJson;
+import dev.mandate.snapshot.BlobId;
+import dev.mandate.snapshot.BlobReader;
+import dev.mandate.verify.RunsHistory.Change;
+import dev.mandate.verify.RunsHistory.Commit;
+import dev.mandate.verify.RunsHistory.Kind;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+
+/**
+ * The copies of approvals that one commit of the runs branch adds. Those of reviews are nowhere
+ * else.
+ *
+ * @param byDigest hex digits of the digest
+ * @param keys of those who may have signed what reviews came to
+ */
+record RecordedApprovals(Map<String, BlobId> byDigest, BlobReader blobs, Set<String> keys) {
+  static RecordedApprovals in(Commit commit, BlobReader blobs, Set<String> keys) {
+    Map<String, BlobId> byDigest = new HashMap<>();
+    for (Change change : commit.changes()) {
+      Matcher approval = NamedRecordCheck.APPROVAL.matcher(change.path());
+      if (change.kind() == Kind.ADDED && change.blob().isPresent() && approval.matches()) {
+        byDigest.put(approval.group(1), change.blob().get());
+      }
+    }
+    return new RecordedApprovals(byDigest, blobs, keys);
+  }
+
+  /** The approval with this digest, when it was given as a review. */
+  Optional<ObjectNode> review(String digest) {
+    return Optional.ofNullable(byDigest.get(digest.replaceFirst("^sha256:", "")))
+        .flatMap(blob -> RecordText.json(blobs.read(blob)))
+        .filter(document -> CanonicalJson.digest(document).value().equals(digest))
+        .filter(document -> document.at("/spec/review").isObject());
+  }
+}
