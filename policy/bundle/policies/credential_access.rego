@@ -22,23 +22,7 @@ _uses contains {"name": name, "path": "/agent/spec/llm/credential"} if name := l
 
 _grants := object.get(lib.config, "credentials", {})
 
-_granted(name) if {
-	grant := _grants[name]
-	some pattern in grant.agents
-	lib.text_matches(pattern, input.agent.metadata.name)
-	_holds(grant, "environments", "name")
-	_holds(grant, "tiers", "tier")
-}
-
-# Of an agent alone, it is not known yet where it will act.
-_holds(_, _, _) if not input.environment
-
-_holds(grant, list, _) if {
-	input.environment
-	object.get(grant, list, null) == null
-}
-
-_holds(grant, list, field) if input.environment[field] in grant[list]
+_granted(name) if lib.granted(_grants[name])
 
 default _where := ""
 

@@ -32,6 +32,24 @@ as_string(value) := value if is_string(value)
 
 as_string(value) := format_int(value, 10) if is_number(value)
 
+# Whether a grant holds for the agent, in the environment that is asked about.
+granted(grant) if {
+	some pattern in grant.agents
+	text_matches(pattern, input.agent.metadata.name)
+	_holds(grant, "environments", "name")
+	_holds(grant, "tiers", "tier")
+}
+
+# Of an agent alone, it is not known yet where it will act.
+_holds(_, _, _) if not input.environment
+
+_holds(grant, list, _) if {
+	input.environment
+	object.get(grant, list, null) == null
+}
+
+_holds(grant, list, field) if input.environment[field] in grant[list]
+
 # One "*" stands for any text. More of them, or other signs of a glob, go to the glob engine.
 text_matches(pattern, text) if pattern == text
 

@@ -164,6 +164,11 @@ violations contains found if {
 }
 
 violations contains found if {
+	active["target-access"]
+	some found in rules.target_access.violation
+}
+
+violations contains found if {
 	active["tool-allow-list"]
 	some found in rules.tool_allow_list.violation
 }

@@ -37,10 +37,11 @@ violation contains lib.finding(rule, message, "") if {
 }
 
 violation contains lib.finding(rule, message, "") if {
-	some name, grant in object.get(lib.config, "credentials", {})
+	some list in ["credentials", "targets"]
+	some name, grant in object.get(lib.config, list, {})
 	not _is_grant(grant)
 	message := concat("", [
-		"parameter ", lib.pointer(["credentials", name]),
+		"parameter ", lib.pointer([list, name]),
 		" must have a list of texts \"agents\", and may have \"environments\" and \"tiers\", but is ", lib.show(grant),
 	])
 }

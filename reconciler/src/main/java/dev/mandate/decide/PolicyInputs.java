@@ -159,6 +159,7 @@ public final class PolicyInputs {
     putAgent(input, task.agent());
     input.set("task", task.task().document().json());
     input.set("environment", task.environment().json());
+    task.target().ifPresent(target -> input.set("target", target.json()));
   }
 
   private static void putRun(ObjectNode input, RequestedRun run) {

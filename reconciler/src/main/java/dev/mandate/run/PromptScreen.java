@@ -52,7 +52,8 @@ final class PromptScreen {
             with(declared.agent(), document(declared.agent().document(), seenAgent)),
             declared.environment(),
             declared.digest(),
-            declared.credentials());
+            declared.credentials(),
+            declared.target());
     List<Provenance> origins = new ArrayList<>();
     note("context/agent.json", declared.agent().document(), agent, seenAgent, origins);
     note("context/task.json", declared.task().document(), task, seenTask, origins);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * {@code mandate.yaml}: what governs everything else in the repository.
@@ -66,6 +67,11 @@ public record ControlRepository(
     return forge.path("type").asText("").equals("github")
         ? Optional.of(forge.path("repository").asText())
         : Optional.empty();
+  }
+
+  /** Repositories that tasks may work on, beside this one, by name. */
+  public SortedMap<String, Target> targets() {
+    return Target.in(document);
   }
 
   /** Whom it trusts how far; empty when it tells nobody from anybody. */

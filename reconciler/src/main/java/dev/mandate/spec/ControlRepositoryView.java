@@ -51,6 +51,7 @@ final class ControlRepositoryView {
     checks.zone(spec.in("schedule"), "timeZone");
     new BudgetsCheck(findings, checks).check(spec.objects("budgets"));
     new TrustCheck(findings, checks).check(spec.in("trust"), people);
+    new TargetsCheck(findings).check(spec.objects("targets"));
     Fields runtime = spec.in("runtime");
     return new ControlRepository(
         document,

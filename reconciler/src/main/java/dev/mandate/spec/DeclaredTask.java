@@ -6,30 +6,33 @@ import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.canonical.Digest;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * A task with everything that it refers to: the exact thing that is judged, approved and run.
  *
- * @param digest of task, agent and environment together, so that a change of any of them voids an
- *     approval
+ * @param digest of task, agent, environment and target together, so that a change of any of them
+ *     voids an approval
  * @param credentials those that its agent is given and that can be used, by name; not part of the
  *     digest, since another value makes it no other task (docs/adr/0017)
+ * @param target repository that it works on; empty: the control repository
  */
 public record DeclaredTask(
     Task task,
     Agent agent,
     ControlRepository.Environment environment,
     Digest digest,
-    SortedMap<String, Credential> credentials) {
+    SortedMap<String, Credential> credentials,
+    Optional<Target> target) {
   public DeclaredTask {
     credentials = Collections.unmodifiableSortedMap(new TreeMap<>(credentials));
   }
 
-  /** One whose agent is given no credential. */
+  /** One in the control repository itself, whose agent is given no credential. */
   public static DeclaredTask of(Task task, Agent agent, ControlRepository.Environment environment) {
-    return of(task, agent, environment, Map.of());
+    return of(task, agent, environment, Map.of(), Optional.empty());
   }
 
   /**
@@ -39,13 +42,15 @@ public record DeclaredTask(
       Task task,
       Agent agent,
       ControlRepository.Environment environment,
-      Map<String, Credential> known) {
+      Map<String, Credential> known,
+      Optional<Target> target) {
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     all.put("task", task.document().digest().value());
     all.put("agent", agent.document().digest().value());
     all.put("environment", CanonicalJson.digest(environment.json()).value());
+    target.ifPresent(one -> all.put("target", CanonicalJson.digest(one.json()).value()));
     return new DeclaredTask(
-        task, agent, environment, CanonicalJson.digest(all), named(agent, known));
+        task, agent, environment, CanonicalJson.digest(all), named(agent, known), target);
   }
 
   /** The credentials that an agent names, as far as they are known. */

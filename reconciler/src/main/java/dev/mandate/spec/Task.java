@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param dependsOn names of tasks that must have succeeded
  * @param lockPaths globs; two tasks whose globs can meet never run together
  * @param schedule empty: due once
- * @param targetPath folder of the target repository that the task is about; empty: all of it
+ * @param targetPath folder of the repository that the task works on; empty: all of it
  * @param claimTtl how long a claim on it stands without a sign of life; whole seconds
  * @param heartbeat how often its holder gives one
  * @param retry what happens after an attempt that failed
@@ -52,6 +52,11 @@ public record Task(
   /** Which of {@link #TEMPLATES} its prompt is made from. */
   public String template() {
     return document.json().path("spec").path("template").asText(TEMPLATES.getFirst());
+  }
+
+  /** The target that it works on, by name; empty: the control repository. */
+  public Optional<String> targetRepository() {
+    return Optional.ofNullable(document.json().at("/spec/target/repository").textValue());
   }
 
   /** Whom its text came from, when that is not who wrote the spec. */

@@ -34,6 +34,7 @@ final class TaskLinks {
   private Optional<ControlRepository> control = Optional.empty();
   private SortedMap<String, Agent> agents = Collections.emptySortedMap();
   private SortedMap<String, Credential> credentials = Collections.emptySortedMap();
+  private SortedMap<String, Target> targets = Collections.emptySortedMap();
 
   TaskLinks(SpecIndex index) {
     this.index = index;
@@ -68,6 +69,7 @@ final class TaskLinks {
       SortedMap<String, Credential> sealed) {
     boolean all = agentsTouched || !governing.equals(control) || !sealed.equals(credentials);
     control = governing;
+    targets = governing.map(ControlRepository::targets).orElseGet(Collections::emptySortedMap);
     agents = usable;
     credentials = sealed;
     boolean dependenciesStand = !all;
@@ -140,16 +142,21 @@ final class TaskLinks {
     }
     Environment environment = control.get().environments().get(task.environment());
     Agent agent = agents.get(task.agent());
-    if (environment == null || agent == null || agent.lifecycle() == Agent.Lifecycle.DISABLED) {
+    Optional<Target> target = task.targetRepository().map(targets::get);
+    if (environment == null
+        || agent == null
+        || agent.lifecycle() == Agent.Lifecycle.DISABLED
+        || target.isEmpty() != task.targetRepository().isEmpty()) {
       unresolved.put(name, unresolved(document, task, environment, agent));
     } else if (before != null
         && before.task().equals(task)
         && before.agent().equals(agent)
         && before.environment().equals(environment)
+        && before.target().equals(target)
         && before.credentials().equals(DeclaredTask.named(agent, credentials))) {
       resolved.put(name, before);
     } else {
-      resolved.put(name, DeclaredTask.of(task, agent, environment, credentials));
+      resolved.put(name, DeclaredTask.of(task, agent, environment, credentials, target));
     }
   }
 
@@ -167,12 +174,25 @@ final class TaskLinks {
               "mandate.yaml");
       reasons.add(new Reason(unknown, true));
     }
+    task.targetRepository()
+        .filter(name -> !targets.containsKey(name))
+        .ifPresent(name -> reasons.add(new Reason(unknownTarget(document, name), true)));
     if (agent == null) {
       reasons.add(agentMissing(document, task));
     } else if (agent.lifecycle() == Agent.Lifecycle.DISABLED) {
       reasons.add(new Reason(agentDisabled(document, agent), true));
     }
     return reasons;
+  }
+
+  private Finding unknownTarget(ParsedDocument document, String name) {
+    return References.unknown(
+        document,
+        List.of("spec", "target", "repository"),
+        "target",
+        name,
+        targets.keySet(),
+        "spec.targets of mandate.yaml");
   }
 
   private Reason agentMissing(ParsedDocument document, Task task) {

@@ -112,6 +112,7 @@ class PolicyFixturesTest {
                 "read-only",
                 "required-limits",
                 "sandbox-by-tier",
+                "target-access",
                 "tool-allow-list",
                 "trust-tier",
                 "write-scope"));
