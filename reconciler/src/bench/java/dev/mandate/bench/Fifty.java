@@ -15,6 +15,7 @@ import dev.mandate.run.RunRequest;
 import dev.mandate.run.RunResult;
 import dev.mandate.run.Runner;
 import dev.mandate.run.TargetRepository;
+import dev.mandate.run.Targets;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RepoPath;
@@ -148,7 +149,7 @@ final class Fifty implements Measurement {
   private static Runner runner(Path workspaces) {
     return new Runner(
         new FileWorkspaces(workspaces),
-        new NoTarget(),
+        Targets.only(new NoTarget()),
         List.of(ProcessLauncher.probing()),
         List.of(new CommandConnector()),
         PromptRenderer.builtIn(),

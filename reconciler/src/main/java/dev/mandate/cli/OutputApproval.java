@@ -18,7 +18,7 @@ import dev.mandate.spec.Approval;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.verify.SignedRecord;
 import dev.mandate.writeback.HeldOutput;
-import dev.mandate.writeback.RecordEntries;
+import dev.mandate.writeback.ProposalCommit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,7 +159,8 @@ final class OutputApproval implements ApprovalSubject {
                 "proposal     "
                     + output
                         .tree()
-                        .map(tree -> RecordEntries.proposalBranch(declared))
+                        .map(tree -> ProposalCommit.branch(declared, outlook.control().name()))
+                        .map(branch -> branch + place(declared))
                         .orElse("none, nothing was changed"),
                 "record       "
                     + outlook.heads().runs().orElseThrow().abbreviated()
@@ -226,5 +227,9 @@ final class OutputApproval implements ApprovalSubject {
         now,
         expires,
         comment);
+  }
+
+  private static String place(DeclaredTask declared) {
+    return declared.target().map(target -> " in " + target.name() + ", " + target.url()).orElse("");
   }
 }

@@ -81,6 +81,11 @@ final class ReconcileProgress implements Progress {
   }
 
   @Override
+  public void notProposed(String reason) {
+    console.note("trouble   what is recorded is not proposed yet; it is tried again: " + reason);
+  }
+
+  @Override
   public void swept(WorkspaceSweep.Swept swept) {
     if (swept.removed() > 0) {
       console.note("removed   " + swept.removed() + " old workspaces");

@@ -58,6 +58,16 @@ record TaskApproval(Outlook outlook, DeclaredTask declared) implements ApprovalS
   public List<String> shown() {
     List<String> lines = new ArrayList<>();
     lines.add("task         " + declared.name() + ", " + declared.task().riskClass().label());
+    declared
+        .target()
+        .ifPresent(
+            target ->
+                lines.add(
+                    "target       "
+                        + target.name()
+                        + ", "
+                        + target.url()
+                        + target.branch().map(branch -> ", branch " + branch).orElse("")));
     lines.add("environment  " + declared.environment().name());
     lines.add(
         "agent        "

@@ -6,12 +6,14 @@ import dev.mandate.claim.HeldClaim;
 import dev.mandate.claim.Need;
 import dev.mandate.plan.Action;
 import dev.mandate.run.OccurrenceKey;
+import dev.mandate.run.Targets;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.Agent;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,9 +28,14 @@ import java.util.Set;
 public final class Claiming {
   private final Claimant claimant;
   private final ControlSource source;
+  private final Reach reach;
   private final Progress progress;
 
-  public Claiming(Claimant claimant, ControlSource source, Progress progress) {
+  /**
+   * @param targets asked whether they can be reached before anything is claimed for them
+   */
+  public Claiming(Claimant claimant, ControlSource source, Targets targets, Progress progress) {
+    this.reach = new Reach(targets);
     this.claimant = claimant;
     this.source = source;
     this.progress = progress;
@@ -87,15 +94,16 @@ public final class Claiming {
    */
   Claimed claim(Outlook outlook, List<? extends Action.Work> wanted, int most)
       throws RemoteUnavailableException {
+    List<Waiting> waiting = new ArrayList<>();
+    List<Action.Work> reachable = reachable(wanted, waiting);
     Map<OccurrenceKey, ClaimOutcome> outcomes =
-        claimant.claim(wanted.stream().map(work -> wish(work, outlook)).toList(), most);
+        claimant.claim(reachable.stream().map(work -> wish(work, outlook)).toList(), most);
     List<Action.Work> granted = new ArrayList<>();
     Map<OccurrenceKey, HeldClaim> held = new HashMap<>();
     List<Other> others = new ArrayList<>();
-    List<Waiting> waiting = new ArrayList<>();
     int overtaken = 0;
     Optional<String> refusal = Optional.empty();
-    for (Action.Work work : wanted) {
+    for (Action.Work work : reachable) {
       ClaimOutcome outcome = outcomes.get(work.key());
       if (outcome == null) {
         continue; // there was no room for it
@@ -128,6 +136,30 @@ public final class Claiming {
         waiting,
         overtaken + finished.size(),
         refusal);
+  }
+
+  /** What is for a target that cannot be reached is not begun. */
+  private List<Action.Work> reachable(List<? extends Action.Work> wanted, List<Waiting> waiting) {
+    Map<Target, String> obstacles =
+        reach.obstacles(wanted.stream().filter(Claiming::isOnTarget).toList());
+    List<Action.Work> reachable = new ArrayList<>();
+    for (Action.Work work : wanted) {
+      Optional<String> obstacle =
+          Optional.of(work)
+              .filter(Claiming::isOnTarget)
+              .flatMap(one -> one.declared().target())
+              .map(obstacles::get);
+      if (obstacle.isPresent()) {
+        waiting.add(new Waiting(work.declared().name(), obstacle.get()));
+      } else {
+        reachable.add(work);
+      }
+    }
+    return reachable;
+  }
+
+  private static boolean isOnTarget(Action.Work work) {
+    return work instanceof Action.Run || work instanceof Action.Release;
   }
 
   private static List<Action.Run> runs(List<Action.Work> granted) {

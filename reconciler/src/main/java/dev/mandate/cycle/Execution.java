@@ -14,6 +14,7 @@ import dev.mandate.run.RunOutcome;
 import dev.mandate.run.RunRequest;
 import dev.mandate.run.RunResult;
 import dev.mandate.run.Runner;
+import dev.mandate.run.Targets;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.writeback.JudgedRun;
 import java.time.Clock;
@@ -32,16 +33,20 @@ public final class Execution {
   private final Clock clock;
   private final Progress progress;
   private final CredentialGrants grants;
+  private final Targets targets;
 
   /**
+   * @param targets where runs start from
    * @param environment of the reconciler, from which agents get what their specs are allowed
    */
   public Execution(
       Runner runner,
+      Targets targets,
       Map<String, String> environment,
       Clock clock,
       Progress progress,
       CredentialGrants grants) {
+    this.targets = targets;
     this.grants = grants;
     this.runner = runner;
     this.environment = Map.copyOf(environment);
@@ -122,7 +127,8 @@ public final class Execution {
         work.declared(),
         outlook.control(),
         commit,
-        commit,
+        // What is only ended, in a target that was never reached, is not made of anything.
+        work.declared().target().flatMap(targets::head).orElse(commit),
         environment);
   }
 

@@ -26,6 +26,7 @@ final class Outbox {
   private static final int LAST_TRIES = 12;
 
   private final Recorder recorder;
+  private final Drafts drafts;
   private final Claiming claiming;
   private final Heartbeats heartbeats;
   private final PushAllowance pushes;
@@ -37,11 +38,13 @@ final class Outbox {
 
   Outbox(
       Recorder recorder,
+      Drafts drafts,
       Claiming claiming,
       Heartbeats heartbeats,
       PushAllowance pushes,
       Progress progress) {
     this.recorder = recorder;
+    this.drafts = drafts;
     this.claiming = claiming;
     this.heartbeats = heartbeats;
     this.pushes = pushes;
@@ -86,7 +89,8 @@ final class Outbox {
     if (going > 0 && (statesWait || !waitForMore(going).isZero())) {
       return Recorder.Recorded.nothing(outlook.heads().runs());
     }
-    List<JudgedRun> ready = ready();
+    Optional<RemoteUnavailableException> unreachable = layDown();
+    List<JudgedRun> ready = ready().stream().filter(run -> !Drafts.isMissing(run)).toList();
     Set<String> told = new HashSet<>();
     heartbeats.keys().forEach(key -> told.add(key.task()));
     claimed.others().forEach(other -> told.add(other.task()));
@@ -101,6 +105,10 @@ final class Outbox {
       if (!recorded.head().equals(outlook.heads().runs())) {
         progress.recorded(recorded);
       }
+      drafts.show(outlook.control(), recorded);
+      if (unreachable.isPresent()) {
+        throw unreachable.get();
+      }
       return recorded;
     } finally {
       settled.forEach(results::remove);
@@ -108,6 +116,19 @@ final class Outbox {
       held.keySet().removeAll(settled);
       heartbeats.keep(held, Map.of());
     }
+  }
+
+  /** What cannot be laid down now stays, and so does its claim; the others go out. */
+  private Optional<RemoteUnavailableException> layDown() {
+    Optional<RemoteUnavailableException> trouble = Optional.empty();
+    for (JudgedRun run : ready().stream().filter(Drafts::isMissing).toList()) {
+      try {
+        results.put(run.key(), drafts.lay(run));
+      } catch (RemoteUnavailableException e) {
+        trouble = Optional.of(e);
+      }
+    }
+    return trouble;
   }
 
   /**

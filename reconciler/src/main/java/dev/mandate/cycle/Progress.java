@@ -43,6 +43,9 @@ public interface Progress {
   /** Something that people on the code host should see could not be put there. */
   default void notTold(String trouble) {}
 
+  /** What is recorded as proposed to a target is not shown there yet; a later pass does it. */
+  default void notProposed(String reason) {}
+
   /** Workspaces that need not be kept any longer were removed, or should have been. */
   default void swept(WorkspaceSweep.Swept swept) {}
 }

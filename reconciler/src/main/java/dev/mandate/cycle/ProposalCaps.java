@@ -71,13 +71,18 @@ final class ProposalCaps {
       case "agent" -> List.of(task.agent().name());
       case "team" -> List.of(task.tenant());
       case "environment" -> List.of(task.environment().name());
-      case "target" -> List.of(task.task().targetPath().orElse("."));
+      case "target" -> List.of(place(task));
       case "author" -> {
         List<String> known = authors.apply(task);
         yield known.isEmpty() ? List.of(Accounts.UNKNOWN_AUTHOR) : known;
       }
       default -> List.of("");
     };
+  }
+
+  private static String place(DeclaredTask task) {
+    String path = task.task().targetPath().orElse(".");
+    return task.target().map(target -> target.name() + ":" + path).orElse(path);
   }
 
   /** What a run of a task needs, should it propose something. */

@@ -9,10 +9,12 @@ import dev.mandate.run.RunOutcome;
 import dev.mandate.run.RunRequest;
 import dev.mandate.run.RunResult;
 import dev.mandate.run.TargetRepository;
+import dev.mandate.run.Targets;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.TreeId;
+import dev.mandate.spec.Target;
 import dev.mandate.verify.Signatures;
 import dev.mandate.verify.SignedRecord;
 import dev.mandate.writeback.HeldOutput;
@@ -33,7 +35,7 @@ public final class Releasing {
       new CapturedChange(List.of(), Optional.empty(), new byte[0], List.of());
 
   private final ControlSource source;
-  private final TargetRepository target;
+  private final Targets targets;
   private final SignedRecord records;
   private final Clock clock;
   private final Progress progress;
@@ -43,12 +45,12 @@ public final class Releasing {
    */
   public Releasing(
       ControlSource source,
-      TargetRepository target,
+      Targets targets,
       Signatures signatures,
       Clock clock,
       Progress progress) {
     this.source = source;
-    this.target = target;
+    this.targets = targets;
     this.records = new SignedRecord(signatures);
     this.clock = clock;
     this.progress = progress;
@@ -136,10 +138,19 @@ public final class Releasing {
     if (damage.isPresent()) {
       return Composed.failed("run " + approved.run() + ": " + damage.get());
     }
+    Optional<Target> target = release.declared().target();
+    if (!targets.has(target, approved.base())) {
+      return Composed.failed(
+          "the commit "
+              + approved.base()
+              + " that run "
+              + approved.run()
+              + " worked on is not in its target any more");
+    }
     Optional<TreeId> tree =
         approved.files().isEmpty()
             ? Optional.empty()
-            : Optional.of(target.compose(approved.base(), held.get().placed()));
+            : Optional.of(targets.of(target).compose(approved.base(), held.get().placed()));
     if (!tree.equals(approved.tree())) {
       return Composed.failed(
           "what run " + approved.run() + " changed does not make the tree that was approved");

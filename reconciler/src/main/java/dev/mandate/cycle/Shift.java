@@ -25,7 +25,11 @@ import java.util.stream.Stream;
  * any.
  */
 public final class Shift implements AutoCloseable {
+  /** When something is looked at again that could not be reached. */
+  private static final Duration AGAIN = Duration.ofMinutes(1);
+
   private final Survey survey;
+  private final Drafts drafts;
   private final Entitlement entitlement;
   private final Claiming claiming;
   private final Housekeeping housekeeping;
@@ -68,6 +72,7 @@ public final class Shift implements AutoCloseable {
       Releasing releasing,
       int atOnce,
       Recorder recorder,
+      Drafts drafts,
       Housekeeping housekeeping,
       Continuity continuity,
       Settled.Memory memory,
@@ -77,6 +82,7 @@ public final class Shift implements AutoCloseable {
       Clock clock,
       Progress progress) {
     this.survey = survey;
+    this.drafts = drafts;
     this.entitlement = entitlement;
     this.claiming = claiming;
     this.housekeeping = housekeeping;
@@ -89,7 +95,7 @@ public final class Shift implements AutoCloseable {
     this.progress = progress;
     this.appetite = new Appetite(atOnce);
     this.heartbeats = claiming.heartbeats();
-    this.outbox = new Outbox(recorder, claiming, heartbeats, pushes, progress);
+    this.outbox = new Outbox(recorder, drafts, claiming, heartbeats, pushes, progress);
     this.runs =
         new RunsUnderWay(
             execution,
@@ -206,13 +212,14 @@ public final class Shift implements AutoCloseable {
         && recorded.refusal().isEmpty()
         && !recorded.overtaken()
         && !housekeeping.archive(outlook, recorded.head())) {
+      boolean whole = drafts.settle(outlook, recorded.head());
       memory.keep(
           new Settled(
               outlook.heads().desired().orElseThrow(),
               recorded.head(),
               pulse.get(),
               circumstances.found(),
-              Stream.of(Housekeeping.wakeAt(outlook), told.again())
+              Stream.of(Housekeeping.wakeAt(outlook), told.again(), whole ? Optional.<Instant>empty() : Optional.of(now.plus(AGAIN)))
                   .flatMap(Optional::stream)
                   .min(Comparator.naturalOrder()),
               outlook.specs().hasErrors()));

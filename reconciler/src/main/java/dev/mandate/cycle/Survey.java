@@ -95,6 +95,9 @@ public final class Survey {
     default List<String> openProposals() throws RemoteUnavailableException {
       return List.of();
     }
+
+    /** Takes note of what governs from now on: it names the targets where proposals can be open. */
+    default void governedBy(ControlRepository control) {}
   }
 
   /** What came of a survey. */
@@ -161,6 +164,7 @@ public final class Survey {
       PolicyEvaluator evaluator,
       Instant now)
       throws RemoteUnavailableException {
+    table.governedBy(control);
     Decisions decisions = decisions(evaluator);
     Ledger ledger = ledgers.read(heads.runs());
     Approvals approvals = new Approvals(control, declared.approvals(), signatures);

@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param templatesDigest of the templates and the schema that it was made with; empty like {@code
  *     promptDigest}
  * @param targetCommit what the agent's checkout was made of
+ * @param target repository that it worked on, when that is not the control repository
  * @param outcome the word in {@code run.yaml}
  * @param agentReport what the agent's program reported of itself, as in {@code run.yaml}
  * @param modelUse what Mandate counted of its model, as in {@code run.yaml}
@@ -52,6 +53,7 @@ public record RunFacts(
     Optional<Digest> promptDigest,
     Optional<Digest> templatesDigest,
     Optional<CommitId> targetCommit,
+    Optional<TargetFact> target,
     String outcome,
     Instant startedAt,
     Instant finishedAt,
@@ -118,6 +120,9 @@ public record RunFacts(
 
   /** The tier that the run was judged by, and why. */
   public record TrustFact(String tier, String because) {}
+
+  /** A target as {@code mandate.yaml} names it. */
+  public record TargetFact(String name, String url) {}
 
   /** The model behind the agent. */
   public record ModelFact(String provider, String name) {}

@@ -54,7 +54,13 @@ public final class RunStatements {
     facts.templatesDigest().ifPresent(all -> internal.put("templatesDigest", all.value()));
     ArrayNode dependencies = build.putArray("resolvedDependencies");
     addCommit(dependencies, "spec", facts.specCommit());
-    facts.targetCommit().ifPresent(commit -> addCommit(dependencies, "target", commit));
+    facts
+        .targetCommit()
+        .ifPresent(
+            commit -> {
+              ObjectNode dependency = addCommit(dependencies, "target", commit);
+              facts.target().ifPresent(target -> dependency.put("uri", target.url()));
+            });
     ObjectNode policy = dependencies.addObject().put("name", "policy");
     policy.putObject("digest").put("sha256", facts.policy().bundle().hex());
 
@@ -104,6 +110,7 @@ public final class RunStatements {
     facts.promptDigest().ifPresent(prompt -> predicate.put("promptDigest", prompt.value()));
     facts.templatesDigest().ifPresent(all -> predicate.put("templatesDigest", all.value()));
     facts.targetCommit().ifPresent(commit -> predicate.put("targetCommit", commit.hex()));
+    facts.target().ifPresent(target -> predicate.put("target", target.name()));
     predicate.put("outcome", facts.outcome());
     predicate.put("startedAt", facts.startedAt().toString());
     predicate.put("finishedAt", facts.finishedAt().toString());
@@ -170,8 +177,9 @@ public final class RunStatements {
         .toList();
   }
 
-  private static void addCommit(ArrayNode dependencies, String name, CommitId commit) {
+  private static ObjectNode addCommit(ArrayNode dependencies, String name, CommitId commit) {
     ObjectNode dependency = dependencies.addObject().put("name", name);
     dependency.putObject("digest").put("gitCommit", commit.hex());
+    return dependency;
   }
 }

@@ -9,6 +9,7 @@ import dev.mandate.claim.HeldClaim;
 import dev.mandate.claim.Reservations;
 import dev.mandate.claim.SeenClaim;
 import dev.mandate.run.OccurrenceKey;
+import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import java.io.IOException;
 import java.time.Clock;
@@ -49,15 +50,35 @@ public final class GitClaims implements ClaimStore {
   private final Upstream upstream;
   private final EachByItself moves;
   private final ReservingPush reserving;
+  private final Elsewhere elsewhere;
   private final CommitWriter commits = new CommitWriter(AUTHOR, Optional.empty(), NO_TIME);
 
-  /** Keeps claims in the repository that a source reads. */
+  /** Where proposals can be open beside the repository that the claims are in. */
+  @FunctionalInterface
+  public interface Elsewhere {
+    /**
+     * The task of each.
+     *
+     * @param runs head of the runs branch
+     */
+    List<String> openProposals(Optional<CommitId> runs);
+  }
+
+  /** Keeps claims in the repository that a source reads; proposals are nowhere else. */
   public GitClaims(GitControlSource source, Sleeper sleeper, RandomGenerator random) {
+    this(source, runs -> List.of(), sleeper, random);
+  }
+
+  /** Keeps claims in the repository that a source reads. */
+  public GitClaims(
+      GitControlSource source, Elsewhere elsewhere, Sleeper sleeper, RandomGenerator random) {
+    this.elsewhere = elsewhere;
     this.objects = source.objects();
     this.upstream = source.upstream();
     Backoff backoff = new Backoff(sleeper, random);
     this.moves = new EachByItself(upstream, backoff);
-    this.reserving = new ReservingPush(source, objects, upstream, commits, backoff);
+    this.reserving =
+        new ReservingPush(source, objects, upstream, commits, this::openProposals, backoff);
   }
 
   @Override
@@ -176,7 +197,10 @@ public final class GitClaims implements ClaimStore {
 
   @Override
   public List<String> openProposals() throws RemoteUnavailableException {
-    return OpenProposals.tasks(upstream.refresh(), objects);
+    RefState now = upstream.refresh();
+    List<String> open = new ArrayList<>(OpenProposals.tasks(now, objects));
+    open.addAll(elsewhere.openProposals(now.runs().map(ObjectStore::commitId)));
+    return open;
   }
 
   private RefMove move(ObjectInserter inserter, ObjectId from, Claim claim) throws IOException {

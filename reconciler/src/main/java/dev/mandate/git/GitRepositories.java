@@ -1,11 +1,13 @@
 package dev.mandate.git;
 
+import dev.mandate.spec.Target;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
@@ -102,18 +104,58 @@ public final class GitRepositories {
     } catch (IllegalArgumentException e) {
       return new Result.NotARepository(e.getMessage(), "Correct or unset that variable.");
     }
+    return new Result.Remote(
+        source(MirrorFolder.open(cache, remote), remote, Optional.empty(), patience, environment));
+  }
+
+  private GitControlSource source(
+      MirrorFolder mirror,
+      RemoteAddress remote,
+      Optional<String> branch,
+      Patience patience,
+      Map<String, String> variables) {
     Insistence insistence =
         new Insistence(patience.tries(), sleeper, new SecureRandom(), System::nanoTime);
     RemoteConnections connections =
-        new RemoteConnections(environment, tokens, home.toFile(), patience);
-    MirrorFolder mirror = MirrorFolder.open(cache, remote);
-    return new Result.Remote(
-        new GitControlSource(
-            new ObjectStore(mirror.repository()),
-            new MirrorUpstream(mirror, remote, connections, insistence),
-            new MirrorArchives(mirror, remote, connections, insistence),
-            limits,
-            mirror));
+        new RemoteConnections(variables, tokens, home.toFile(), patience);
+    return new GitControlSource(
+        new ObjectStore(mirror.repository()),
+        new MirrorUpstream(mirror, remote, branch, connections, insistence),
+        new MirrorArchives(mirror, remote, connections, insistence),
+        limits,
+        mirror);
+  }
+
+  /**
+   * Opens a target through a mirror of its own. Nothing is connected to yet.
+   *
+   * @param control the repository that names it
+   * @throws IllegalArgumentException when it may not be opened from there; the message says why
+   */
+  GitControlSource target(Target target, GitControlSource control) {
+    RemoteAddress remote =
+        RemoteAddress.parse(target.url())
+            .orElseThrow(() -> new IllegalArgumentException("its URL is no address"));
+    Optional<RemoteAddress> from = control.upstream().address();
+    if (remote.isFile() && !from.map(RemoteAddress::isFile).orElse(true)) {
+      throw new IllegalArgumentException(
+          "it is a folder of this machine, which a control repository from elsewhere cannot name");
+    }
+    Map<String, String> variables = new HashMap<>(environment);
+    if (from.filter(remote::isOfSameHost).isEmpty()) {
+      variables.remove(RemoteConnections.TOKEN);
+    }
+    Path folder = cache.resolve("targets");
+    try {
+      MirrorFolder mirror =
+          target.branch().isPresent()
+              ? MirrorFolder.open(folder, remote, target.branch().get())
+              : MirrorFolder.open(folder, remote);
+      return source(
+          mirror, remote, target.branch(), Patience.of(environment).ofTargets(), variables);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Result folder(String where) throws IOException {

@@ -3,6 +3,7 @@ package dev.mandate.git;
 import dev.mandate.run.CapturedChange;
 import dev.mandate.run.TargetRepository;
 import dev.mandate.snapshot.BlobId;
+import dev.mandate.snapshot.BlobReader;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.TreeId;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -21,11 +23,20 @@ import org.eclipse.jgit.lib.ObjectReader;
 public final class GitTargetRepository implements TargetRepository {
   private final GitControlSource source;
   private final ObjectStore objects;
+  private final BlobReader lender;
 
   /** Uses the repository that a source reads. */
   public GitTargetRepository(GitControlSource source) {
+    this(source, source);
+  }
+
+  /**
+   * @param lender has the content of files that are put together, where the repository has not
+   */
+  GitTargetRepository(GitControlSource source, BlobReader lender) {
     this.source = source;
     this.objects = source.objects();
+    this.lender = lender;
   }
 
   @Override
@@ -60,6 +71,11 @@ public final class GitTargetRepository implements TargetRepository {
   public TreeId compose(CommitId base, Map<RepoPath, Optional<PlacedFile>> files) {
     try (ObjectReader reader = objects.newReader();
         ObjectInserter inserter = objects.repository().newObjectInserter()) {
+      for (Optional<PlacedFile> file : files.values()) {
+        if (file.isPresent() && !reader.has(ObjectId.fromString(file.get().content().hex()))) {
+          inserter.insert(Constants.OBJ_BLOB, lender.read(file.get().content()));
+        }
+      }
       TreeId tree = Composition.tree(objects, reader, inserter, base, files);
       inserter.flush();
       return tree;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,16 @@ final class MirrorFolder implements AutoCloseable {
 
   /** Opens the mirror of a remote, making it first when there is none. */
   static MirrorFolder open(Path cache, RemoteAddress remote) throws IOException {
-    Path folder = cache.resolve(Digest.of(remote.bytes()).hex().substring(0, 32) + ".git");
+    return open(cache, remote.bytes());
+  }
+
+  /** The same of one branch of it. */
+  static MirrorFolder open(Path cache, RemoteAddress remote, String branch) throws IOException {
+    return open(cache, (remote + "#" + branch).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static MirrorFolder open(Path cache, byte[] of) throws IOException {
+    Path folder = cache.resolve(Digest.of(of).hex().substring(0, 32) + ".git");
     Files.createDirectories(cache);
     if (!Files.exists(folder)) {
       create(cache, folder);

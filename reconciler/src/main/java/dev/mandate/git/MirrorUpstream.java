@@ -43,14 +43,20 @@ final class MirrorUpstream implements Upstream {
 
   private final MirrorFolder mirror;
   private final RemoteAddress remote;
+  private final Optional<String> branch;
   private final RemoteConnections connections;
   private final Insistence insistence;
 
+  /**
+   * @param branch short name of what is taken for the default branch; empty: what the remote says
+   */
   MirrorUpstream(
       MirrorFolder mirror,
       RemoteAddress remote,
+      Optional<String> branch,
       RemoteConnections connections,
       Insistence insistence) {
+    this.branch = branch;
     this.mirror = mirror;
     this.remote = remote;
     this.connections = connections;
@@ -82,7 +88,7 @@ final class MirrorUpstream implements Upstream {
     here.getRefDatabase().refresh();
     RefState before = RefState.read(here);
     try (Transport transport = open();
-        FetchConnection connection = transport.openFetch(WANTED, Constants.HEAD)) {
+        FetchConnection connection = transport.openFetch(wanted(), Constants.HEAD)) {
       requireSmart(connection);
       RefState there = advertised(connection.getRefsMap());
       Set<ObjectId> held = new HashSet<>(before.refs().values());
@@ -109,6 +115,14 @@ final class MirrorUpstream implements Upstream {
     }
   }
 
+  private List<RefSpec> wanted() {
+    return branch
+        .map(name -> Constants.R_HEADS + name)
+        .map(
+            ref -> Stream.concat(WANTED.stream(), Stream.of(new RefSpec(ref + ":" + ref))).toList())
+        .orElse(WANTED);
+  }
+
   /** An answer that is broken at its beginning looks like that of a server without Git. */
   private void requireSmart(FetchConnection connection) throws TransportException {
     if (!(connection instanceof BasePackFetchConnection)) {
@@ -118,7 +132,7 @@ final class MirrorUpstream implements Upstream {
   }
 
   /** What the remote says, cut down to the refs that matter. */
-  private static RefState advertised(Map<String, Ref> refs) {
+  private RefState advertised(Map<String, Ref> refs) {
     Map<String, ObjectId> kept = new HashMap<>();
     refs.forEach(
         (name, ref) -> {
@@ -128,6 +142,11 @@ final class MirrorUpstream implements Upstream {
             kept.put(name, ref.getObjectId());
           }
         });
+    if (branch.isPresent()) {
+      String ref = Constants.R_HEADS + branch.get();
+      Optional.ofNullable(refs.get(ref)).ifPresent(at -> kept.put(ref, at.getObjectId()));
+      return new RefState(ref, kept, Optional.ofNullable(kept.get(BranchNames.RUNS)));
+    }
     Ref head = refs.get(Constants.HEAD);
     String defaultRef = BranchNames.MAIN;
     if (head != null && head.getObjectId() != null) {
@@ -231,6 +250,11 @@ final class MirrorUpstream implements Upstream {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public Optional<RemoteAddress> address() {
+    return Optional.of(remote);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -23,30 +24,53 @@ import org.eclipse.jgit.revwalk.RevWalk;
  * and of which the runs branch does not say that people have decided on them.
  */
 final class OpenProposals {
-  private static final Pattern BRANCH =
-      Pattern.compile(Pattern.quote(BranchNames.PROPOSALS) + "(.+)-[0-9a-f]+");
-
   private static final Pattern RUN = Pattern.compile("[0-9a-f-]{36}");
 
   private OpenProposals() {}
 
+  private static Pattern branch(String folder) {
+    return Pattern.compile(Pattern.quote(BranchNames.PROPOSALS + folder) + "(.+)-[0-9a-f]+");
+  }
+
   /** The task of each, sorted by branch. */
   static List<String> tasks(RefState refs, ObjectStore objects) {
-    return of(refs, objects).stream()
-        .flatMap(one -> BRANCH.matcher(Constants.R_HEADS + one.branch()).results())
+    return tasks("", of(refs, objects));
+  }
+
+  /**
+   * The task of each.
+   *
+   * @param folder of their branches: empty, or with a slash behind it
+   */
+  static List<String> tasks(String folder, List<ProposedCommit> proposals) {
+    Pattern branch = branch(folder);
+    return proposals.stream()
+        .flatMap(one -> branch.matcher(Constants.R_HEADS + one.branch()).results())
         .map(name -> name.group(1))
         .toList();
   }
 
   /** The commit of each, sorted by branch. */
   static List<ProposedCommit> of(RefState refs, ObjectStore objects) {
+    return of(refs, objects, "", one -> isDecided(one, refs, objects));
+  }
+
+  /**
+   * The same of a folder of branches.
+   *
+   * @param folder empty, or with a slash behind it
+   * @param decided whether people have decided on a proposal
+   */
+  static List<ProposedCommit> of(
+      RefState refs, ObjectStore objects, String folder, Predicate<ProposedCommit> decided) {
+    Pattern branch = branch(folder);
     List<ProposedCommit> open = new ArrayList<>();
     try (RevWalk walk = new RevWalk(objects.repository())) {
       for (Map.Entry<String, ObjectId> ref : new TreeMap<>(refs.refs()).entrySet()) {
-        if (BRANCH.matcher(ref.getKey()).matches()) {
+        if (branch.matcher(ref.getKey()).matches()) {
           RevCommit commit = walk.parseCommit(ref.getValue());
           ProposedCommit proposed = read(ref.getKey(), commit);
-          if (!isMerged(walk, commit, refs.desired()) && !isDecided(proposed, refs, objects)) {
+          if (!isMerged(walk, commit, refs.desired()) && !decided.test(proposed)) {
             open.add(proposed);
           }
         }

@@ -3,6 +3,7 @@ package dev.mandate.git;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 
 /** Makes every push wait for its turn. */
@@ -38,6 +39,11 @@ final class PacedUpstream implements Upstream {
   @Override
   public void bring(Map<String, ObjectId> refs) {
     upstream.bring(refs);
+  }
+
+  @Override
+  public Optional<RemoteAddress> address() {
+    return upstream.address();
   }
 
   private void awaitTurn() throws RemoteUnavailableException {

@@ -36,6 +36,11 @@ record Patience(Duration silence, int tries) {
         whole(environment, TRIES, USUAL_TRIES, MOST_TRIES));
   }
 
+  /** One target that is down must not hold up what the others wait for. */
+  Patience ofTargets() {
+    return new Patience(silence, Math.min(tries, 2));
+  }
+
   private static int whole(Map<String, String> environment, String name, int usual, int most) {
     String text = environment.getOrDefault(name, "").strip();
     if (text.isEmpty()) {

@@ -73,6 +73,14 @@ final class RemoteAddress {
     return !isHttp() && !isFile();
   }
 
+  /** Whether what is meant for the server of one may be sent to that of the other. */
+  boolean isOfSameHost(RemoteAddress other) {
+    return isHttp()
+        && uri.getHost().equalsIgnoreCase(other.uri.getHost())
+        && uri.getPort() == other.uri.getPort()
+        && uri.getScheme().equalsIgnoreCase(other.uri.getScheme());
+  }
+
   /** Whether a secret may be sent there: nobody on the way can read it. */
   boolean isConfidential() {
     return "https".equalsIgnoreCase(uri.getScheme())

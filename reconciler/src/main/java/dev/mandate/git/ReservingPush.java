@@ -47,7 +47,15 @@ final class ReservingPush {
   private final ObjectStore objects;
   private final Upstream upstream;
   private final CommitWriter commits;
+  private final Open proposals;
   private final Backoff backoff;
+
+  /** Looks which proposals are open. */
+  @FunctionalInterface
+  interface Open {
+    /** The task of each. */
+    List<String> open() throws RemoteUnavailableException;
+  }
 
   /**
    * What became of the bids, each in one of the two.
@@ -66,7 +74,9 @@ final class ReservingPush {
       ObjectStore objects,
       Upstream upstream,
       CommitWriter commits,
+      Open proposals,
       Backoff backoff) {
+    this.proposals = proposals;
     this.source = source;
     this.objects = objects;
     this.upstream = upstream;
@@ -184,7 +194,7 @@ final class ReservingPush {
     return bids.stream()
             .flatMap(bid -> bid.needs().stream())
             .anyMatch(Need.Proposals.class::isInstance)
-        ? OpenProposals.tasks(upstream.refresh(), objects)
+        ? proposals.open()
         : List.of();
   }
 

@@ -3,6 +3,7 @@ package dev.mandate.git;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 
 /** The repository that holds the truth, near or far. */
@@ -32,6 +33,11 @@ interface Upstream {
    * @param refs where they are meant to stand, by full name
    */
   void bring(Map<String, ObjectId> refs);
+
+  /** Where it is, when it is not a folder of this machine that is used in place. */
+  default Optional<RemoteAddress> address() {
+    return Optional.empty();
+  }
 
   /** What became of a push. */
   sealed interface PushResult {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.canonical.Digest;
 import dev.mandate.run.OccurrenceKey;
+import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RepoPath;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  *     cancelled} or {@code not-started}
  * @param folder of the run on the runs branch
  * @param proposal branch that holds what the agent would change
+ * @param proposedIn where that branch is, when it is not in the control repository
  */
 public record FinalRecord(
     OccurrenceKey key,
@@ -26,7 +28,27 @@ public record FinalRecord(
     String reason,
     Instant finishedAt,
     RepoPath folder,
-    Optional<String> proposal) {
+    Optional<String> proposal,
+    Optional<InTarget> proposedIn) {
+
+  /** What is proposed in the control repository, or nowhere. */
+  public FinalRecord(
+      OccurrenceKey key,
+      int attempt,
+      String run,
+      String outcome,
+      String reason,
+      Instant finishedAt,
+      RepoPath folder,
+      Optional<String> proposal) {
+    this(key, attempt, run, outcome, reason, finishedAt, folder, proposal, Optional.empty());
+  }
+
+  /**
+   * @param target as {@code mandate.yaml} names it
+   * @param commit that is proposed
+   */
+  public record InTarget(String target, CommitId commit) {}
 
   public boolean succeeded() {
     return outcome.equals("succeeded");
@@ -49,6 +71,8 @@ public record FinalRecord(
     json.put("finishedAt", finishedAt.toString());
     json.put("folder", folder.value());
     proposal.ifPresent(branch -> json.put("proposal", branch));
+    proposedIn.ifPresent(
+        there -> json.put("target", there.target()).put("commit", there.commit().hex()));
     return json;
   }
 
@@ -69,7 +93,10 @@ public record FinalRecord(
         text(json, "reason"),
         Instant.parse(text(json, "finishedAt")),
         new RepoPath(text(json, "folder")),
-        Optional.ofNullable(json.get("proposal")).map(JsonNode::asText));
+        Optional.ofNullable(json.get("proposal")).map(JsonNode::asText),
+        json.has("target")
+            ? Optional.of(new InTarget(text(json, "target"), new CommitId(text(json, "commit"))))
+            : Optional.empty());
   }
 
   private static String text(JsonNode json, String field) {

@@ -29,7 +29,7 @@ public final class Runner {
       new CapturedChange(List.of(), Optional.empty(), new byte[0], List.of());
 
   private final Workspaces workspaces;
-  private final TargetRepository target;
+  private final Targets targets;
   private final Map<String, Launcher> launchers;
   private final Map<String, Connector> connectors;
   private final PromptRenderer prompts;
@@ -46,7 +46,7 @@ public final class Runner {
    */
   public Runner(
       Workspaces workspaces,
-      TargetRepository target,
+      Targets targets,
       List<Launcher> launchers,
       List<Connector> connectors,
       PromptRenderer prompts,
@@ -55,7 +55,7 @@ public final class Runner {
       Clock clock,
       Settings settings) {
     this.workspaces = workspaces;
-    this.target = target;
+    this.targets = targets;
     this.launchers = byName(launchers, Launcher::sandbox);
     this.connectors = byName(connectors, Connector::name);
     this.prompts = prompts;
@@ -182,7 +182,7 @@ public final class Runner {
       Workspace workspace,
       RunListener listener) {
     DeclaredTask task = request.task();
-    target.checkOut(request.targetCommit(), workspace.target());
+    targets.of(task.target()).checkOut(request.targetCommit(), workspace.target());
     Optional<Path> folder = workspace.targetFolder(task.task().targetPath());
     if (folder.isEmpty()) {
       return ended(
@@ -273,7 +273,7 @@ public final class Runner {
                   run.told().prompt(),
                   run.workspace(),
                   ready.knowing(lent),
-                  target,
+                  targets.of(run.request().task().target()),
                   settings,
                   run.listener(),
                   model)

@@ -13,7 +13,8 @@ final class TargetsCheck {
           "https?://[^/@\\s]+/\\S+|ssh://([^/@:\\s]+@)?[^-/@\\s][^/@\\s]*/\\S+|file:///\\S+"
               + "|[^/@:\\s]+@[^-/@:\\s][^/@:\\s]*:[^-\\s]\\S*");
 
-  private static final Pattern CREDENTIALS = Pattern.compile("(https?|file)://[^/]*@.*|ssh://[^/@]*:[^/@]*@.*");
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("(https?|file)://[^/]*@.*|ssh://[^/@]*:[^/@]*@.*");
 
   private final DocumentFindings findings;
 

@@ -5,6 +5,7 @@ import dev.mandate.spec.ControlRepository.Environment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +35,7 @@ final class TaskLinks {
   private Optional<ControlRepository> control = Optional.empty();
   private SortedMap<String, Agent> agents = Collections.emptySortedMap();
   private SortedMap<String, Credential> credentials = Collections.emptySortedMap();
-  private SortedMap<String, Target> targets = Collections.emptySortedMap();
+  private Map<String, Target> targets = Map.of();
 
   TaskLinks(SpecIndex index) {
     this.index = index;
@@ -69,7 +70,7 @@ final class TaskLinks {
       SortedMap<String, Credential> sealed) {
     boolean all = agentsTouched || !governing.equals(control) || !sealed.equals(credentials);
     control = governing;
-    targets = governing.map(ControlRepository::targets).orElseGet(Collections::emptySortedMap);
+    targets = governing.<Map<String, Target>>map(ControlRepository::targets).orElseGet(Map::of);
     agents = usable;
     credentials = sealed;
     boolean dependenciesStand = !all;

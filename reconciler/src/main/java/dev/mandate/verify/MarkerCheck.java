@@ -24,16 +24,18 @@ final class MarkerCheck {
 
   /** Field of the marker, and JSON pointer into {@code run.yaml}. */
   private static final Map<String, String> FIELDS =
-      Map.of(
-          "run", "/metadata/name",
-          "task", "/spec/task",
-          "specDigest", "/spec/specDigest",
-          "occurrence", "/spec/occurrence",
-          "attempt", "/spec/attempt",
-          "outcome", "/status/outcome",
-          "reason", "/status/reason",
-          "finishedAt", "/status/finishedAt",
-          "proposal", "/status/change/proposal");
+      Map.ofEntries(
+          Map.entry("run", "/metadata/name"),
+          Map.entry("task", "/spec/task"),
+          Map.entry("specDigest", "/spec/specDigest"),
+          Map.entry("occurrence", "/spec/occurrence"),
+          Map.entry("attempt", "/spec/attempt"),
+          Map.entry("outcome", "/status/outcome"),
+          Map.entry("reason", "/status/reason"),
+          Map.entry("finishedAt", "/status/finishedAt"),
+          Map.entry("proposal", "/status/change/proposal"),
+          Map.entry("target", "/spec/target/repository"),
+          Map.entry("commit", "/status/change/commit"));
 
   private final BlobReader blobs;
 

@@ -37,13 +37,16 @@ public record OpenRepository(
    * @param where a URL, a bare repository, a work tree or, for {@code AS_IT_IS}, any folder
    */
   public static Result open(String where, View view, Machine machine) {
-    GitRepositories repositories =
-        new GitRepositories(
-            machine.home().mirrors(),
-            machine.environment(),
-            GitHubAccess.tokens(machine),
-            machine.userHome());
-    return open(where, view, repositories);
+    return open(where, view, repositories(machine));
+  }
+
+  /** What opens repositories on this machine. */
+  static GitRepositories repositories(Machine machine) {
+    return new GitRepositories(
+        machine.home().mirrors(),
+        machine.environment(),
+        GitHubAccess.tokens(machine),
+        machine.userHome());
   }
 
   private static Result open(String where, View view, GitRepositories repositories) {

@@ -6,6 +6,7 @@ import dev.mandate.claim.Claimant;
 import dev.mandate.connector.Connectors;
 import dev.mandate.cycle.Claiming;
 import dev.mandate.cycle.Continuity;
+import dev.mandate.cycle.Drafts;
 import dev.mandate.cycle.Entitlement;
 import dev.mandate.cycle.Execution;
 import dev.mandate.cycle.Housekeeping;
@@ -19,7 +20,8 @@ import dev.mandate.git.Author;
 import dev.mandate.git.GitClaims;
 import dev.mandate.git.GitControlSource;
 import dev.mandate.git.GitPublisher;
-import dev.mandate.git.GitTargetRepository;
+import dev.mandate.git.GitTargetProposals;
+import dev.mandate.git.GitTargets;
 import dev.mandate.git.PushBudget;
 import dev.mandate.run.CredentialGrants;
 import dev.mandate.run.PromptRenderer;
@@ -105,14 +107,14 @@ public final class ReconcileBench implements AutoCloseable {
     GitControlSource commits = unpaced.within(budget);
     SurveyBench survey = SurveyBench.of(repository, machine);
     LocalKeySigner signer = new LocalKeySigner(key);
-    GitTargetRepository target = new GitTargetRepository(commits);
+    GitTargets targets = survey.targets().orElseThrow();
     SecureRandom random = new SecureRandom();
     Models models = Models.on(machine, random);
     GitHubAccess access = GitHubAccess.on(machine);
     Runner runner =
         new Runner(
             new FileWorkspaces(machine.home().workspaces()),
-            target,
+            targets,
             survey.sandboxes().launchers(),
             Connectors.on(machine.environment()).known(),
             PromptRenderer.builtIn(),
@@ -127,7 +129,7 @@ public final class ReconcileBench implements AutoCloseable {
     HolderLock lock = HolderLock.take(machine.home().locks(), machine.clock(), random);
     Claimant claimant =
         new Claimant(
-            new GitClaims(commits, Thread::sleep, random),
+            new GitClaims(commits, survey.elsewhere().orElseThrow(), Thread::sleep, random),
             lock.holder(),
             lock,
             new ClaimWatch(System::nanoTime));
@@ -138,9 +140,10 @@ public final class ReconcileBench implements AutoCloseable {
         new Shift(
             survey.engine(),
             Entitlement.all(new NamedKey(key), new NamedApp(access)),
-            new Claiming(claimant, commits, progress),
+            new Claiming(claimant, commits, targets, progress),
             new Execution(
                 runner,
+                targets,
                 machine.environment(),
                 machine.clock(),
                 progress,
@@ -148,13 +151,17 @@ public final class ReconcileBench implements AutoCloseable {
                     (credential, repositoryName) ->
                         new CredentialKeys(machine).unsealing().open(credential, repositoryName),
                     (head, file) -> commits.provenance(head, file).commit())),
-            new Releasing(commits, target, new KeySignatures(), machine.clock(), progress),
+            new Releasing(commits, targets, new KeySignatures(), machine.clock(), progress),
             atOnce,
             new Recorder(
                 commits,
                 new MarkedPublisher(publisher, continuity),
-                new RecordEntries(signer, commits),
+                new RecordEntries(signer, target -> targets.of(target)::content),
                 host::toRecord),
+            new Drafts(
+                new GitTargetProposals(targets, AUTHOR, signer, Thread::sleep, random),
+                commits,
+                progress),
             new Housekeeping(
                 commits, publisher, new KeptWorkspaces(machine.home().workspaces()), progress),
             continuity,

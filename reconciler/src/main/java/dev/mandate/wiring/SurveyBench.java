@@ -7,6 +7,8 @@ import dev.mandate.cycle.Admissions;
 import dev.mandate.cycle.Survey;
 import dev.mandate.git.FolderSource;
 import dev.mandate.git.GitClaims;
+import dev.mandate.git.GitControlSource;
+import dev.mandate.git.GitTargets;
 import dev.mandate.plan.Planner;
 import dev.mandate.review.HostReviews;
 import dev.mandate.review.Reviews;
@@ -15,6 +17,7 @@ import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.snapshot.Snapshot;
+import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
 import java.security.SecureRandom;
@@ -33,6 +36,8 @@ public final class SurveyBench implements AutoCloseable {
   private final Clock clock;
   private final Sandboxes sandboxes;
   private final Offer offer;
+  private final Optional<GitTargets> targets;
+  private final Optional<ProposalsElsewhere> elsewhere;
 
   private SurveyBench(
       ControlSource source,
@@ -42,7 +47,11 @@ public final class SurveyBench implements AutoCloseable {
       Optional<FolderSource> asItIs,
       Clock clock,
       Sandboxes sandboxes,
-      Offer offer) {
+      Offer offer,
+      Optional<GitTargets> targets,
+      Optional<ProposalsElsewhere> elsewhere) {
+    this.targets = targets;
+    this.elsewhere = elsewhere;
     this.source = source;
     this.survey = survey;
     this.specs = specs;
@@ -58,6 +67,15 @@ public final class SurveyBench implements AutoCloseable {
     Policies policies = new Policies(repository);
     Sandboxes sandboxes = Sandboxes.on(machine);
     Offer offer = new Offer(Connectors.on(machine.environment()), sandboxes);
+    Optional<GitTargets> targets =
+        repository
+            .commits()
+            .map(
+                commits ->
+                    new GitTargets(
+                        OpenRepository.repositories(machine), commits, System::nanoTime));
+    Optional<ProposalsElsewhere> elsewhere =
+        targets.map(them -> new ProposalsElsewhere(them, repository.source()));
     Survey survey =
         new Survey(
             repository.source(),
@@ -65,7 +83,9 @@ public final class SurveyBench implements AutoCloseable {
             policies,
             new Keyring(),
             new Planner(offer),
-            table(repository),
+            elsewhere.isPresent()
+                ? new Table(repository.commits().orElseThrow(), elsewhere.get())
+                : () -> Optional.of(Reservations.none()),
             reviews(repository, machine));
     return new SurveyBench(
         repository.source(),
@@ -75,16 +95,9 @@ public final class SurveyBench implements AutoCloseable {
         repository.asItIs(),
         machine.clock(),
         sandboxes,
-        offer);
-  }
-
-  /** Of a folder without Git, nothing is reserved. */
-  private static Survey.Table table(OpenRepository repository) {
-    return repository
-        .commits()
-        .<Survey.Table>map(
-            commits -> new Table(new GitClaims(commits, Thread::sleep, new SecureRandom())))
-        .orElse(() -> Optional.of(Reservations.none()));
+        offer,
+        targets,
+        elsewhere);
   }
 
   /** Of a folder whose files are read as they are, nobody has reviewed anything. */
@@ -101,7 +114,17 @@ public final class SurveyBench implements AutoCloseable {
         .orElseGet(Reviews::none);
   }
 
-  private record Table(GitClaims claims) implements Survey.Table {
+  /** Of a folder without Git there is none, and nothing is reserved. */
+  private record Table(GitClaims claims, ProposalsElsewhere elsewhere) implements Survey.Table {
+    Table(GitControlSource commits, ProposalsElsewhere elsewhere) {
+      this(new GitClaims(commits, elsewhere, Thread::sleep, new SecureRandom()), elsewhere);
+    }
+
+    @Override
+    public void governedBy(ControlRepository control) {
+      elsewhere.governedBy(control);
+    }
+
     @Override
     public Optional<Reservations> read() throws RemoteUnavailableException {
       return claims.reservations();
@@ -157,8 +180,19 @@ public final class SurveyBench implements AutoCloseable {
     return specs;
   }
 
+  /** The repositories beside this one; empty for a folder without Git. */
+  Optional<GitTargets> targets() {
+    return targets;
+  }
+
+  /** What is open in them. */
+  Optional<ProposalsElsewhere> elsewhere() {
+    return elsewhere;
+  }
+
   @Override
   public void close() {
+    targets.ifPresent(GitTargets::close);
     policies.close();
   }
 }

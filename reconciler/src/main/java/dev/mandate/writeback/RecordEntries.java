@@ -28,6 +28,7 @@ import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.Agent;
 import dev.mandate.spec.Approval;
 import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.Target;
 import dev.mandate.spec.Task;
 import dev.mandate.writeback.Publisher.Entry;
 import dev.mandate.writeback.Publisher.Proposal;
@@ -42,14 +43,23 @@ import java.util.TreeMap;
 /** Turns a judged run into what is committed about it: record, marker, status, signed evidence. */
 public final class RecordEntries {
   private final EvidenceSigner signer;
-  private final BlobReader blobs;
+  private final Contents contents;
 
   /**
-   * @param blobs where the content of what agents changed is read
+   * @param contents where the content of what agents changed is read
    */
-  public RecordEntries(EvidenceSigner signer, BlobReader blobs) {
+  public RecordEntries(EvidenceSigner signer, Contents contents) {
     this.signer = signer;
-    this.blobs = blobs;
+    this.contents = contents;
+  }
+
+  /** Where the content of files of a repository is read. */
+  @FunctionalInterface
+  public interface Contents {
+    /**
+     * @param target empty: the control repository
+     */
+    BlobReader of(Optional<Target> target);
   }
 
   /**
@@ -82,8 +92,10 @@ public final class RecordEntries {
    */
   public RunEntry of(JudgedRun ended, Reservation reservation) {
     JudgedRun run = ended.withApprovals(this::recorded);
+    BlobReader blobs = contents.of(run.declared().target());
     List<Charge> charges = Settlement.of(reservation, run.result(), run.outcome());
-    Optional<Proposal> proposal = run.proposes() ? Optional.of(proposal(run)) : Optional.empty();
+    Optional<Proposal> proposal =
+        run.proposes() ? Optional.of(ProposalCommit.of(run)) : Optional.empty();
     Optional<Output> held =
         run.outcome() instanceof RunOutcome.Held
             ? Optional.of(HeldOutput.of(run.result(), blobs))
@@ -108,7 +120,7 @@ public final class RecordEntries {
         new Entry(
             guards,
             files,
-            proposal.stream().toList(),
+            proposal.filter(own -> run.declared().target().isEmpty()).stream().toList(),
             summary(record),
             Optional.empty(),
             Optional.empty());
@@ -184,7 +196,8 @@ public final class RecordEntries {
         agent.runtime().image(),
         result.prompt(),
         result.templates(),
-        Optional.of(request.targetCommit()),
+        TargetFields.commit(run),
+        task.target().map(target -> new RunFacts.TargetFact(target.name(), target.url())),
         run.outcome().label(),
         result.startedAt(),
         result.finishedAt(),
@@ -212,7 +225,15 @@ public final class RecordEntries {
         run.outcome().reason(),
         run.result().finishedAt(),
         folder,
-        proposal);
+        proposal,
+        proposal.flatMap(
+            branch ->
+                request
+                    .task()
+                    .target()
+                    .map(
+                        target ->
+                            new FinalRecord.InTarget(target.name(), run.draft().orElseThrow()))));
   }
 
   private static Action backingOff(DeclaredTask declared, FinalRecord record) {
@@ -228,50 +249,5 @@ public final class RecordEntries {
   private static Step step(DeclaredTask declared, Action action) {
     return new Step(
         declared.name(), declared.environment().name(), declared.task().priority(), action);
-  }
-
-  /** One branch for each declared task: a later occurrence of the same declaration replaces it. */
-  private static Proposal proposal(JudgedRun run) {
-    RunRequest request = run.result().request();
-    DeclaredTask task = request.task();
-    return new Proposal(
-        proposalBranch(task),
-        request.targetCommit(),
-        run.result().change().tree().orElseThrow(),
-        message(run));
-  }
-
-  /** Where what a task changes is proposed. */
-  public static String proposalBranch(DeclaredTask task) {
-    return "mandate/proposals/" + task.name() + "-" + task.digest().abbreviated();
-  }
-
-  private static String message(JudgedRun run) {
-    RunRequest request = run.result().request();
-    DeclaredTask task = request.task();
-    return "Propose the result of "
-        + task.name()
-        + "\n\n"
-        + task.task().prompt().strip()
-        + "\n\nMandate-Task: "
-        + task.name()
-        + "\nMandate-Agent: "
-        + task.agent().name()
-        + "\nMandate-Spec: "
-        + task.digest()
-        + "\nMandate-Occurrence: "
-        + request.occurrence().occurrence()
-        + "\nMandate-Run: "
-        + run.released().map(Output::run).orElse(request.id().toString())
-        + "\n"
-        + run.released().map(output -> release(run, output)).orElse("");
-  }
-
-  private static String release(JudgedRun run, Output output) {
-    return "Mandate-Output: "
-        + output.digest()
-        + "\nMandate-Release: "
-        + run.result().request().id()
-        + "\n";
   }
 }

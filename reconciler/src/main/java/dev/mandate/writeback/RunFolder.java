@@ -109,6 +109,7 @@ final class RunFolder {
     ArrayNode approvals = spec.putArray("approvals");
     run.approvals().forEach(approval -> approvals.add(approval(approval)));
     spec.put("decision", folder + "/decision.json");
+    TargetFields.of(run).ifPresent(target -> spec.set("target", target));
     run.released()
         .ifPresent(
             output ->
@@ -208,7 +209,10 @@ final class RunFolder {
   private ObjectNode change(CapturedChange change) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("base", run.result().request().targetCommit().hex());
-    held.or(run::released).flatMap(Output::tree).ifPresent(tree -> json.put("tree", tree.hex()));
+    held.or(run::released)
+        .flatMap(Output::tree)
+        .or(() -> run.draft().flatMap(draft -> change.tree()))
+        .ifPresent(tree -> json.put("tree", tree.hex()));
     Map<RepoPath, Digest> contents = new HashMap<>();
     held.ifPresent(
         output ->
@@ -232,6 +236,7 @@ final class RunFolder {
       patch.put("digest", Digest.of(change.patch()).value());
     }
     proposal.ifPresent(branch -> json.put("proposal", branch));
+    run.draft().ifPresent(commit -> json.put("commit", commit.hex()));
     return json;
   }
 }

@@ -15,6 +15,7 @@ import dev.mandate.claim.Holders;
 import dev.mandate.claim.Reservations;
 import dev.mandate.claim.SeenClaim;
 import dev.mandate.git.PushBudget;
+import dev.mandate.ledger.Markers;
 import dev.mandate.run.CapturedChange;
 import dev.mandate.run.CredentialGrants;
 import dev.mandate.run.Logins;
@@ -22,6 +23,7 @@ import dev.mandate.run.OccurrenceKey;
 import dev.mandate.run.PromptRenderer;
 import dev.mandate.run.Runner;
 import dev.mandate.run.TargetRepository;
+import dev.mandate.run.Targets;
 import dev.mandate.run.WorkspaceSweep;
 import dev.mandate.signing.KeySignatures;
 import dev.mandate.snapshot.BlobId;
@@ -30,9 +32,11 @@ import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.TreeId;
 import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
+import dev.mandate.spec.Target;
 import dev.mandate.testkit.SettableClock;
 import dev.mandate.writeback.GivenRecord;
 import dev.mandate.writeback.RecordEntries;
+import dev.mandate.writeback.TargetProposals;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -114,7 +118,7 @@ class ReconciliationTest {
     Runner runner =
         new Runner(
             (run, retention) -> fail("nothing is to be run"),
-            new NoTarget(),
+            Targets.only(new NoTarget()),
             List.of(),
             List.of(),
             PromptRenderer.builtIn(),
@@ -136,11 +140,25 @@ class ReconciliationTest {
         new Claiming(
             new Claimant(new NoClaims(), "me", Holders.NOBODY, new ClaimWatch(() -> 0L)),
             given.files,
+            Targets.only(new NoTarget()),
             new QuietProgress()),
-        new Execution(runner, Map.of(), clock, new QuietProgress(), CredentialGrants.none()),
-        new Releasing(given.files, new NoTarget(), new KeySignatures(), clock, new QuietProgress()),
+        new Execution(
+            runner,
+            Targets.only(new NoTarget()),
+            Map.of(),
+            clock,
+            new QuietProgress(),
+            CredentialGrants.none()),
+        new Releasing(
+            given.files,
+            Targets.only(new NoTarget()),
+            new KeySignatures(),
+            clock,
+            new QuietProgress()),
         1,
-        new Recorder(given.files, publisher, new RecordEntries(GivenRecord.signer(), given.files)),
+        new Recorder(
+            given.files, publisher, new RecordEntries(GivenRecord.signer(), target -> given.files)),
+        new Drafts(new NoProposals(), given.files, new QuietProgress()),
         new Housekeeping(
             given.files,
             months -> fail("nothing is to be moved"),
@@ -188,6 +206,18 @@ class ReconciliationTest {
 
     @Override
     public void replace(Optional<Anchor> before, Anchor now) {}
+  }
+
+  private static final class NoProposals implements TargetProposals {
+    @Override
+    public Drafted draft(Draft draft) {
+      return fail("nothing is to be proposed");
+    }
+
+    @Override
+    public Optional<String> settle(Target target, String control, Markers recorded) {
+      return fail("nothing is to be proposed");
+    }
   }
 
   private static final class NoTarget implements TargetRepository {

@@ -102,7 +102,7 @@ class RecorderTest {
     return new Recorder(
         given.files,
         publisher,
-        new RecordEntries(GivenRecord.signer(), given.files),
+        new RecordEntries(GivenRecord.signer(), target -> given.files),
         outlook -> List.of(),
         2);
   }
@@ -197,7 +197,7 @@ class RecorderTest {
 
   private Recorder recorder() {
     return new Recorder(
-        given.files, publisher, new RecordEntries(GivenRecord.signer(), given.files));
+        given.files, publisher, new RecordEntries(GivenRecord.signer(), target -> given.files));
   }
 
   private int recorded(String folder) {

@@ -219,7 +219,7 @@ class HooksTest {
     Runner runner =
         new Runner(
             new FileWorkspaces(root.resolve("workspaces")),
-            new PlainTarget().with("README.md", "hello\n"),
+            Targets.only(new PlainTarget().with("README.md", "hello\n")),
             List.of(ProcessLauncher.probing()),
             List.of(new CommandConnector()),
             PromptRenderer.builtIn(),

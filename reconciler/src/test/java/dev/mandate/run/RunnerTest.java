@@ -483,7 +483,7 @@ class RunnerTest {
   private Runner runner(TargetRepository repository, PromptRenderer prompts, Launcher launcher) {
     return new Runner(
         new FileWorkspaces(root.resolve("workspaces")),
-        repository,
+        Targets.only(repository),
         List.of(launcher),
         List.of(new CommandConnector()),
         prompts,

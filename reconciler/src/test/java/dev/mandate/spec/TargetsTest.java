@@ -70,8 +70,7 @@ class TargetsTest {
         "ssh://git:secret@git.example.org/shop.git"
       })
   void aUrlWithCredentialsIsRefused(String url) {
-    assertEquals(
-        List.of("value/credentials"), rules("{name: shop, url: \"%s\"}".formatted(url)));
+    assertEquals(List.of("value/credentials"), rules("{name: shop, url: \"%s\"}".formatted(url)));
   }
 
   @ParameterizedTest

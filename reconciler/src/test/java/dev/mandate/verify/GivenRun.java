@@ -144,6 +144,7 @@ record GivenRun(
         Optional.of(digest("prompt")),
         Optional.of(digest("templates")),
         Optional.of(new CommitId("b".repeat(40))),
+        Optional.empty(),
         "succeeded",
         Instant.parse(STARTED),
         Instant.parse(FINISHED),

@@ -28,9 +28,10 @@ class RecordEntriesTest {
   private final RecordEntries entries =
       new RecordEntries(
           GivenRecord.signer(),
-          blob -> {
-            throw new AssertionError("nothing is held");
-          });
+          target ->
+              blob -> {
+                throw new AssertionError("nothing is held");
+              });
 
   @Test
   void aRunThatProposesIsRecordedWhole() {
