@@ -219,7 +219,10 @@ public final class Shift implements AutoCloseable {
               recorded.head(),
               pulse.get(),
               circumstances.found(),
-              Stream.of(Housekeeping.wakeAt(outlook), told.again(), whole ? Optional.<Instant>empty() : Optional.of(now.plus(AGAIN)))
+              Stream.of(
+                      Housekeeping.wakeAt(outlook),
+                      told.again(),
+                      whole ? Optional.<Instant>empty() : Optional.of(now.plus(AGAIN)))
                   .flatMap(Optional::stream)
                   .min(Comparator.naturalOrder()),
               outlook.specs().hasErrors()));

@@ -112,8 +112,8 @@ public final class GitTargets implements Targets, AutoCloseable {
   }
 
   /**
-   * The task of each proposal on which people have not decided. Of a target
-   * that cannot be reached, as it was when it was last seen.
+   * The task of each proposal on which people have not decided. Of a target that cannot be reached,
+   * as it was when it was last seen.
    *
    * @param name of the control repository
    */
