@@ -1,5 +1,6 @@
 package dev.mandate.cli;
 
+import dev.mandate.cycle.TaskLook;
 import dev.mandate.cycle.TaskStanding;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.Action;
@@ -38,7 +39,7 @@ final class LogFollowing {
    * @param seen what the repository had then
    * @param printed whether its log was printed as it came
    */
-  record Followed(TaskDesk.Look.Seen seen, FinalRecord record, boolean printed) {}
+  record Followed(TaskLook.Seen seen, FinalRecord record, boolean printed) {}
 
   /** Whether there is a run that has begun or will without anybody's doing. */
   static boolean isUnderWay(TaskStanding standing) {
@@ -46,7 +47,7 @@ final class LogFollowing {
     return action instanceof Action.Work || action instanceof Action.BackingOff;
   }
 
-  Followed follow(TaskDesk.Look.Seen first, TaskStanding standing) {
+  Followed follow(TaskLook.Seen first, TaskStanding standing) {
     OccurrenceKey key = standing.key().orElseThrow();
     RunId run = RunId.of(key, standing.attempts().size() + 1);
     try (LiveTail tail = LiveTail.of(workspaces, run)) {
@@ -60,9 +61,9 @@ final class LogFollowing {
   }
 
   private Followed toTheEnd(
-      TaskDesk.Look.Seen first, String task, OccurrenceKey key, RunId run, LiveTail tail)
+      TaskLook.Seen first, String task, OccurrenceKey key, RunId run, LiveTail tail)
       throws IOException, InterruptedException {
-    TaskDesk.Look.Seen seen = first;
+    TaskLook.Seen seen = first;
     boolean printed = false;
     while (true) {
       printed |= printFor(tail);
@@ -79,7 +80,7 @@ final class LogFollowing {
       if (!isUnderWay(now) || !now.key().equals(Optional.of(key))) {
         throw CommandFailure.no(
             "run " + run + " of " + task + " is no longer to come",
-            "it is " + now.state().label() + ": " + TaskViews.why(now).summary());
+            "it is " + now.state().label() + ": " + now.why().summary());
       }
       if (!printed) {
         tellOfOthers(now);

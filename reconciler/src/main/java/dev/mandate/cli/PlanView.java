@@ -8,16 +8,12 @@ import dev.mandate.cycle.Outlook;
 import dev.mandate.decide.Decision;
 import dev.mandate.plan.Action;
 import dev.mandate.plan.Explanation;
-import dev.mandate.plan.Plan;
 import dev.mandate.plan.Plan.Step;
 import dev.mandate.plan.Ruling;
 import dev.mandate.run.OccurrenceKey;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** A plan as people and programs read it. */
 final class PlanView {
@@ -36,23 +32,8 @@ final class PlanView {
     List<Step> steps = outlook.plan().steps();
     int width = steps.stream().mapToInt(step -> step.task().length()).max().orElse(4);
     steps.forEach(step -> row(text, step, outlook, width));
-    text.append('\n').append(summary(outlook.plan())).append('\n');
+    text.append('\n').append(outlook.plan().summary()).append('\n');
     return text.toString();
-  }
-
-  /** For example {@code 2 to run, 1 waiting, 3 done}. */
-  static String summary(Plan plan) {
-    Map<String, Long> counts =
-        plan.steps().stream()
-            .collect(
-                Collectors.groupingBy(
-                    s -> s.action().state(), TreeMap::new, Collectors.counting()));
-    if (counts.isEmpty()) {
-      return "no task is declared";
-    }
-    return counts.entrySet().stream()
-        .map(e -> e.getValue() + " " + (e.getKey().equals("run") ? "to run" : e.getKey()))
-        .collect(Collectors.joining(", "));
   }
 
   private static void row(StringBuilder text, Step step, Outlook outlook, int width) {

@@ -23,7 +23,7 @@ final class ReconcileProgress implements Progress {
 
   @Override
   public void planned(Outlook outlook) {
-    String plan = PlanView.summary(outlook.plan());
+    String plan = outlook.plan().summary();
     if (!outlook.plan().work().isEmpty() && !plan.equals(lastPlan.getAndSet(plan))) {
       console.note("planned   " + plan);
     }

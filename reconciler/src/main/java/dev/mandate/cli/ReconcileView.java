@@ -89,7 +89,7 @@ final class ReconcileView {
     }
     text.append(outlook.control().name());
     outlook.heads().desired().ifPresent(c -> text.append(" at ").append(c.abbreviated()));
-    text.append(": ").append(PlanView.summary(outlook.plan())).append('\n');
+    text.append(": ").append(outlook.plan().summary()).append('\n');
   }
 
   /** Whether a task that is due stands still all the same. */

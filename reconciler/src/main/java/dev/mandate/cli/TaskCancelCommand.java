@@ -1,9 +1,8 @@
 package dev.mandate.cli;
 
+import dev.mandate.cycle.Meant;
+import dev.mandate.cycle.TaskLook;
 import dev.mandate.cycle.TaskStanding;
-import dev.mandate.ledger.FinalRecord;
-import dev.mandate.plan.Action;
-import dev.mandate.plan.DueState;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.DeclaredTask;
@@ -11,7 +10,6 @@ import dev.mandate.spec.Request;
 import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
 import dev.mandate.wiring.TaskDesk;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,39 +50,12 @@ final class TaskCancelCommand implements Callable<Integer> {
     try (OpenRepository opened =
             Repositories.open(context, repository, OpenRepository.View.SHARED);
         TaskDesk desk = Tasks.desk(opened, machine)) {
-      TaskDesk.Look.Seen seen = Tasks.look(context, desk);
+      TaskLook.Seen seen = Tasks.look(context, desk);
       TaskStanding standing = Tasks.find(seen, task);
       DeclaredTask declared = Tasks.declared(context, seen, standing);
-      OccurrenceKey about = about(seen, standing, declared);
+      OccurrenceKey about = Tasks.meant(Meant.toCancel(seen, standing, declared));
       request.file(context, machine, opened, seen.outlook(), Request.Action.CANCEL, about);
       return ExitCode.OK.code();
     }
-  }
-
-  private OccurrenceKey about(
-      TaskDesk.Look.Seen seen, TaskStanding standing, DeclaredTask declared) {
-    if (standing.step().action() instanceof Action.Cancel asked) {
-      throw CommandFailure.no(
-          asked.request().requestedBy() + " has asked for it already",
-          "let a reconciler run: mandate reconcile");
-    }
-    return switch (seen.due(declared)) {
-      case DueState.Due(OccurrenceKey key, int attempt) -> key;
-      case DueState.BackingOff waiting -> waiting.key();
-      case DueState.Held held -> held.key();
-      case DueState.Finished(FinalRecord record) ->
-          throw CommandFailure.no(
-              task + " has ended: " + record.outcome() + " at " + record.finishedAt(),
-              "what has ended stays as it is");
-      case DueState.NotYet(Instant until) ->
-          throw CommandFailure.no(
-              "nothing of " + task + " is due before " + until,
-              "to stop what comes, set spec.suspend or add a freeze");
-      case DueState.Never never ->
-          throw CommandFailure.no(task + " is never due again", "nothing needs to be done");
-      case DueState.Suspended suspended ->
-          throw CommandFailure.no(
-              task + " is suspended by its spec", "remove the task, or let it stay suspended");
-    };
   }
 }

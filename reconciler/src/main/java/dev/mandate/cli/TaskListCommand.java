@@ -1,6 +1,8 @@
 package dev.mandate.cli;
 
+import dev.mandate.cycle.TaskLook;
 import dev.mandate.cycle.TaskStanding;
+import dev.mandate.cycle.TaskTable;
 import dev.mandate.plan.TaskState;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.DidYouMean;
@@ -72,11 +74,11 @@ final class TaskListCommand implements Callable<Integer> {
     try (OpenRepository opened =
             Repositories.open(context, repository, OpenRepository.View.SHARED);
         TaskDesk desk = Tasks.desk(opened, machine)) {
-      TaskDesk.Look.Seen seen = Tasks.look(context, desk);
+      TaskLook.Seen seen = Tasks.look(context, desk);
       List<TaskStanding> tasks = seen.tasks().stream().filter(this::isWanted).toList();
       context
           .console()
-          .result(output.format(), () -> TaskViews.list(tasks), () -> TaskViews.listData(tasks));
+          .result(output.format(), () -> TaskTable.text(tasks), () -> TaskViews.listData(tasks));
       return ExitCode.OK.code();
     }
   }

@@ -1,5 +1,6 @@
 package dev.mandate.cli;
 
+import dev.mandate.cycle.TaskLook;
 import dev.mandate.cycle.TaskStanding;
 import dev.mandate.cycle.TaskStandings;
 import dev.mandate.ledger.FinalRecord;
@@ -91,7 +92,7 @@ final class TaskLogsCommand implements Callable<Integer> {
     try (OpenRepository opened =
             Repositories.open(context, repository, OpenRepository.View.SHARED);
         TaskDesk desk = Tasks.desk(opened, machine)) {
-      TaskDesk.Look.Seen seen = Tasks.look(context, desk);
+      TaskLook.Seen seen = Tasks.look(context, desk);
       TaskStanding standing = Tasks.find(seen, task);
       if (follow && LogFollowing.isUnderWay(standing)) {
         LogFollowing.Followed followed =
@@ -110,7 +111,7 @@ final class TaskLogsCommand implements Callable<Integer> {
     }
   }
 
-  private void print(TaskDesk desk, TaskDesk.Look.Seen seen, FinalRecord wanted) {
+  private void print(TaskDesk desk, TaskLook.Seen seen, FinalRecord wanted) {
     byte[] log =
         desk.file(seen.outlook(), wanted, "log.txt")
             .orElseThrow(
@@ -128,7 +129,7 @@ final class TaskLogsCommand implements Callable<Integer> {
         .note("attempt " + record.attempt() + ", " + record.outcome() + ", " + record.folder());
   }
 
-  private FinalRecord wanted(TaskDesk desk, TaskDesk.Look.Seen seen, TaskStanding standing) {
+  private FinalRecord wanted(TaskDesk desk, TaskLook.Seen seen, TaskStanding standing) {
     if (run != null) {
       return runs(desk, seen, standing)
           .filter(record -> record.run().equals(run))
@@ -143,7 +144,7 @@ final class TaskLogsCommand implements Callable<Integer> {
     if (recorded.isEmpty()) {
       throw CommandFailure.no(
           "no run of " + task + " is recorded",
-          "it is " + standing.state().label() + ": " + TaskViews.why(standing).summary());
+          "it is " + standing.state().label() + ": " + standing.why().summary());
     }
     Optional<FinalRecord> chosen =
         attempt == null
@@ -164,7 +165,7 @@ final class TaskLogsCommand implements Callable<Integer> {
         .orElse(recorded.get(recorded.size() - 1));
   }
 
-  private Stream<FinalRecord> runs(TaskDesk desk, TaskDesk.Look.Seen seen, TaskStanding standing) {
+  private Stream<FinalRecord> runs(TaskDesk desk, TaskLook.Seen seen, TaskStanding standing) {
     Stream<FinalRecord> latest =
         seen.outlook().ledger().newest(LATEST).stream()
             .filter(record -> record.key().task().equals(task))

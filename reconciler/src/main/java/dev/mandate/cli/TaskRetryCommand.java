@@ -1,8 +1,8 @@
 package dev.mandate.cli;
 
+import dev.mandate.cycle.Meant;
+import dev.mandate.cycle.TaskLook;
 import dev.mandate.cycle.TaskStanding;
-import dev.mandate.ledger.FinalRecord;
-import dev.mandate.plan.DueState;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.DeclaredTask;
@@ -10,7 +10,6 @@ import dev.mandate.spec.Request;
 import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
 import dev.mandate.wiring.TaskDesk;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,43 +49,12 @@ final class TaskRetryCommand implements Callable<Integer> {
     try (OpenRepository opened =
             Repositories.open(context, repository, OpenRepository.View.SHARED);
         TaskDesk desk = Tasks.desk(opened, machine)) {
-      TaskDesk.Look.Seen seen = Tasks.look(context, desk);
+      TaskLook.Seen seen = Tasks.look(context, desk);
       TaskStanding standing = Tasks.find(seen, task);
       DeclaredTask declared = Tasks.declared(context, seen, standing);
-      OccurrenceKey about = about(seen, standing, declared);
+      OccurrenceKey about = Tasks.meant(Meant.toRetry(seen, standing, declared));
       request.file(context, machine, opened, seen.outlook(), Request.Action.RETRY, about);
       return ExitCode.OK.code();
     }
-  }
-
-  private OccurrenceKey about(
-      TaskDesk.Look.Seen seen, TaskStanding standing, DeclaredTask declared) {
-    switch (seen.due(declared)) {
-      case DueState.Due due -> throw notEnded(standing);
-      case DueState.BackingOff waiting -> throw notEnded(standing);
-      case DueState.Suspended suspended -> throw notEnded(standing);
-      case DueState.Held held -> throw notEnded(standing);
-      case DueState.Finished finished -> {}
-      case DueState.NotYet notYet -> {}
-      case DueState.Never never -> {}
-    }
-    Optional<FinalRecord> last = seen.newest(declared);
-    if (last.isEmpty()) {
-      throw CommandFailure.no(
-          "no run of " + task + " is recorded, as it is declared now",
-          "it is " + standing.state().label() + ": " + TaskViews.why(standing).summary());
-    }
-    if (last.get().succeeded()) {
-      throw CommandFailure.no(
-          task + " succeeded at " + last.get().finishedAt(),
-          "to have it done again, change its spec or declare another task");
-    }
-    return last.get().key();
-  }
-
-  private CommandFailure notEnded(TaskStanding standing) {
-    return CommandFailure.no(
-        task + " has not ended: it is " + standing.state().label(),
-        TaskViews.why(standing).summary());
   }
 }

@@ -1,5 +1,6 @@
 package dev.mandate.cli;
 
+import dev.mandate.cycle.TaskLook;
 import dev.mandate.cycle.TaskStanding;
 import dev.mandate.decide.Trust;
 import dev.mandate.run.RunEvent;
@@ -41,7 +42,7 @@ final class TaskShowCommand implements Callable<Integer> {
     try (OpenRepository opened =
             Repositories.open(context, repository, OpenRepository.View.SHARED);
         TaskDesk desk = Tasks.desk(opened, machine)) {
-      TaskDesk.Look.Seen seen = Tasks.look(context, desk);
+      TaskLook.Seen seen = Tasks.look(context, desk);
       TaskStanding standing = Tasks.find(seen, task);
       Optional<Trust> trust = TrustLines.of(seen.outlook(), task);
       List<RunEvent> events =

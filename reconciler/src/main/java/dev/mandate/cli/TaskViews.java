@@ -21,24 +21,6 @@ import java.util.Optional;
 final class TaskViews {
   private TaskViews() {}
 
-  static String list(List<TaskStanding> tasks) {
-    if (tasks.isEmpty()) {
-      return "no task is like that\n";
-    }
-    int width = tasks.stream().mapToInt(task -> task.task().length()).max().orElse(4);
-    StringBuilder text = new StringBuilder(1024);
-    for (TaskStanding task : tasks) {
-      text.append(
-          String.format(
-              "%-11s  %-" + width + "s  %-10s  %s%n",
-              task.state().label(),
-              task.task(),
-              task.step().environment(),
-              why(task).summary()));
-    }
-    return text.toString();
-  }
-
   static ObjectNode listData(List<TaskStanding> tasks) {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     ArrayNode list = data.putArray("tasks");
@@ -50,7 +32,7 @@ final class TaskViews {
     StringBuilder text = new StringBuilder(1024);
     line(text, "task", task.task());
     line(text, "state", task.state().label());
-    Explanation why = why(task);
+    Explanation why = task.why();
     line(text, "why", why.summary());
     why.details().forEach(detail -> line(text, "", detail));
     task.declared().ifPresent(declared -> declared(text, declared));
@@ -97,10 +79,6 @@ final class TaskViews {
     return data;
   }
 
-  static Explanation why(TaskStanding task) {
-    return Explanation.of(task.step().action());
-  }
-
   private static Optional<String> holder(TaskStanding task) {
     return task.claim()
         .map(
@@ -136,7 +114,7 @@ final class TaskViews {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     data.put("task", task.task());
     data.put("state", task.state().label());
-    Explanation why = why(task);
+    Explanation why = task.why();
     data.put("summary", why.summary());
     ArrayNode details = data.putArray("details");
     why.details().forEach(details::add);

@@ -1,5 +1,6 @@
 package dev.mandate.cli;
 
+import dev.mandate.cycle.TaskLook;
 import dev.mandate.cycle.TaskStanding;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.TaskState;
@@ -65,7 +66,7 @@ final class TaskWatchCommand implements Callable<Integer> {
   }
 
   private int watch(TaskDesk desk) throws RemoteUnavailableException {
-    TaskDesk.Look.Seen seen = Tasks.look(context, desk);
+    TaskLook.Seen seen = Tasks.look(context, desk);
     Map<String, String> told = new HashMap<>();
     Optional<FinalRecord> before = task == null ? Optional.empty() : Tasks.find(seen, task).last();
     while (true) {
@@ -85,15 +86,14 @@ final class TaskWatchCommand implements Callable<Integer> {
     }
   }
 
-  private List<TaskStanding> watched(TaskDesk.Look.Seen seen) {
+  private List<TaskStanding> watched(TaskLook.Seen seen) {
     return task == null ? seen.tasks() : List.of(Tasks.find(seen, task));
   }
 
   private void tell(TaskStanding standing, Map<String, String> told) {
     String line =
         String.format(
-            "%-11s  %s  %s",
-            standing.state().label(), standing.task(), TaskViews.why(standing).summary());
+            "%-11s  %s  %s", standing.state().label(), standing.task(), standing.why().summary());
     if (!line.equals(told.put(standing.task(), line))) {
       context
           .console()

@@ -1,6 +1,9 @@
 package dev.mandate.cli;
 
+import dev.mandate.cycle.Meant;
+import dev.mandate.cycle.TaskLook;
 import dev.mandate.cycle.TaskStanding;
+import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.DidYouMean;
@@ -19,16 +22,15 @@ final class Tasks {
     return TaskDesk.of(opened, opened.commits().orElseThrow(), machine);
   }
 
-  static TaskDesk.Look.Seen look(CliContext context, TaskDesk desk)
-      throws RemoteUnavailableException {
+  static TaskLook.Seen look(CliContext context, TaskDesk desk) throws RemoteUnavailableException {
     return switch (desk.look()) {
-      case TaskDesk.Look.Seen seen -> seen;
-      case TaskDesk.Look.Halted halted -> throw Surveys.halted(context.console(), halted.why());
+      case TaskLook.Seen seen -> seen;
+      case TaskLook.Halted halted -> throw Surveys.halted(context.console(), halted.why());
     };
   }
 
   /** A remote that is away comes back; until then things are as they were seen last. */
-  static TaskDesk.Look.Seen lookAgain(CliContext context, TaskDesk desk, TaskDesk.Look.Seen last) {
+  static TaskLook.Seen lookAgain(CliContext context, TaskDesk desk, TaskLook.Seen last) {
     try {
       return look(context, desk);
     } catch (RemoteUnavailableException e) {
@@ -37,11 +39,11 @@ final class Tasks {
     }
   }
 
-  static TaskStanding find(TaskDesk.Look.Seen seen, String task) {
+  static TaskStanding find(TaskLook.Seen seen, String task) {
     return seen.task(task).orElseThrow(() -> unknown(seen, task));
   }
 
-  private static CommandFailure unknown(TaskDesk.Look.Seen seen, String task) {
+  private static CommandFailure unknown(TaskLook.Seen seen, String task) {
     List<String> names = seen.tasks().stream().map(TaskStanding::task).sorted().toList();
     String known =
         names.size() > MOST_NAMED
@@ -51,8 +53,16 @@ final class Tasks {
         "no task " + task + " is declared", DidYouMean.question(task, names) + known);
   }
 
+  /** Which occurrence it is about, or that there is none. */
+  static OccurrenceKey meant(Meant meant) {
+    return switch (meant) {
+      case Meant.This(OccurrenceKey key) -> key;
+      case Meant.Nothing(String why, String mend) -> throw CommandFailure.no(why, mend);
+    };
+  }
+
   /** The task with all that it refers to, where its spec is valid. */
-  static DeclaredTask declared(CliContext context, TaskDesk.Look.Seen seen, TaskStanding standing) {
+  static DeclaredTask declared(CliContext context, TaskLook.Seen seen, TaskStanding standing) {
     return standing
         .declared()
         .orElseThrow(

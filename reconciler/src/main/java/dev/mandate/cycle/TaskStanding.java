@@ -2,6 +2,7 @@ package dev.mandate.cycle;
 
 import dev.mandate.claim.SeenClaim;
 import dev.mandate.ledger.FinalRecord;
+import dev.mandate.plan.Explanation;
 import dev.mandate.plan.Plan.Step;
 import dev.mandate.plan.TaskState;
 import dev.mandate.run.OccurrenceKey;
@@ -33,6 +34,11 @@ public record TaskStanding(
 
   public String task() {
     return step.task();
+  }
+
+  /** Why it stands where it stands. */
+  public Explanation why() {
+    return Explanation.of(step.action());
   }
 
   /** Who wants it; of a task that does not say so, who owns its agent. */

@@ -2,7 +2,10 @@ package dev.mandate.plan;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What one pass would do. {@code mandate plan} prints it, {@code mandate reconcile} carries it out.
@@ -40,5 +43,20 @@ public record Plan(Instant at, List<Step> steps, Optional<Instant> wakeAt) {
 
   private <T extends Action> List<T> all(Class<T> type) {
     return steps.stream().map(Step::action).filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** For example {@code 2 to run, 1 waiting, 3 done}. */
+  public String summary() {
+    Map<String, Long> counts =
+        steps.stream()
+            .collect(
+                Collectors.groupingBy(
+                    s -> s.action().state(), TreeMap::new, Collectors.counting()));
+    if (counts.isEmpty()) {
+      return "no task is declared";
+    }
+    return counts.entrySet().stream()
+        .map(e -> e.getValue() + " " + (e.getKey().equals("run") ? "to run" : e.getKey()))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -1,9 +1,9 @@
 package dev.mandate.wiring;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.canonical.Digest;
 import dev.mandate.cycle.Outlook;
+import dev.mandate.cycle.RequestDocuments;
 import dev.mandate.evidence.EvidenceSigner;
 import dev.mandate.git.Author;
 import dev.mandate.git.DefaultBranchWriter;
@@ -17,7 +17,6 @@ import dev.mandate.writeback.RecordYaml;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,39 +45,16 @@ public final class RequestDesk {
       Person by,
       Optional<EvidenceSigner> signer)
       throws RemoteUnavailableException {
-    ObjectNode document = document(action, key, reason, by);
-    String name = document.path("metadata").path("name").asText();
+    String name = name(action, key);
+    ObjectNode document =
+        RequestDocuments.of(name, action, key, reason, by.name(), clock.instant());
     String email = by.emails().isEmpty() ? by.name() + "@mandate.invalid" : by.emails().get(0);
     return writer.commit(
         outlook.heads().desired().orElseThrow(),
         Map.of(new RepoPath("requests/" + name + ".yaml"), RecordYaml.bytes(document)),
-        title(action) + " " + key.task() + "\n\n" + reason.orElse("") + "\n",
+        RequestDocuments.title(action, key) + "\n\n" + reason.orElse("") + "\n",
         new Author(by.name(), email),
         signer);
-  }
-
-  private ObjectNode document(
-      Request.Action action, OccurrenceKey key, Optional<String> reason, Person by) {
-    ObjectNode document = JsonNodeFactory.instance.objectNode();
-    document.put("apiVersion", "mandate.dev/v1");
-    document.put("kind", "Request");
-    document.putObject("metadata").put("name", name(action, key));
-    ObjectNode spec = document.putObject("spec");
-    spec.put("action", action.label());
-    spec.put("task", key.task());
-    spec.put("specDigest", key.specDigest().value());
-    spec.put("occurrence", key.occurrence());
-    reason.ifPresent(text -> spec.put("reason", text));
-    spec.put("requestedBy", by.name());
-    spec.put("requestedAt", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-    return document;
-  }
-
-  private static String title(Request.Action action) {
-    return switch (action) {
-      case CANCEL -> "Cancel";
-      case RETRY -> "Retry";
-    };
   }
 
   private static String name(Request.Action action, OccurrenceKey key) {

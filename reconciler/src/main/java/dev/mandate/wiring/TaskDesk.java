@@ -2,21 +2,17 @@ package dev.mandate.wiring;
 
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.Survey;
-import dev.mandate.cycle.TaskStanding;
+import dev.mandate.cycle.TaskLook;
 import dev.mandate.cycle.TaskStandings;
 import dev.mandate.git.GitClaims;
 import dev.mandate.git.GitControlSource;
 import dev.mandate.ledger.FinalRecord;
-import dev.mandate.plan.Agenda;
-import dev.mandate.plan.DueState;
-import dev.mandate.plan.Requests;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.run.RunEvent;
 import dev.mandate.run.RunEvents;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.snapshot.RepoPath;
-import dev.mandate.spec.DeclaredTask;
 import dev.mandate.writeback.StatusFiles;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -44,43 +40,18 @@ public final class TaskDesk implements AutoCloseable {
     return new TaskDesk(commits, SurveyBench.of(repository, machine));
   }
 
-  /** What came of a look. */
-  public sealed interface Look {
-    /**
-     * @param tasks in the order of the plan
-     */
-    record Seen(Outlook outlook, List<TaskStanding> tasks) implements Look {
-      public Seen {
-        tasks = List.copyOf(tasks);
-      }
-
-      public Optional<TaskStanding> task(String name) {
-        return tasks.stream().filter(standing -> standing.task().equals(name)).findFirst();
-      }
-
-      /** Which occurrence of a task is due, or why none is. */
-      public DueState due(DeclaredTask declared) {
-        Requests requests = Requests.of(outlook.specs().requests());
-        return new Agenda(outlook.ledger(), requests, outlook.plan().at()).of(declared);
-      }
-
-      /** What a request to run a task again would be about: its newest end. */
-      public Optional<FinalRecord> newest(DeclaredTask declared) {
-        return new Agenda(outlook.ledger(), Requests.none(), outlook.plan().at()).newest(declared);
-      }
-    }
-
-    /** Nothing can be said of any task. */
-    record Halted(Survey.Result.Halted why) implements Look {}
+  /** By a survey that is there already; both stay their caller's. */
+  static TaskDesk on(SurveyBench bench, GitControlSource commits) {
+    return new TaskDesk(commits, bench);
   }
 
   /** Reads the heads and all that has changed since the last look. */
-  public Look look() throws RemoteUnavailableException {
+  public TaskLook look() throws RemoteUnavailableException {
     return switch (bench.survey()) {
-      case Survey.Result.Halted halted -> new Look.Halted(halted);
+      case Survey.Result.Halted halted -> new TaskLook.Halted(halted);
       case Survey.Result.Surveyed surveyed -> {
         Outlook outlook = surveyed.outlook();
-        yield new Look.Seen(
+        yield new TaskLook.Seen(
             outlook,
             TaskStandings.of(
                 outlook, claims.observe(TaskStandings.claims(outlook)), written(outlook)));
