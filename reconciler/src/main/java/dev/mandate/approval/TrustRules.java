@@ -54,13 +54,14 @@ public final class TrustRules {
   public Trust of(Collection<Hand> hands, Optional<Task.Origin> origin) {
     if (tiers.isEmpty()) {
       return origin
-          .filter(from -> person(from.author()).isEmpty())
+          .filter(from -> from.everybody().stream().anyMatch(who -> person(who).isEmpty()))
           .map(from -> Trust.unknown(because(from) + " somebody who is not in spec.people"))
           .orElseGet(Trust::untiered);
     }
     List<Verdict> verdicts = new ArrayList<>();
     hands.forEach(hand -> verdicts.addAll(judge(hand, tiers.get())));
-    origin.ifPresent(from -> verdicts.add(judge(from, tiers.get())));
+    origin.ifPresent(
+        from -> from.everybody().forEach(who -> verdicts.add(judge(from, who, tiers.get()))));
     return verdicts.stream()
         .max(Comparator.comparingInt(Verdict::place))
         .map(worst -> trust(worst, tiers.get()))
@@ -73,9 +74,9 @@ public final class TrustRules {
         : new Trust(known.tiers().get(verdict.place()).name(), verdict.because());
   }
 
-  private Verdict judge(Task.Origin from, TrustTiers known) {
-    Optional<Person> person = person(from.author());
-    Optional<Integer> place = place(person, from.author(), known);
+  private Verdict judge(Task.Origin from, String who, TrustTiers known) {
+    Optional<Person> person = person(who);
+    Optional<Integer> place = place(person, who, known);
     return place
         .map(at -> new Verdict(at, because(from) + " " + name(person)))
         .orElseGet(() -> new Verdict(known.tiers().size(), because(from) + " " + stranger(person)));

@@ -29,14 +29,31 @@ public final class DefaultBranchWriter {
   private final Upstream upstream;
   private final Clock clock;
   private final Backoff backoff;
+  private final Optional<Author> committer;
 
   /** Writes to the repository that a source reads. */
   public DefaultBranchWriter(
       GitControlSource source, Clock clock, Sleeper sleeper, RandomGenerator random) {
-    this.objects = source.objects();
-    this.upstream = source.upstream();
+    this(
+        source.objects(), source.upstream(), clock, new Backoff(sleeper, random), Optional.empty());
+  }
+
+  private DefaultBranchWriter(
+      ObjectStore objects,
+      Upstream upstream,
+      Clock clock,
+      Backoff backoff,
+      Optional<Author> committer) {
+    this.objects = objects;
+    this.upstream = upstream;
     this.clock = clock;
-    this.backoff = new Backoff(sleeper, random);
+    this.backoff = backoff;
+    this.committer = committer;
+  }
+
+  /** The same, where authors do not commit by themselves. */
+  public DefaultBranchWriter committedBy(Author who) {
+    return new DefaultBranchWriter(objects, upstream, clock, backoff, Optional.of(who));
   }
 
   /** What became of it. */
@@ -78,7 +95,7 @@ public final class DefaultBranchWriter {
       Author author,
       Optional<EvidenceSigner> signer)
       throws RemoteUnavailableException {
-    CommitWriter commits = new CommitWriter(author, signer, clock);
+    CommitWriter commits = new CommitWriter(author, committer.orElse(author), signer, clock);
     String lastMessage = "";
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       RefState refs = upstream.refresh();
@@ -123,6 +140,34 @@ public final class DefaultBranchWriter {
     }
     throw new RemoteUnavailableException(
         "the default branch could not be moved in " + ATTEMPTS + " attempts: " + lastMessage, null);
+  }
+
+  /**
+   * Makes a branch with one commit that adds or replaces files. At the same time the same once more
+   * is the same commit, so a branch that is there already is taken for it.
+   *
+   * @param base commit that it is made from
+   * @throws RemoteUnavailableException when the outcome cannot be known; the same again is safe
+   */
+  public Result branch(
+      CommitId base, String branch, Map<RepoPath, byte[]> files, String message, Author author)
+      throws RemoteUnavailableException {
+    Map<RepoPath, Optional<byte[]>> changes = new HashMap<>();
+    files.forEach((path, content) -> changes.put(path, Optional.of(content)));
+    CommitWriter commits =
+        new CommitWriter(author, committer.orElse(author), Optional.empty(), clock);
+    Optional<ObjectId> commit =
+        prepare(commits, base, ObjectStore.objectId(base), changes, message).commit();
+    if (commit.isEmpty()) {
+      return new Result.Refused("the default branch holds this already");
+    }
+    RefMove move = new RefMove(Constants.R_HEADS + branch, ObjectId.zeroId(), commit.get());
+    return switch (upstream.push(List.of(move))) {
+      case Upstream.PushResult.Moved() -> new Result.Written(ObjectStore.commitId(commit.get()));
+      case Upstream.PushResult.Impossible(String reason) -> new Result.Refused(reason);
+      case Upstream.PushResult.Rejected(String reason) ->
+          new Result.Written(ObjectStore.commitId(commit.get()));
+    };
   }
 
   /**

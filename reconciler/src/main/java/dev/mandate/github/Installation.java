@@ -18,6 +18,7 @@ public final class Installation {
   private final HubConnector connector;
   private final RepositoryApi api;
   private final RepositoryApi owner;
+  private final RepositoryApi asApp;
   private final Clock clock;
   private Optional<GHRepository> repository = Optional.empty();
 
@@ -45,6 +46,9 @@ public final class Installation {
             settings,
             transport,
             new InstallationTokens(settings, key, transport, InstallationTokens.TO_KNOW_TEAMS));
+    this.asApp =
+        new RepositoryApi(
+            settings, transport, InstallationTokens.appItself(settings, key, transport));
   }
 
   interface Asking<T> {
@@ -95,6 +99,11 @@ public final class Installation {
   /** The organization that the repository belongs to, as JSON. */
   RepositoryApi owner() {
     return owner;
+  }
+
+  /** The repository as JSON, for what only the App's own word may ask. */
+  RepositoryApi asApp() {
+    return asApp;
   }
 
   /** The repository by the client library. */

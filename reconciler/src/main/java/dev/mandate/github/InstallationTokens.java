@@ -56,7 +56,7 @@ final class InstallationTokens implements Authority {
     this.settings = settings;
     this.rights = rights;
     this.transport = transport;
-    this.asApp = new HubConnector(transport, new AppItself(settings, key, transport));
+    this.asApp = new HubConnector(transport, appItself(settings, key, transport));
   }
 
   @Override
@@ -112,6 +112,11 @@ final class InstallationTokens implements Authority {
               + rights.keySet().stream().sorted().toList()
               + "?");
     }
+  }
+
+  /** The App's own word, which says who it is and little more. */
+  static Authority appItself(GitHubSettings settings, AppKey key, Transport transport) {
+    return new AppItself(settings, key, transport);
   }
 
   /** The App by its own signature, good for asking for tokens only. */

@@ -156,14 +156,14 @@ final class Readings {
     }
   }
 
-  private static String text(JsonNode node, String field) throws ForgeTrouble {
+  static String text(JsonNode node, String field) throws ForgeTrouble {
     if (!node.path(field).isTextual()) {
       throw odd(field);
     }
     return node.get(field).asText();
   }
 
-  private static long number(JsonNode node, String field) throws ForgeTrouble {
+  static long number(JsonNode node, String field) throws ForgeTrouble {
     if (!node.path(field).isIntegralNumber()) {
       throw odd(field);
     }

@@ -77,7 +77,8 @@ public final class Rounds {
       for (Attendant attendant : attendants) {
         Answer<Boolean> answer = attendant.attend(item);
         wrote |= answer instanceof Answer.Known<Boolean>(Boolean did) && did;
-        whole &= answer instanceof Answer.Known<Boolean>;
+        // What is refused stays so until the item moves, or somebody mends it and says so.
+        whole &= answer instanceof Answer.Known || answer instanceof Answer.Refused;
       }
     }
     return new Seen(whole, wrote);

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * What a person does not see in a text: comments, addresses of images, titles of links, sequences
  * for terminals, and characters that show nothing.
  */
-final class HiddenText {
+public final class HiddenText {
   /**
    * What is taken out can leave something hidden of what stood around it, which is taken out in the
    * next pass. So many layers are nobody's mistake, and the time stays linear.
@@ -48,7 +48,7 @@ final class HiddenText {
    * @param stripped gets how often something was taken out, by kind; {@code nested} counts the
    *     marks that were spelled out
    */
-  static String without(String text, SortedMap<String, Integer> stripped) {
+  public static String without(String text, SortedMap<String, Integer> stripped) {
     String rest = text;
     for (int pass = 0; pass < MOST_PASSES; pass++) {
       String before = rest;

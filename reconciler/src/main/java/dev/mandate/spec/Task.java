@@ -6,6 +6,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * What is wanted, of which agent, where.
@@ -64,14 +66,30 @@ public record Task(
     JsonNode origin = document.json().at("/spec/origin");
     return origin.isMissingNode()
         ? Optional.empty()
-        : Optional.of(new Origin(origin.path("kind").asText(), origin.path("author").asText()));
+        : Optional.of(
+            new Origin(
+                origin.path("kind").asText(),
+                origin.path("author").asText(),
+                StreamSupport.stream(origin.path("others").spliterator(), false)
+                    .map(JsonNode::asText)
+                    .toList()));
   }
 
   /**
    * @param kind of what the text came from, such as {@code issue}
    * @param author name of a person, e-mail address, or what the place calls whoever wrote it
+   * @param others the same of whoever wrote some of it
    */
-  public record Origin(String kind, String author) {}
+  public record Origin(String kind, String author, List<String> others) {
+    public Origin {
+      others = List.copyOf(others);
+    }
+
+    /** The author first. */
+    public List<String> everybody() {
+      return Stream.concat(Stream.of(author), others.stream()).toList();
+    }
+  }
 
   /** Who must say yes to what a run made; empty: only whom policy asks for. */
   public Optional<OutputApproval> outputApproval() {

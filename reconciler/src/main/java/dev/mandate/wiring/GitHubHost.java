@@ -9,11 +9,19 @@ import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.Recorder;
 import dev.mandate.git.GitControlSource;
 import dev.mandate.github.GitHubArrivals;
+import dev.mandate.github.GitHubDiscussions;
 import dev.mandate.github.GitHubForge;
 import dev.mandate.github.Installation;
 import dev.mandate.github.PullEndings;
 import dev.mandate.github.RepositoryName;
+import dev.mandate.rounds.Commands;
+import dev.mandate.rounds.Desk;
+import dev.mandate.rounds.Filings;
+import dev.mandate.rounds.IssueRuns;
 import dev.mandate.rounds.Rounds;
+import dev.mandate.rounds.Sight;
+import dev.mandate.rounds.SpecForms;
+import dev.mandate.rounds.Verbs;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.Limits;
@@ -33,6 +41,7 @@ final class GitHubHost implements CodeHost {
   private final GitHubAccess access;
   private final Governing governing;
   private final GitControlSource commits;
+  private final Sight sight;
   private final ProposalBook book;
   private final Clock clock;
   private Optional<Here> here = Optional.empty();
@@ -41,11 +50,13 @@ final class GitHubHost implements CodeHost {
   private record Here(String repository, Rounds rounds, Proposals proposals) {}
 
   /**
+   * @param sight looks how tasks stand, for whoever asks there
    * @param memory where it is remembered what is proposed; may be deleted
    */
-  GitHubHost(GitHubAccess access, GitControlSource commits, Path memory, Clock clock) {
+  GitHubHost(GitHubAccess access, GitControlSource commits, Sight sight, Path memory, Clock clock) {
     this.access = access;
     this.commits = commits;
+    this.sight = sight;
     this.book = new ProposalBook(new ProposalFile(memory));
     this.clock = clock;
     this.governing = new Governing(commits, new SpecLoader(commits, Limits.defaults()));
@@ -91,11 +102,17 @@ final class GitHubHost implements CodeHost {
   private Here at(GitHubAccess.Ready ready, String repository) {
     Installation installed = ready.app().installation(RepositoryName.of(repository));
     PullEndings endings = new PullEndings(installed);
+    Filings filings = new GitFilings(commits, clock);
+    Desk desk = new Desk(new GitHubDiscussions(installed), new GitHubForge(installed), sight);
     return new Here(
         repository,
         new Rounds(
             new GitHubArrivals(installed),
-            List.of(new ProposalWatch(endings, commits::openProposals, book))),
+            List.of(
+                new ProposalWatch(endings, commits::openProposals, book),
+                new IssueRuns(desk, filings),
+                new SpecForms(desk, new GitHubForge(installed), new GitDrafts(commits)),
+                new Commands(desk, Verbs.of(filings)))),
         new Proposals(
             new GitHubForge(installed),
             endings,

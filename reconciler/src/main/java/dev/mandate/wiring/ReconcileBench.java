@@ -135,7 +135,11 @@ public final class ReconcileBench implements AutoCloseable {
             new ClaimWatch(System::nanoTime));
     GitHubHost host =
         new GitHubHost(
-            access, commits, memoryFile(machine, unpaced, "-proposals"), machine.clock());
+            access,
+            commits,
+            TaskDesk.on(survey, commits)::look,
+            memoryFile(machine, unpaced, "-proposals"),
+            machine.clock());
     Shift shift =
         new Shift(
             survey.engine(),

@@ -41,13 +41,19 @@ public final class WebhookBench implements AutoCloseable {
   private final Daemon daemon;
   private final SeenDeliveries seen;
   private final WebhookServer server;
+  private final TaskDesk desk;
   private final Optional<Endpoint> endpoint;
 
   private WebhookBench(
-      Daemon daemon, SeenDeliveries seen, WebhookServer server, Optional<Endpoint> endpoint) {
+      Daemon daemon,
+      SeenDeliveries seen,
+      WebhookServer server,
+      TaskDesk desk,
+      Optional<Endpoint> endpoint) {
     this.daemon = daemon;
     this.seen = seen;
     this.server = server;
+    this.desk = desk;
     this.endpoint = endpoint;
   }
 
@@ -110,11 +116,18 @@ public final class WebhookBench implements AutoCloseable {
       server.close();
       throw e;
     }
+    TaskDesk desk =
+        TaskDesk.of(
+            new OpenRepository(commits, Optional.of(commits), Optional.empty()), commits, machine);
     RoundsWork work =
         new RoundsWork(
             commits,
             new GitHubHost(
-                access, commits, settings.folder().resolve("proposals.json"), machine.clock()),
+                access,
+                commits,
+                desk::look,
+                settings.folder().resolve("proposals.json"),
+                machine.clock()),
             hints,
             server,
             repositories,
@@ -133,7 +146,7 @@ public final class WebhookBench implements AutoCloseable {
             System::nanoTime);
     reporter.begun(
         settings.version(), settings.repository(), server.url(), endpoint.map(Endpoint::url));
-    return new WebhookBench(daemon, seen, server, endpoint);
+    return new WebhookBench(daemon, seen, server, desk, endpoint);
   }
 
   private static WebhookEvents events(WebhookReporter reporter) {
@@ -167,6 +180,7 @@ public final class WebhookBench implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
+      desk.close();
       endpoint.ifPresent(Endpoint::close);
     }
   }

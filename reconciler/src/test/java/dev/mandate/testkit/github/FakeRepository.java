@@ -20,6 +20,7 @@ public final class FakeRepository {
   final Map<Integer, ObjectNode> issues = new TreeMap<>();
   final Map<Integer, ObjectNode> pulls = new TreeMap<>();
   final Map<Integer, List<ObjectNode>> comments = new TreeMap<>();
+  final Map<Integer, List<ObjectNode>> events = new TreeMap<>();
   final Map<Integer, List<ObjectNode>> reviews = new TreeMap<>();
 
   /** Commits by which a merged pull request came into its base. */
@@ -141,6 +142,43 @@ public final class FakeRepository {
   public long comment(Account author, int issue, String body) {
     return hub.locked(
         () -> Issues.comment(this, author, Optional.empty(), issue, body).get("id").asLong());
+  }
+
+  /** Changes what a comment says. */
+  public void editComment(long comment, String body) {
+    hub.locked(
+        () -> {
+          Issues.edit(this, comment, body);
+          return this;
+        });
+  }
+
+  /** Changes the text of an issue. GitHub tells nobody who did that. */
+  public void editIssue(int issue, String body) {
+    hub.locked(
+        () -> {
+          Issues.change(this, issue, "body", body);
+          return this;
+        });
+  }
+
+  /** Labels an issue as somebody; gives the event's id. */
+  public long label(Account by, int issue, String name) {
+    return hub.locked(() -> Issues.labelled(this, by, issue, name));
+  }
+
+  /** Gives an issue to somebody; gives the event's id. */
+  public long assign(Account by, int issue, Account to) {
+    return hub.locked(() -> Issues.assigned(this, by, issue, to));
+  }
+
+  /** What was put beside a comment, by content. */
+  public List<String> reactions(long comment) {
+    return hub.locked(
+        () ->
+            reactions.getOrDefault(comment, List.of()).stream()
+                .map(reaction -> reaction.get("content").asText())
+                .toList());
   }
 
   /** Closes a pull request without merging it. */

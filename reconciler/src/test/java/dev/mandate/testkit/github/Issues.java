@@ -38,6 +38,10 @@ final class Issues {
             "issues",
             call -> call.page(call.in().comments.getOrDefault(number(call), List.of()))),
         Route.writes("POST", one + "/comments", "issues", Issues::comment),
+        Route.reads(
+            one + "/events",
+            "issues",
+            call -> call.page(call.in().events.getOrDefault(number(call), List.of()))),
         Route.writes("POST", one + "/labels", "issues", Issues::label),
         Route.reads(comment, "issues", call -> said(call).map(Reply::ok).orElse(missing())),
         Route.writes("PATCH", comment, "issues", Issues::edit),
@@ -189,7 +193,54 @@ final class Issues {
   }
 
   private static ObjectNode label(Call call, String name) {
-    return Forms.of("label").put("id", call.in().hub().nextId()).put("name", name);
+    return label(call.in(), name);
+  }
+
+  private static ObjectNode label(FakeRepository in, String name) {
+    return Forms.of("label").put("id", in.hub().nextId()).put("name", name);
+  }
+
+  /** Labels an issue as somebody, which is an event. */
+  static long labelled(FakeRepository in, Account by, int number, String name) {
+    for (ObjectNode one : both(in, number)) {
+      ((ArrayNode) one.get("labels")).add(label(in, name));
+    }
+    ObjectNode event = event(in, by, number, "labeled");
+    event.putObject("label").put("name", name).put("color", "ededed");
+    return event.get("id").asLong();
+  }
+
+  /** Gives an issue to somebody, which is an event. */
+  static long assigned(FakeRepository in, Account by, int number, Account to) {
+    for (ObjectNode one : both(in, number)) {
+      one.set("assignee", to.json());
+      one.putArray("assignees").add(to.json());
+    }
+    ObjectNode event = event(in, by, number, "assigned");
+    event.set("assignee", to.json());
+    event.set("assigner", by.json());
+    return event.get("id").asLong();
+  }
+
+  private static ObjectNode event(FakeRepository in, Account by, int number, String what) {
+    ObjectNode event = Forms.of("issue-event");
+    event.put("id", in.hub().nextId()).put("event", what).put("created_at", in.hub().time());
+    event.set("actor", by.json());
+    in.events.computeIfAbsent(number, n -> new ArrayList<>()).add(event);
+    touch(in, number);
+    return event;
+  }
+
+  /** Changes what a comment says; it tells when, and not who. */
+  static void edit(FakeRepository in, long comment, String body) {
+    for (var all : in.comments.entrySet()) {
+      FakeRepository.byId(all.getValue(), comment)
+          .ifPresent(
+              found -> {
+                found.put("body", body).put("updated_at", in.hub().time());
+                touch(in, all.getKey());
+              });
+    }
   }
 
   private static Reply react(Call call) {

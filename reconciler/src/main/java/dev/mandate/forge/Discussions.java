@@ -1,0 +1,28 @@
+package dev.mandate.forge;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Where people talk on a forge, in one repository. Thread-safe. */
+public interface Discussions {
+  /** Since when Mandate may take part; what was said before was not meant for it. */
+  Answer<Instant> since();
+
+  /** All of an issue or proposal, as it stands now. */
+  Answer<Conversation> conversation(long number);
+
+  /** How a proposal stands now. */
+  Answer<Proposed> proposed(long number);
+
+  /** What an account may do now; nothing when its login has become another's. */
+  Answer<Permission> permission(Account account);
+
+  /** Labels and assignments of an issue, oldest first. */
+  Answer<List<Happening>> happenings(long number);
+
+  /** Whether a program has put {@link Sign#DONE} or {@link Sign#REFUSED} beside a remark. */
+  Answer<Boolean> isSettled(long remark);
+
+  /** Puts a sign beside a remark, once. */
+  Answer<Effect> sign(long remark, Sign sign);
+}

@@ -1,0 +1,176 @@
+package dev.mandate.github;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mandate.forge.Account;
+import dev.mandate.forge.Answer;
+import dev.mandate.forge.Conversation;
+import dev.mandate.forge.Discussions;
+import dev.mandate.forge.Effect;
+import dev.mandate.forge.Happening;
+import dev.mandate.forge.Permission;
+import dev.mandate.forge.Proposed;
+import dev.mandate.forge.Remark;
+import dev.mandate.forge.Sign;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Issues and pull requests with their comments, events and reactions. What GitHub does not tell by
+ * REST is who edited the body of an issue.
+ */
+public final class GitHubDiscussions implements Discussions {
+  private final Installation installed;
+  private final RepositoryApi api;
+
+  public GitHubDiscussions(Installation installed) {
+    this.installed = installed;
+    this.api = installed.api();
+  }
+
+  @Override
+  public Answer<Instant> since() {
+    return installed.answer(
+        () -> Readings.instant(installed.asApp().get("installation"), "created_at"));
+  }
+
+  @Override
+  public Answer<Conversation> conversation(long number) {
+    return installed.answer(
+        () -> {
+          JsonNode issue = api.get("issues/" + number);
+          List<Remark> remarks = new ArrayList<>();
+          for (JsonNode comment : api.list("issues/" + number + "/comments", Optional.empty())) {
+            remarks.add(remark(comment));
+          }
+          return conversation(number, issue, remarks);
+        });
+  }
+
+  private static Conversation conversation(long number, JsonNode issue, List<Remark> remarks)
+      throws ForgeTrouble {
+    Set<String> labels = new HashSet<>();
+    for (JsonNode label : issue.path("labels")) {
+      labels.add(label.isTextual() ? label.asText() : Readings.text(label, "name"));
+    }
+    Set<Long> assignees = new HashSet<>();
+    for (JsonNode assignee : issue.path("assignees")) {
+      assignees.add(Readings.number(assignee, "id"));
+    }
+    return new Conversation(
+        number,
+        issue.path("pull_request").isObject(),
+        Readings.text(issue, "state").equals("open"),
+        Readings.account(issue.path("user")),
+        Readings.text(issue, "title"),
+        issue.path("body").asText(""),
+        Readings.instant(issue, "created_at"),
+        labels,
+        assignees,
+        remarks,
+        Readings.text(issue, "html_url"));
+  }
+
+  private Remark remark(JsonNode comment) throws ForgeTrouble {
+    JsonNode by = comment.path("performed_via_github_app");
+    boolean program = by.isObject() && !by.isEmpty();
+    Optional<Account> author =
+        Readings.account(comment.path("user"))
+            .map(who -> program ? new Account(who.id(), who.login(), Account.Kind.BOT) : who);
+    Instant written = Readings.instant(comment, "created_at");
+    return new Remark(
+        Readings.number(comment, "id"),
+        author,
+        program && installed.isOwn(by),
+        comment.path("body").asText(""),
+        written,
+        !Readings.instant(comment, "updated_at").equals(written),
+        Readings.text(comment, "html_url"));
+  }
+
+  @Override
+  public Answer<Proposed> proposed(long number) {
+    return installed.answer(() -> Readings.proposed(api.get("pulls/" + number)));
+  }
+
+  @Override
+  public Answer<Permission> permission(Account account) {
+    return installed.answer(
+        () ->
+            api.find("collaborators/" + RepositoryApi.encoded(account.login()) + "/permission")
+                .map(json -> Readings.permission(json, account.id()))
+                .orElse(Permission.NONE));
+  }
+
+  @Override
+  public Answer<List<Happening>> happenings(long number) {
+    return installed.answer(
+        () -> {
+          List<Happening> all = new ArrayList<>();
+          for (JsonNode event : api.list("issues/" + number + "/events", Optional.empty())) {
+            Optional<Happening.What> what = what(event);
+            if (what.isPresent()) {
+              // Who gave it to somebody is the assigner; the actor can be who got it.
+              String by = event.path("assigner").isObject() ? "assigner" : "actor";
+              all.add(
+                  new Happening(
+                      Readings.number(event, "id"),
+                      Readings.account(event.path(by)),
+                      Readings.instant(event, "created_at"),
+                      what.get()));
+            }
+          }
+          return List.copyOf(all);
+        });
+  }
+
+  private static Optional<Happening.What> what(JsonNode event) throws ForgeTrouble {
+    return switch (event.path("event").asText()) {
+      case "labeled" ->
+          Optional.of(new Happening.What.Labelled(Readings.text(event.path("label"), "name")));
+      case "assigned" ->
+          event.path("assigner").isObject()
+              ? Optional.of(
+                  new Happening.What.Assigned(Readings.number(event.path("assignee"), "id")))
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  @Override
+  public Answer<Boolean> isSettled(long remark) {
+    return installed.answer(
+        () -> {
+          Set<String> settled = Set.of(content(Sign.DONE), content(Sign.REFUSED));
+          return api.list(reactions(remark), Optional.empty()).stream()
+              .filter(reaction -> settled.contains(reaction.path("content").asText()))
+              .anyMatch(reaction -> reaction.path("user").path("type").asText().equals("Bot"));
+        });
+  }
+
+  @Override
+  public Answer<Effect> sign(long remark, Sign sign) {
+    return installed.answer(
+        () -> {
+          // The same once more is answered with what is there.
+          JsonNode made = api.write("POST", reactions(remark), Map.of("content", content(sign)));
+          return made.isObject() ? Effect.MADE : Effect.NONE;
+        });
+  }
+
+  private static String reactions(long remark) {
+    return "issues/comments/" + remark + "/reactions";
+  }
+
+  private static String content(Sign sign) {
+    return switch (sign) {
+      case SEEN -> "eyes";
+      case DONE -> "rocket";
+      case REFUSED -> "confused";
+    };
+  }
+}

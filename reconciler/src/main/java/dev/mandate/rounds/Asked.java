@@ -1,0 +1,30 @@
+package dev.mandate.rounds;
+
+import dev.mandate.forge.Account;
+import dev.mandate.forge.EffectKey;
+import java.time.Instant;
+
+/**
+ * Who has asked for something, and where. What comes of it is named after {@code id}, so that the
+ * same asked once leads to the same once.
+ *
+ * @param id for example {@code comment-123}; the second command of a comment is {@code
+ *     comment-123-2}
+ * @param page where people see it
+ */
+public record Asked(String id, Account by, Instant at, String page) {
+  /** Of the answer to it. */
+  public EffectKey key() {
+    return new EffectKey("command/" + id);
+  }
+
+  /** One of several that were asked together; the first keeps its name. */
+  Asked number(int place) {
+    return place == 1 ? this : new Asked(id + "-" + place, by, at, page);
+  }
+
+  /** The address that GitHub makes up for an account: it tells who it is, whatever the login. */
+  public static String address(Account account) {
+    return account.id() + "+" + account.login() + "@users.noreply.github.com";
+  }
+}

@@ -1,0 +1,115 @@
+package dev.mandate.rounds;
+
+import dev.mandate.cycle.TaskLook;
+import dev.mandate.forge.Account;
+import dev.mandate.forge.Answer;
+import dev.mandate.forge.Comment;
+import dev.mandate.forge.Conversation;
+import dev.mandate.forge.Discussions;
+import dev.mandate.forge.Forge;
+import dev.mandate.forge.Item;
+import dev.mandate.forge.Permission;
+import dev.mandate.forge.ProposalId;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.spec.ControlRepository;
+import dev.mandate.spec.ControlRepository.Person;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What attendants share who do what people ask for: who may, and how they are answered. */
+public final class Desk {
+  private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
+
+  private final Discussions discussions;
+  private final Forge forge;
+  private final Sight sight;
+  private Optional<Instant> since = Optional.empty();
+
+  public Desk(Discussions discussions, Forge forge, Sight sight) {
+    this.discussions = discussions;
+    this.forge = forge;
+    this.sight = sight;
+  }
+
+  Discussions discussions() {
+    return discussions;
+  }
+
+  TaskLook look() throws RemoteUnavailableException {
+    return sight.look();
+  }
+
+  interface Attending {
+    boolean attend(Conversation where) throws NotNow, RemoteUnavailableException;
+  }
+
+  /** Reads the conversation and has it seen to. */
+  Answer<Boolean> attend(Item item, Attending attending) {
+    try {
+      Conversation where = NotNow.unless(discussions.conversation(item.number()));
+      return new Answer.Known<>(attending.attend(where));
+    } catch (NotNow e) {
+      return e.said();
+    } catch (RemoteUnavailableException e) {
+      return new Answer.Unreachable<>(e.getMessage());
+    }
+  }
+
+  /** Whether it was said to Mandate: not before it took part. */
+  synchronized boolean isMeant(Asked asked) throws NotNow {
+    if (since.isEmpty()) {
+      since = Optional.of(NotNow.unless(discussions.since()));
+    }
+    return !asked.at().isBefore(since.get());
+  }
+
+  /** Why somebody may not do it, by what they may now; empty when they may. */
+  Optional<Reply> objection(Right right, Permission permission, Asked asked, TaskLook.Seen look) {
+    boolean may =
+        switch (right) {
+          case READ -> permission.compareTo(Permission.READ) >= 0;
+          case WRITE -> permission.mayWrite();
+          case APPROVE ->
+              permission.compareTo(Permission.READ) >= 0
+                  && person(asked.by(), look).filter(p -> approves(look, p)).isPresent();
+        };
+    return may
+        ? Optional.empty()
+        : Optional.of(
+            Reply.refused(
+                switch (right) {
+                  case READ -> "You may not read this repository.";
+                  case WRITE -> "Only who may write to this repository can ask for that.";
+                  case APPROVE ->
+                      "Only an approver can ask for that: a person of `spec.people` in"
+                          + " `mandate.yaml` with `github: "
+                          + asked.by().id()
+                          + "` whom a rule of `spec.approvers` names.";
+                }));
+  }
+
+  private static boolean approves(TaskLook.Seen look, Person person) {
+    return look.outlook().control().approvers().stream()
+        .anyMatch(rule -> rule.people().contains(person.name()));
+  }
+
+  /** Whom {@code mandate.yaml} names with this account; by its id, never by its login. */
+  Optional<Person> person(Account account, TaskLook.Seen look) {
+    ControlRepository control = look.outlook().control();
+    return control.people().values().stream()
+        .filter(person -> person.github().isPresent())
+        .filter(person -> person.github().getAsLong() == account.id())
+        .findFirst();
+  }
+
+  /** Says it in one comment for whoever asked, which is brought up to date when it is there. */
+  void answer(Conversation where, Asked asked, String text) throws NotNow {
+    String login = asked.by().login();
+    // Whoever asked is told of it; nobody else can be, since all else is escaped.
+    String body = (LOGIN.matcher(login).matches() ? "@" + login + "\n\n" : "") + text;
+    NotNow.unless(
+        forge.comment(
+            new ProposalId(Long.toString(where.number())), new Comment(asked.key(), body)));
+  }
+}

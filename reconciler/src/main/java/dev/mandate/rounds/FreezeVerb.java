@@ -1,0 +1,139 @@
+package dev.mandate.rounds;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.writeback.RecordYaml;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Holds back everything in an environment, by a Freeze. */
+final class FreezeVerb implements Verb {
+  private static final Pattern LASTING = Pattern.compile("([1-9][0-9]{0,3})([hd])");
+
+  private final Filings filings;
+
+  FreezeVerb(Filings filings) {
+    this.filings = filings;
+  }
+
+  @Override
+  public String word() {
+    return "freeze";
+  }
+
+  @Override
+  public String arguments() {
+    return "environment \"reason\" [8h]";
+  }
+
+  @Override
+  public String summary() {
+    return "Holds back all that would run in an environment, or in `all`: for so many hours (`8h`)"
+        + " or days (`2d`), until a time (`2026-05-09T00:00:00Z`), or until it is lifted.";
+  }
+
+  @Override
+  public Right right() {
+    return Right.APPROVE;
+  }
+
+  @Override
+  public boolean acts() {
+    return false;
+  }
+
+  @Override
+  public Reply perform(Order order) throws RemoteUnavailableException {
+    if (order.arguments().size() > 3) {
+      return Reply.refused("A reason of several words goes in quotes.");
+    }
+    Optional<String> reason = Replies.reason(order.argument(1));
+    if (reason.isEmpty()) {
+      return Reply.refused("Say which environment, and why: `/mandate freeze production \"why\"`.");
+    }
+    String name = order.arguments().getFirst();
+    Optional<Set<String>> environments = Held.named(order, name);
+    if (environments.isEmpty()) {
+      return Replies.unknown(
+          "environment", name, order.outlook().control().environments().keySet());
+    }
+    var missing = Held.notTheirs(order, environments.get());
+    if (!missing.isEmpty()) {
+      return Reply.refused(
+          "No rule of `spec.approvers` names you for "
+              + Replies.code(String.join(", ", missing))
+              + ".");
+    }
+    Optional<Instant> until = order.argument(2).flatMap(text -> until(text, order.asked().at()));
+    if (order.argument(2).isPresent() && until.isEmpty()) {
+      return Reply.refused(
+          Replies.code(order.argument(2).orElseThrow())
+              + " is no time to come. Say `8h`, `2d`, or a time as `2026-05-09T00:00:00Z`.");
+    }
+    return file(order, name, reason.get(), until);
+  }
+
+  private static Optional<Instant> until(String text, Instant from) {
+    Matcher lasting = LASTING.matcher(text);
+    if (lasting.matches()) {
+      long number = Long.parseLong(lasting.group(1));
+      Duration time =
+          lasting.group(2).equals("h") ? Duration.ofHours(number) : Duration.ofDays(number);
+      return Optional.of(from.plus(time).truncatedTo(ChronoUnit.SECONDS));
+    }
+    try {
+      return Optional.of(Instant.parse(text).truncatedTo(ChronoUnit.SECONDS))
+          .filter(from::isBefore);
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Reply file(Order order, String environment, String reason, Optional<Instant> until)
+      throws RemoteUnavailableException {
+    String name = "freeze-" + order.asked().id();
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    document.put("apiVersion", "mandate.dev/v1");
+    document.put("kind", "Freeze");
+    document.putObject("metadata").put("name", name);
+    ObjectNode spec = document.putObject("spec");
+    spec.put("reason", reason);
+    if (!environment.equals(Held.ALL)) {
+      spec.putArray("environments").add(environment);
+    }
+    until.ifPresent(at -> spec.put("until", at.toString()));
+    RepoPath file = new RepoPath("freezes/" + name + ".yaml");
+    byte[] content = RecordYaml.bytes(document);
+    String message = Replies.message("Freeze " + environment, order.asked(), Optional.of(reason));
+    Optional<CommitId> filed = filings.filed(file);
+    if (filed.isPresent()) {
+      return done(environment, until, filed.get());
+    }
+    return switch (filings.file(order.base(), file, content, message, order.asked().by())) {
+      case Filings.Result.Filed(CommitId commit) -> done(environment, until, commit);
+      case Filings.Result other ->
+          Replies.notFiled(other, file, new String(content, StandardCharsets.UTF_8));
+    };
+  }
+
+  private static Reply done(String environment, Optional<Instant> until, CommitId commit) {
+    return Reply.done(
+        Replies.code(environment)
+            + " is held back "
+            + until.map(at -> "until " + at).orElse("until it is lifted")
+            + Replies.by(commit)
+            + ". `/mandate unfreeze "
+            + environment
+            + "` lifts it.");
+  }
+}

@@ -1,0 +1,28 @@
+package dev.mandate.rounds;
+
+import dev.mandate.snapshot.RemoteUnavailableException;
+
+/** A command that people can give in comments. */
+public interface Verb {
+  /** How it is called, in lower case. */
+  String word();
+
+  /** What follows, for people; {@code [this]} may be left out. */
+  String arguments();
+
+  /** One sentence. */
+  String summary();
+
+  /** Who may give it. */
+  Right right();
+
+  /** Whether it brings something about; on a proposal it must name the commit that was seen. */
+  boolean acts();
+
+  /**
+   * Carries it out, or says why not. The same order once more leads to the same.
+   *
+   * @throws RemoteUnavailableException when it is not known what came of it
+   */
+  Reply perform(Order order) throws RemoteUnavailableException;
+}
