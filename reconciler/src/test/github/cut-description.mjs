@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync, readdirSync, rmSync } from "node:fs";
 const folder = new URL("node_modules/@octokit/openapi/generated/", import.meta.url);
 const source = JSON.parse(readFileSync(new URL("api.github.com.json", folder), "utf8"));
 const wanted =
-  /^\/(app$|app\/installations|installation\/|user\/\{|users\/|orgs\/\{org\}\/teams|rate_limit|repos\/\{owner\}\/\{repo\}($|\/(installation|git|commits|pulls|issues|labels|comments|check|collaborators|contents|branches|compare|teams|statuses)))/;
+  /^\/(app$|app\/(installations|hook)|installation\/|user\/\{|users\/|orgs\/\{org\}\/teams|rate_limit|repos\/\{owner\}\/\{repo\}($|\/(installation|git|commits|pulls|issues|labels|comments|check|collaborators|contents|branches|rules|compare|teams|statuses)))/;
 
 function withoutExamples(value) {
   if (Array.isArray(value)) {

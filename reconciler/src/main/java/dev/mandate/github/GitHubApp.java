@@ -60,6 +60,17 @@ public final class GitHubApp {
         repository, name -> new Installation(settings(name), key, budget, clock, sleeper, random));
   }
 
+  /** What can be told of the App and of where it is installed, for one repository. */
+  public AppInspection inspection(RepositoryName repository) {
+    GitHubSettings settings = settings(repository);
+    Transport transport = new Transport(settings, budget, clock, sleeper, random);
+    return new AppInspection(
+        settings,
+        transport,
+        InstallationTokens.appItself(settings, key, transport),
+        installation(repository));
+  }
+
   /** A token to fetch from and push to one repository, good for minutes; never to be logged. */
   public Answer<String> gitToken(RepositoryName repository) {
     try {

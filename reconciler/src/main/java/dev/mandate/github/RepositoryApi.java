@@ -144,7 +144,7 @@ final class RepositoryApi {
   }
 
   private URI uri(String path) {
-    return URI.create(settings.api() + base + "/" + path);
+    return URI.create(settings.api() + base + (path.isEmpty() ? "" : "/" + path));
   }
 
   static String encoded(String text) {

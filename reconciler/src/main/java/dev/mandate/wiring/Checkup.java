@@ -7,6 +7,7 @@ import dev.mandate.decide.Decisions;
 import dev.mandate.signing.KeyOutcome;
 import dev.mandate.signing.LocalKey;
 import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.spec.ControlRepository;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,8 @@ public final class Checkup {
         .forEach(standing -> checks.add(connector(standing)));
     checks.addAll(Models.checks(machine));
     Optional<LocalKey> key = key(checks);
-    repository(checks, repository, key);
+    Optional<ControlRepository> control = repository(checks, repository, key);
+    checks.addAll(new GitHubCheckup(machine).of(control, repository));
     return List.copyOf(checks);
   }
 
@@ -123,16 +125,23 @@ public final class Checkup {
     };
   }
 
-  private void repository(List<Check> checks, String where, Optional<LocalKey> key) {
-    switch (OpenRepository.open(where, OpenRepository.View.SHARED, machine)) {
-      case OpenRepository.Result.Refused(String reason, String mend) ->
-          checks.add(new Check("repository", State.MISSING, reason, Optional.of(mend)));
+  /** Gives what governs it, where that can be read. */
+  private Optional<ControlRepository> repository(
+      List<Check> checks, String where, Optional<LocalKey> key) {
+    return switch (OpenRepository.open(where, OpenRepository.View.SHARED, machine)) {
+      case OpenRepository.Result.Refused(String reason, String mend) -> {
+        checks.add(new Check("repository", State.MISSING, reason, Optional.of(mend)));
+        yield Optional.empty();
+      }
       case OpenRepository.Result.Opened(OpenRepository opened) -> {
         try (opened;
             SurveyBench bench = SurveyBench.of(opened, machine)) {
           Survey.Result result = bench.survey();
           survey(checks, result, key);
           opened.commits().ifPresent(commits -> budgets(checks, result, new BudgetDesk(commits)));
+          yield result instanceof Survey.Result.Surveyed surveyed
+              ? Optional.of(surveyed.outlook().control())
+              : Optional.empty();
         } catch (RemoteUnavailableException e) {
           checks.add(
               new Check(
@@ -140,9 +149,10 @@ public final class Checkup {
                   State.MISSING,
                   e.getMessage(),
                   Optional.of("check the address, the network and your access")));
+          yield Optional.empty();
         }
       }
-    }
+    };
   }
 
   private static void budgets(List<Check> checks, Survey.Result result, BudgetDesk desk) {

@@ -20,6 +20,14 @@ final class Directory {
     String repository = "/repos/{owner}/{repo}";
     return List.of(
         Route.ofApps("GET", "/app", call -> Reply.ok(app(call).json())),
+        Route.ofApps(
+            "GET",
+            "/app/hook/config",
+            call -> app(call).hook().map(Reply::ok).orElseGet(Directory::missing)),
+        Route.reads(
+            repository + "/rules/branches/{branch}",
+            "metadata",
+            call -> call.page(call.in().rules)),
         Route.ofApps("GET", repository + "/installation", this::installation),
         Route.ofApps(
             "GET",

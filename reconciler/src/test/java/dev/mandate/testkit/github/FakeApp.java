@@ -10,8 +10,11 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A GitHub App with one installation, on everything that its owner has. */
 public final class FakeApp {
@@ -23,6 +26,8 @@ public final class FakeApp {
   private final Account bot;
   private final Account owner;
   private final Map<String, String> permissions;
+  private final List<String> events = new ArrayList<>();
+  private Optional<ObjectNode> hook = Optional.empty();
 
   FakeApp(long id, String slug, Account bot, Account owner, Map<String, String> permissions) {
     this.id = id;
@@ -34,6 +39,26 @@ public final class FakeApp {
 
   public long id() {
     return id;
+  }
+
+  /**
+   * Has it told of events.
+   *
+   * @param secret empty: none
+   */
+  public void webhook(String url, String secret, String... names) {
+    hook =
+        Optional.of(
+            Forms.object().put("url", url).put("content_type", "json").put("insecure_ssl", "0"));
+    if (!secret.isEmpty()) {
+      hook.get().put("secret", "********");
+    }
+    events.clear();
+    events.addAll(List.of(names));
+  }
+
+  Optional<ObjectNode> hook() {
+    return hook;
   }
 
   public Account bot() {
@@ -65,6 +90,7 @@ public final class FakeApp {
     ObjectNode values = Forms.object().put("id", id).put("slug", slug).put("name", slug);
     values.set("owner", owner.json());
     values.set("permissions", Forms.JSON.valueToTree(permissions));
+    values.set("events", Forms.JSON.valueToTree(events));
     return Forms.of("app", values);
   }
 
@@ -78,6 +104,7 @@ public final class FakeApp {
             .put("target_type", owner.json().get("type").asText());
     values.set("account", owner.json());
     values.set("permissions", Forms.JSON.valueToTree(permissions));
+    values.set("events", Forms.JSON.valueToTree(events));
     return Forms.of("installation", values);
   }
 

@@ -28,6 +28,7 @@ public final class FakeRepository {
 
   final Map<Long, ObjectNode> checks = new TreeMap<>();
   final Map<Long, List<ObjectNode>> reactions = new LinkedHashMap<>();
+  final List<ObjectNode> rules = new ArrayList<>();
   private final Map<Long, String> permissions = new LinkedHashMap<>();
 
   FakeRepository(FakeGitHub hub, Account owner, String name, Path folder, String cloneUrl) {
@@ -77,6 +78,20 @@ public final class FakeRepository {
    */
   public void permit(Account account, String role) {
     hub.locked(() -> permissions.put(account.id(), role));
+  }
+
+  /** Has a ruleset guard all branches, as one can be imported. */
+  public void guard(JsonNode ruleset) {
+    hub.locked(
+        () -> {
+          for (JsonNode rule : ruleset.get("rules")) {
+            ObjectNode shown = rule.deepCopy();
+            shown.put("ruleset_id", hub.nextId());
+            shown.put("ruleset_source_type", "Repository").put("ruleset_source", fullName());
+            rules.add(shown);
+          }
+          return rules;
+        });
   }
 
   /** Takes all rights away. */
