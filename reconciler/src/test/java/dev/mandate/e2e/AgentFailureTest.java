@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * An agent that fails, or does what it may not, is recorded as failed with the reason; nothing of
  * its change is proposed, and the tasks beside it do not notice.
  */
+@Tag("both-forges")
 class AgentFailureTest {
   private static final String EVERYTHING = "**";
 

@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An approval that does not count leaves the task waiting, and the status says why. */
+@Tag("both-forges")
 class ApprovalVoidTest {
   private static final AgentText AGENT = AgentText.reporting("fixer", "echo fixed");
   private static final TaskText TASK = TaskText.needingApproval("fix", "fixer");

@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One bad spec stops only what depends on it; a bad mandate.yaml stops everything. */
+@Tag("both-forges")
 class BadSpecTest {
   private static final AgentText LOOKER = AgentText.reporting("looker", "echo looked");
 

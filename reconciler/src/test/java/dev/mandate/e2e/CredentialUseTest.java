@@ -27,11 +27,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A sealed credential reaches the runs that spec and policy name, and nothing that is written. */
+@Tag("both-forges")
 class CredentialUseTest {
   private static final String VALUE = "deploy-value-that-nobody-may-see-0451";
   private static final String GRANTED = "credentials: {token: {agents: [user]}}";

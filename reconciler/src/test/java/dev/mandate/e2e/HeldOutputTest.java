@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a run made leaves only once people have said yes to its exact bytes. */
+@Tag("both-forges")
 class HeldOutputTest {
   private static final AgentText AGENT =
       AgentText.changing(

@@ -11,11 +11,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was done is not done again, and what did not change is not read again. */
+@Tag("both-forges")
 class IdempotenceTest {
   private static final AgentText AGENT = AgentText.reporting("looker", "echo looked");
 

@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An agent that uses somebody's login instead of a key, with a script in the place of claude. */
+@Tag("both-forges")
 class LoginTest {
   private static final String TOKEN = "oat01-0123456789abcdefghij";
   private static final Path RECORDED =

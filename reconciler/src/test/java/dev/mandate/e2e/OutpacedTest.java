@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Others write to the runs branch all the time, and are faster. */
+@Tag("both-forges")
 class OutpacedTest {
   /** More than one publication tries. */
   private static final int BEATEN = 9;

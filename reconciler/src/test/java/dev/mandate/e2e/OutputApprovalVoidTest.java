@@ -12,11 +12,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An approval that does not count lets no output leave, and the status says why. */
+@Tag("both-forges")
 class OutputApprovalVoidTest {
   private static final AgentText AGENT =
       AgentText.changing("fixer", "echo new > \"$MANDATE_TARGET/new\"", "**");

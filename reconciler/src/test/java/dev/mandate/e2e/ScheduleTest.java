@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When a task runs, and what it waits for: hours, freezes, others. */
+@Tag("both-forges")
 class ScheduleTest {
   private static final AgentText LOOKER = AgentText.reporting("looker", "echo looked");
 

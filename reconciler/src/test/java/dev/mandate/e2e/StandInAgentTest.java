@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The whole way of an AI agent without its program: a script stands in for claude, looks at what it
  * is given, and prints what the real one printed once.
  */
+@Tag("both-forges")
 class StandInAgentTest {
   private static final Path RECORDED =
       Path.of("src/test/resources/connectors/claude-code").toAbsolutePath();

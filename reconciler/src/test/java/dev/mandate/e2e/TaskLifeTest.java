@@ -8,9 +8,11 @@ import dev.mandate.testkit.GitSshServer;
 import dev.mandate.testkit.RealGit;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The life of a task, over each kind of remote: wait, yes of a second person, run, proof. */
+@Tag("both-forges")
 class TaskLifeTest {
   private static final String SCRIPT =
       "echo two >> \"$MANDATE_TARGET/notes.txt\"; echo done > \"$MANDATE_ARTIFACTS/report.md\"";

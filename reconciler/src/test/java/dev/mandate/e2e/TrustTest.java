@@ -12,11 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who had a hand in a run decides what it may do (ADR 18). */
+@Tag("both-forges")
 class TrustTest {
   private static final String TIERS =
       "tiers: [{name: trusted, people: [ada]}, {name: guests, emails: [\"*@Example.org\"]}]";
