@@ -7,8 +7,8 @@ import dev.mandate.testkit.GitHttpServer;
 import dev.mandate.testkit.GitSshServer;
 import dev.mandate.testkit.RealGit;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The life of a task, over each kind of remote: wait, yes of a second person, run, proof. */
