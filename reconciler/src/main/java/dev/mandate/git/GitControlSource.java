@@ -29,6 +29,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.revwalk.filter.RevFilter;
 
 /**
  * A control repository read from an object database: a bare mirror of a remote, or a repository on
@@ -196,6 +197,18 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
       return objects.repository().getObjectDatabase().has(id);
     } catch (IOException e) {
       throw objects.broken("whether " + commit + " is here cannot be told", e);
+    }
+  }
+
+  /** The latest commit that two have in common; empty when there is none. */
+  public Optional<CommitId> fork(CommitId one, CommitId other) {
+    try (RevWalk walk = new RevWalk(objects.repository())) {
+      walk.setRevFilter(RevFilter.MERGE_BASE);
+      walk.markStart(walk.parseCommit(ObjectStore.objectId(one)));
+      walk.markStart(walk.parseCommit(ObjectStore.objectId(other)));
+      return Optional.ofNullable(walk.next()).map(ObjectStore::commitId);
+    } catch (IOException e) {
+      throw objects.broken("where " + one + " and " + other + " part cannot be read", e);
     }
   }
 

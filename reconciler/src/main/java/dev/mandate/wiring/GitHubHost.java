@@ -7,6 +7,7 @@ import dev.mandate.cycle.CodeHost;
 import dev.mandate.cycle.Governing;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.Recorder;
+import dev.mandate.forge.ProposalId;
 import dev.mandate.git.GitControlSource;
 import dev.mandate.github.GitHubArrivals;
 import dev.mandate.github.GitHubDiscussions;
@@ -14,6 +15,8 @@ import dev.mandate.github.GitHubForge;
 import dev.mandate.github.Installation;
 import dev.mandate.github.PullEndings;
 import dev.mandate.github.RepositoryName;
+import dev.mandate.preview.PlanCheck;
+import dev.mandate.preview.Previews;
 import dev.mandate.rounds.Commands;
 import dev.mandate.rounds.Desk;
 import dev.mandate.rounds.Filings;
@@ -22,6 +25,7 @@ import dev.mandate.rounds.Rounds;
 import dev.mandate.rounds.Sight;
 import dev.mandate.rounds.SpecForms;
 import dev.mandate.rounds.Verbs;
+import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.Limits;
@@ -42,19 +46,29 @@ final class GitHubHost implements CodeHost {
   private final Governing governing;
   private final GitControlSource commits;
   private final Sight sight;
+  private final Policies policies;
   private final ProposalBook book;
   private final Clock clock;
   private Optional<Here> here = Optional.empty();
+  private Heads heads = new Heads("main", Optional.empty(), Optional.empty());
 
   /** What is done at one repository. */
   private record Here(String repository, Rounds rounds, Proposals proposals) {}
 
   /**
    * @param sight looks how tasks stand, for whoever asks there
+   * @param policies by which changes of specs are judged before they are merged
    * @param memory where it is remembered what is proposed; may be deleted
    */
-  GitHubHost(GitHubAccess access, GitControlSource commits, Sight sight, Path memory, Clock clock) {
+  GitHubHost(
+      GitHubAccess access,
+      GitControlSource commits,
+      Sight sight,
+      Policies policies,
+      Path memory,
+      Clock clock) {
     this.access = access;
+    this.policies = policies;
     this.commits = commits;
     this.sight = sight;
     this.book = new ProposalBook(new ProposalFile(memory));
@@ -86,11 +100,12 @@ final class GitHubHost implements CodeHost {
     return whole;
   }
 
-  private Optional<Here> here(Heads heads) {
+  private Optional<Here> here(Heads now) {
+    heads = now;
     // Where the repository says that it is there, a reconciler without an App does nothing at all.
     Optional<String> repository =
         access instanceof GitHubAccess.Ready
-            ? heads.desired().flatMap(governing::at).flatMap(ControlRepository::github)
+            ? now.desired().flatMap(governing::at).flatMap(ControlRepository::github)
             : Optional.empty();
     if (repository.isEmpty() || !(access instanceof GitHubAccess.Ready ready)) {
       return Optional.empty();
@@ -102,19 +117,26 @@ final class GitHubHost implements CodeHost {
   private Here at(GitHubAccess.Ready ready, String repository) {
     Installation installed = ready.app().installation(RepositoryName.of(repository));
     PullEndings endings = new PullEndings(installed);
+    GitHubForge forge = new GitHubForge(installed);
     Filings filings = new GitFilings(commits, clock);
-    Desk desk = new Desk(new GitHubDiscussions(installed), new GitHubForge(installed), sight);
+    Desk desk = new Desk(new GitHubDiscussions(installed), forge, sight);
     return new Here(
         repository,
         new Rounds(
             new GitHubArrivals(installed),
             List.of(
                 new ProposalWatch(endings, commits::openProposals, book),
+                new PlanCheck(
+                    endings,
+                    forge,
+                    new Previews(commits, commits::fork, policies, new Keyring(), clock),
+                    () -> heads,
+                    this::bring),
                 new IssueRuns(desk, filings),
-                new SpecForms(desk, new GitHubForge(installed), new GitDrafts(commits)),
+                new SpecForms(desk, forge, new GitDrafts(commits)),
                 new Commands(desk, Verbs.of(filings)))),
         new Proposals(
-            new GitHubForge(installed),
+            forge,
             endings,
             commits,
             commits::openProposals,
@@ -122,6 +144,11 @@ final class GitHubHost implements CodeHost {
             new Keyring(),
             ready.web() + "/" + repository,
             clock));
+  }
+
+  /** Also of a fork: GitHub keeps the heads of all pull requests beside the branches. */
+  private boolean bring(ProposalId proposal, CommitId head) {
+    return commits.bring("refs/pull/" + proposal + "/head", head);
   }
 
   @Override

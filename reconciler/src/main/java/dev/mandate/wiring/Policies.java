@@ -3,15 +3,17 @@ package dev.mandate.wiring;
 import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.canonical.Digest;
 import dev.mandate.cycle.PolicySource;
+import dev.mandate.git.FolderSource;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.RepoPath;
-import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.ControlRepository.PolicyBundle;
+import dev.mandate.spec.ControlRepository;
 import dev.mandate.wasm.PolicyLoad;
 import dev.mandate.wasm.WasmPolicies;
 import dev.mandate.wasm.WasmPolicyEvaluator;
-import dev.mandate.wasm.WasmSettings;
 import dev.mandate.wasm.WasmSettings.Mode;
+import dev.mandate.wasm.WasmSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,13 +28,24 @@ final class Policies implements PolicySource, AutoCloseable {
   /** From here on, compiling costs less than interpreting; docs/policy.md has the figures. */
   private static final int WORTH_COMPILING = 3;
 
-  private final OpenRepository repository;
+  private final ControlSource source;
+  private final Optional<FolderSource> asItIs;
   private Optional<Current> current = Optional.empty();
 
   private record Current(String key, WasmPolicyEvaluator evaluator) {}
 
   Policies(OpenRepository repository) {
-    this.repository = repository;
+    this(repository.source(), repository.asItIs());
+  }
+
+  /** Of a repository that is read at its commits. */
+  Policies(ControlSource source) {
+    this(source, Optional.empty());
+  }
+
+  private Policies(ControlSource source, Optional<FolderSource> asItIs) {
+    this.source = source;
+    this.asItIs = asItIs;
   }
 
   @Override
@@ -75,8 +88,8 @@ final class Policies implements PolicySource, AutoCloseable {
 
   private Optional<byte[]> read(Optional<CommitId> commit, RepoPath path) {
     return commit.isPresent()
-        ? repository.source().find(commit.get(), path).map(repository.source()::read)
-        : repository.asItIs().flatMap(folder -> asItIs(folder.root(), path));
+        ? source.find(commit.get(), path).map(source::read)
+        : asItIs.flatMap(folder -> asItIs(folder.root(), path));
   }
 
   private static Optional<byte[]> asItIs(Path root, RepoPath path) {

@@ -138,6 +138,7 @@ public final class ReconcileBench implements AutoCloseable {
             access,
             commits,
             TaskDesk.on(survey, commits)::look,
+            survey.policies(),
             memoryFile(machine, unpaced, "-proposals"),
             machine.clock());
     Shift shift =

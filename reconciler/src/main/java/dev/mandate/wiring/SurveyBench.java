@@ -136,6 +136,11 @@ public final class SurveyBench implements AutoCloseable {
     }
   }
 
+  /** The policy in force, for who asks in the same thread. */
+  Policies policies() {
+    return policies;
+  }
+
   /** What can be started here. */
   Offer offer() {
     return offer;

@@ -126,6 +126,7 @@ public final class WebhookBench implements AutoCloseable {
                 access,
                 commits,
                 desk::look,
+                desk.policies(),
                 settings.folder().resolve("proposals.json"),
                 machine.clock()),
             hints,

@@ -34,7 +34,8 @@ final class ProjectClasses {
           "verify",
           "cycle",
           "rounds",
-          "announce");
+          "announce",
+          "preview");
 
   /** Where effects happen. Each may use pure packages, and no other edge. */
   static final List<String> EDGES =

@@ -1,0 +1,70 @@
+package dev.mandate.preview;
+
+import dev.mandate.snapshot.BlobId;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.RepoPath;
+import dev.mandate.snapshot.Snapshot;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.Set;
+
+/**
+ * The spec files as they would be after a merge: those of the base, with what the change has done
+ * to them since it left the base.
+ *
+ * @param commit that is proposed
+ * @param base as it is now
+ * @param ahead the files that the change brings, {@code mandate.yaml} too
+ * @param merged the same, under the {@code mandate.yaml} of the base
+ * @param touched files that it adds, changes or deletes
+ */
+record Merge(CommitId commit, Snapshot base, Snapshot ahead, Snapshot merged, Set<RepoPath> touched) {
+  static final RepoPath GOVERNING = new RepoPath("mandate.yaml");
+
+  Merge {
+    touched = Set.copyOf(touched);
+  }
+
+  /**
+   * @param base as it is now
+   * @param fork where the change left the base
+   * @param head of the change
+   */
+  static Merge of(CommitId commit, Snapshot base, Snapshot fork, Snapshot head) {
+    SortedMap<RepoPath, BlobId> ahead = new TreeMap<>(base.files());
+    Set<RepoPath> touched = new TreeSet<>();
+    Set<RepoPath> all = new TreeSet<>(fork.files().keySet());
+    all.addAll(head.files().keySet());
+    for (RepoPath file : all) {
+      Optional<BlobId> before = Optional.ofNullable(fork.files().get(file));
+      Optional<BlobId> after = Optional.ofNullable(head.files().get(file));
+      if (!before.equals(after)) {
+        touched.add(file);
+        after.ifPresentOrElse(blob -> ahead.put(file, blob), () -> ahead.remove(file));
+      }
+    }
+    SortedMap<RepoPath, BlobId> merged = new TreeMap<>(ahead);
+    merged.remove(GOVERNING);
+    Map<RepoPath, BlobId> governing = base.files();
+    Optional.ofNullable(governing.get(GOVERNING)).ifPresent(blob -> merged.put(GOVERNING, blob));
+    Optional<CommitId> at = Optional.of(commit);
+    return new Merge(
+        commit,
+        base,
+        new Snapshot(at, ahead, head.refused()),
+        new Snapshot(at, merged, head.refused()),
+        touched);
+  }
+
+  boolean touchesGoverning() {
+    return touched.contains(GOVERNING);
+  }
+
+  /** Whether it is nothing to Mandate. */
+  boolean isNothing() {
+    return touched.isEmpty() && merged.refused().equals(base.refused());
+  }
+}

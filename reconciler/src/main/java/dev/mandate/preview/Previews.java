@@ -1,0 +1,203 @@
+package dev.mandate.preview;
+
+import dev.mandate.approval.SignatureCheck;
+import dev.mandate.budget.Amounts;
+import dev.mandate.budget.WorstCase;
+import dev.mandate.cycle.Admissions;
+import dev.mandate.cycle.Outlook;
+import dev.mandate.cycle.PolicySource;
+import dev.mandate.cycle.Survey;
+import dev.mandate.finding.Finding;
+import dev.mandate.plan.Capabilities;
+import dev.mandate.plan.Plan.Step;
+import dev.mandate.plan.Planner;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.ControlSource;
+import dev.mandate.snapshot.Heads;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.snapshot.Snapshot;
+import dev.mandate.spec.ControlRepository;
+import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.Limits;
+import dev.mandate.spec.SpecLoader;
+import dev.mandate.spec.SpecSet;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Judges changes of specs as they would be judged once they are merged, by the {@code mandate.yaml}
+ * and the policy of the base. Has no effect. Not thread-safe.
+ */
+public final class Previews {
+  /** Any reconciler may run it. */
+  private static final Capabilities ALL =
+      new Capabilities() {
+        @Override
+        public boolean offersSandbox(String sandbox) {
+          return true;
+        }
+
+        @Override
+        public boolean offersConnector(String connector, String sandbox) {
+          return true;
+        }
+      };
+
+  private final ControlSource source;
+  private final Ancestry ancestry;
+  private final PolicySource policies;
+  private final SignatureCheck signatures;
+  private final Clock clock;
+
+  /** Each keeps what it read last, since two changes have most files in common. */
+  private final SpecLoader before;
+
+  private final SpecLoader ahead;
+  private final SpecLoader after;
+  private Optional<Snapshot> last = Optional.empty();
+
+  /** Where branches part. */
+  @FunctionalInterface
+  public interface Ancestry {
+    /** The latest commit that both have; empty when they have none. */
+    Optional<CommitId> fork(CommitId one, CommitId other);
+  }
+
+  public Previews(
+      ControlSource source,
+      Ancestry ancestry,
+      PolicySource policies,
+      SignatureCheck signatures,
+      Clock clock) {
+    this.source = source;
+    this.ancestry = ancestry;
+    this.policies = policies;
+    this.signatures = signatures;
+    this.clock = clock;
+    this.before = new SpecLoader(source, Limits.defaults());
+    this.ahead = new SpecLoader(source, Limits.defaults());
+    this.after = new SpecLoader(source, Limits.defaults());
+  }
+
+  /**
+   * @param heads of the base
+   * @param head of the change, whose objects are here
+   */
+  Preview of(Heads heads, CommitId head) throws RemoteUnavailableException {
+    if (heads.desired().isEmpty()) {
+      return new Preview.Unjudged("the default branch has no commit", "Commit a mandate.yaml.");
+    }
+    CommitId base = heads.desired().get();
+    Optional<CommitId> fork = ancestry.fork(base, head);
+    if (fork.isEmpty()) {
+      return new Preview.Unjudged(
+          "it has no commit in common with " + heads.defaultBranch(),
+          "Make the change on a branch of " + heads.defaultBranch() + ".");
+    }
+    Merge merge = Merge.of(head, list(base), list(fork.get()), list(head));
+    return merge.isNothing() ? new Preview.Untouched(base) : judged(heads, base, merge);
+  }
+
+  private Snapshot list(CommitId commit) {
+    Snapshot listed = source.snapshot(commit, last);
+    last = Optional.of(listed);
+    return listed;
+  }
+
+  private Preview judged(Heads heads, CommitId base, Merge merge)
+      throws RemoteUnavailableException {
+    PolicySource governing = (control, commit, n) -> policies.load(control, Optional.of(base), n);
+    SpecSet was = before.load(merge.base());
+    Heads merged = new Heads(heads.defaultBranch(), Optional.of(merge.commit()), heads.runs());
+    Survey survey = new Survey(source, after, governing, signatures, new Planner(ALL));
+    return switch (survey.take(merged, merge.merged(), clock.instant())) {
+      case Survey.Result.Halted halted -> new Preview.Unjudged(halted.reason(), halted.mend());
+      case Survey.Result.Surveyed(Outlook outlook, var decisions) -> {
+        Admissions admissions = new Admissions(governing, source, Limits.defaults());
+        Set<String> known =
+            admissions.of(was, merge.base()).findings().stream()
+                .map(Previews::identity)
+                .collect(Collectors.toSet());
+        List<Finding> findings = new ArrayList<>();
+        Optional<ControlRepository> next = governing(merge, findings);
+        findings.addAll(admissions.of(outlook.specs(), merge.merged()).findings());
+        List<Finding> fresh =
+            findings.stream().filter(f -> !known.contains(identity(f))).sorted().toList();
+        yield new Preview.Judged(
+            merge.commit(),
+            base,
+            outlook.policy(),
+            changed(was, outlook),
+            was.declared().keySet().stream()
+                .filter(name -> isGone(name, outlook.specs()))
+                .toList(),
+            Rights.between(was, outlook.specs(), next),
+            fresh,
+            findings.size() - fresh.size(),
+            merge.touchesGoverning());
+      }
+    };
+  }
+
+  /** What the change would make of {@code mandate.yaml}; what is wrong with that is a finding. */
+  private Optional<ControlRepository> governing(Merge merge, List<Finding> findings) {
+    if (!merge.touchesGoverning()) {
+      return Optional.empty();
+    }
+    SpecSet next = ahead.load(merge.ahead());
+    next.findings().stream()
+        .filter(finding -> finding.where().file().equals(Merge.GOVERNING.value()))
+        .forEach(findings::add);
+    return next.control();
+  }
+
+  /** Lines move when something is written above them; the finding is the same. */
+  private static String identity(Finding finding) {
+    return finding.severity()
+        + " "
+        + finding.where().file()
+        + " "
+        + finding.rule()
+        + " "
+        + finding.what();
+  }
+
+  private static boolean isGone(String task, SpecSet specs) {
+    return !specs.declared().containsKey(task) && !specs.broken().containsKey(task);
+  }
+
+  private static List<Preview.Changed> changed(SpecSet was, Outlook outlook) {
+    Set<String> names = new TreeSet<>(outlook.specs().declared().keySet());
+    names.removeIf(name -> same(was.declared().get(name), outlook.specs().declared().get(name)));
+    Set<String> broken = new HashSet<>(outlook.specs().broken().keySet());
+    broken.removeAll(was.broken().keySet());
+    names.addAll(broken);
+    List<Preview.Changed> changed = new ArrayList<>();
+    for (Step step : outlook.plan().steps()) {
+      if (names.contains(step.task())) {
+        Optional<DeclaredTask> declared =
+            Optional.ofNullable(outlook.specs().declared().get(step.task()));
+        changed.add(
+            new Preview.Changed(
+                step.task(),
+                !was.declared().containsKey(step.task()) && !was.broken().containsKey(step.task()),
+                declared,
+                step.action(),
+                declared.map(WorstCase::of).orElse(Amounts.none())));
+      }
+    }
+    return changed;
+  }
+
+  private static boolean same(DeclaredTask before, DeclaredTask after) {
+    return before != null
+        && before.digest().equals(after.digest())
+        && before.sealings().equals(after.sealings());
+  }
+}

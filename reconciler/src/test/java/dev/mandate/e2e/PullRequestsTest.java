@@ -1,0 +1,233 @@
+package dev.mandate.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mandate.cycle.PassReport;
+import dev.mandate.cycle.QuietProgress;
+import dev.mandate.ledger.FinalRecord;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.testkit.RealGit;
+import dev.mandate.testkit.github.Fault;
+import dev.mandate.wiring.OpenRepository;
+import dev.mandate.writeback.RecordedState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What runs propose is before people as pull requests, each once, whatever happens on the way. */
+class PullRequestsTest {
+  private static final AgentText TIDIER =
+      AgentText.changing(
+          "tidier",
+          "cd \"$MANDATE_TARGET\" && echo tidy >> services/shop/notes.txt",
+          "services/**");
+  private static final String PULLS = "/repos/acme/control/pulls";
+
+  @TempDir Path folder;
+  private Scene scene;
+
+  @BeforeEach
+  void start() {
+    scene = Scene.onGitHub(folder);
+    scene.declare(TIDIER, TaskText.of("tidy", "tidier"));
+  }
+
+  @AfterEach
+  void stop() {
+    scene.close();
+  }
+
+  private Hosting host() {
+    return scene.hosting.orElseThrow();
+  }
+
+  private List<JsonNode> pulls() {
+    return host().repository.pulls();
+  }
+
+  private long asked(String pattern) {
+    return host().hub.desk().asked().stream().filter(a -> a.toString().matches(pattern)).count();
+  }
+
+  @Test
+  void aProposalIsOpenedOnceAndSaysWhereItComesFrom() {
+    scene.reconcile();
+    scene.clock.advance(Duration.ofMinutes(1));
+    scene.reconcile();
+
+    FinalRecord record = scene.observed().record("tidy");
+    JsonNode pull = pulls().get(0);
+    assertEquals(1, pulls().size());
+    assertEquals(record.proposal().orElseThrow(), pull.at("/head/ref").asText());
+    assertEquals("main", pull.at("/base/ref").asText());
+    assertEquals("Propose the result of tidy", pull.get("title").asText());
+    String body = pull.get("body").asText();
+    for (String part :
+        List.of(
+            record.run(),
+            record.folder().value(),
+            "modified `services/shop/notes.txt`",
+            "before execute warn",
+            host().hub.web() + "/acme/control/tree/")) {
+      assertTrue(body.contains(part), body);
+    }
+    assertEquals(1, asked("POST " + PULLS + " .*"));
+    assertEquals(0, asked("PATCH .*"));
+    scene.assertSound();
+  }
+
+  @Test
+  void whatCouldNotBeOpenedIsOpenedByTheNextPass() {
+    host().hub.desk().next("POST", PULLS, new Fault.CutBefore());
+    host().hub.desk().next("POST", PULLS, Fault.status(502));
+    host().hub.desk().next("POST", PULLS, new Fault.CutAfter());
+    for (String home : List.of("one", "two", "one", "three")) {
+      scene.reconcile(home, new QuietProgress());
+      scene.clock.advance(Duration.ofMinutes(2));
+    }
+    assertEquals(1, pulls().size());
+    assertEquals(3, asked("POST " + PULLS + " .*"));
+  }
+
+  @Test
+  void whoForgetsEverythingOpensNothingTwice() throws IOException {
+    scene.reconcile();
+    forget();
+    scene.reconcile();
+
+    assertEquals(1, pulls().size());
+    assertEquals(1, asked("POST " + PULLS + " .*"));
+  }
+
+  private void forget() throws IOException {
+    try (Stream<Path> files = Files.walk(scene.home("usual").resolve("cache").resolve("settled"))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Test
+  void closingIsARejectionThatIsRecordedAndHolds() throws IOException {
+    scene.reconcile();
+    host().repository.close(host().account("bob"), 1);
+    scene.reconcile();
+
+    FinalRecord record = scene.observed().record("tidy");
+    JsonNode end = end(record);
+    assertEquals("rejected", end.get("decided").asText());
+    assertEquals("bob", end.get("by").asText());
+    assertEquals(host().account("bob").id(), end.get("account").asLong());
+    assertEquals(Scene.START, end.get("at").asText());
+    assertEquals(record.run(), end.get("run").asText());
+    assertEquals(
+        "rejected by bob at " + Scene.START, state().decided(record).orElseThrow().summary());
+
+    forget();
+    scene.reconcile();
+    scene.reconcile("another", new QuietProgress());
+    assertEquals(1, pulls().size());
+    assertEquals("closed", pulls().get(0).get("state").asText());
+    assertEquals(1, scene.observed().records("tidy").size());
+    scene.assertSound();
+  }
+
+  @Test
+  void whoWasAwayWhenItWasClosedFindsOut() throws IOException {
+    scene.reconcile();
+    forget();
+    host().repository.close(host().account("carol"), 1);
+    scene.reconcile();
+
+    assertEquals("carol", end(scene.observed().record("tidy")).get("by").asText());
+  }
+
+  private RecordedState state() {
+    try (OpenRepository opened = Reconciler.open(scene.where(), scene.machine("reader"))) {
+      return RecordedState.read(opened.source(), opened.source().fetch().runs(), 9);
+    } catch (RemoteUnavailableException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private JsonNode end(FinalRecord record) throws IOException {
+    String path = "proposals/" + record.run().substring(0, 2) + "/" + record.run() + ".json";
+    String text = scene.observed().files().get(path);
+    assertTrue(text != null, () -> scene.observed().files().keySet().toString());
+    return new ObjectMapper().readTree(text);
+  }
+
+  /** A limit counts what is before people, and what they have refused makes room. */
+  @Test
+  void aRejectionMakesRoomForTheNextProposal() {
+    Map<String, String> files = new HashMap<>();
+    files.put(
+        ControlText.FILE, ControlText.usual().yaml(scene) + "  proposals: [{open: 1}]\n");
+    TaskText more = TaskText.of("tidy-more", "tidier");
+    files.put(more.file(), more.yaml());
+    scene.commit(files);
+    scene.reconcile();
+
+    assertEquals(1, pulls().size());
+    String waits = scene.observed().state("tidy").equals("done") ? "tidy-more" : "tidy";
+    assertEquals("blocked", scene.observed().state(waits), scene.observed().why(waits));
+    assertTrue(scene.observed().why(waits).contains("proposal"), scene.observed().why(waits));
+
+    host().repository.close(host().account("bob"), 1);
+    scene.reconcile();
+    scene.reconcile();
+    assertEquals(2, pulls().size(), () -> scene.observed().why(waits));
+    assertEquals("done", scene.observed().state(waits));
+  }
+
+  @Test
+  void branchesThatNoReconcilerLeftThereAreNotProposed() {
+    scene.reconcile();
+    String proposed = scene.observed().record("tidy").proposal().orElseThrow();
+    String message = RealGit.run(scene.repo.path(), "log", "-1", "--format=%B", proposed);
+    scene.declare(TIDIER, TaskText.of("again", "tidier"));
+    for (int i = 0; i < 9; i++) {
+      host().hub.desk().next("POST", PULLS, Fault.status(502));
+    }
+    scene.reconcile();
+    String branch = scene.observed().record("again").proposal().orElseThrow();
+    scene.repo.commit(branch, message, Map.of("services/shop/notes.txt", "mine\n"));
+    scene.repo.commit("mandate/proposals/free-0123456789ab", message, Map.of("a", "b"));
+
+    long before = asked("POST " + PULLS + " .*");
+    scene.clock.advance(Duration.ofMinutes(2));
+    scene.reconcile();
+    scene.reconcile("another", new QuietProgress());
+    assertEquals(before, asked("POST " + PULLS + " .*"));
+
+    assertEquals(List.of(proposed), pulls().stream().map(p -> p.at("/head/ref").asText()).toList());
+  }
+
+  @Test
+  void nothingIsAskedTwiceWhenNothingMoves() {
+    scene.reconcile();
+    scene.reconcile();
+    int before = host().hub.desk().asked().size();
+    PassReport last = scene.reconcile().last();
+
+    assertTrue(last instanceof PassReport.Unchanged, last.toString());
+    List<?> asked = host().hub.desk().asked();
+    assertFalse(
+        asked.subList(before, asked.size()).stream().anyMatch(a -> a.toString().contains("pulls")),
+        asked.subList(before, asked.size()).toString());
+  }
+}
