@@ -6,10 +6,10 @@ import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.Snapshot;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.Set;
 
 /**
  * The spec files as they would be after a merge: those of the base, with what the change has done
@@ -21,7 +21,8 @@ import java.util.Set;
  * @param merged the same, under the {@code mandate.yaml} of the base
  * @param touched files that it adds, changes or deletes
  */
-record Merge(CommitId commit, Snapshot base, Snapshot ahead, Snapshot merged, Set<RepoPath> touched) {
+record Merge(
+    CommitId commit, Snapshot base, Snapshot ahead, Snapshot merged, Set<RepoPath> touched) {
   static final RepoPath GOVERNING = new RepoPath("mandate.yaml");
 
   Merge {

@@ -86,7 +86,14 @@ final class PreviewText {
         finding.where().file(),
         Math.max(1, finding.where().line()),
         finding.isError() ? Level.FAILURE : Level.WARNING,
-        finding.what() + "\n" + finding.why() + "\n" + finding.mend() + "\n(" + finding.rule() + ")");
+        finding.what()
+            + "\n"
+            + finding.why()
+            + "\n"
+            + finding.mend()
+            + "\n("
+            + finding.rule()
+            + ")");
   }
 
   private static String title(Preview.Judged judged) {
@@ -258,8 +265,7 @@ final class PreviewText {
   private static List<Decision.Reason> reasons(Action action) {
     return switch (action) {
       case Action.Denied denied -> denied.decision().violations();
-      case Action.Run run ->
-          run.ruling().beforeExecute().map(Decision::warnings).orElse(List.of());
+      case Action.Run run -> run.ruling().beforeExecute().map(Decision::warnings).orElse(List.of());
       case Action.AwaitApproval waiting -> waiting.decision().warnings();
       default -> List.of();
     };

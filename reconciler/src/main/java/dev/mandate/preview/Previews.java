@@ -134,9 +134,7 @@ public final class Previews {
             base,
             outlook.policy(),
             changed(was, outlook),
-            was.declared().keySet().stream()
-                .filter(name -> isGone(name, outlook.specs()))
-                .toList(),
+            was.declared().keySet().stream().filter(name -> isGone(name, outlook.specs())).toList(),
             Rights.between(was, outlook.specs(), next),
             fresh,
             findings.size() - fresh.size(),

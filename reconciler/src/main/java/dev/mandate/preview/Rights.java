@@ -130,8 +130,7 @@ record Rights(String whose, List<String> gained, List<String> lost) {
   }
 
   private static SortedSet<String> lines(Optional<SpecDocument> document, List<String> fields) {
-    JsonNode spec =
-        document.map(d -> d.json().path("spec")).orElse(MissingNode.getInstance());
+    JsonNode spec = document.map(d -> d.json().path("spec")).orElse(MissingNode.getInstance());
     SortedSet<String> lines = new TreeSet<>();
     for (String field : fields) {
       add(lines, field.replace('/', '.'), field.isEmpty() ? spec : spec.at("/" + field));

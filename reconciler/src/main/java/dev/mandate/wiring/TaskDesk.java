@@ -45,6 +45,11 @@ public final class TaskDesk implements AutoCloseable {
     return new TaskDesk(commits, bench);
   }
 
+  /** The policy in force, for who asks in the same thread. */
+  Policies policies() {
+    return bench.policies();
+  }
+
   /** Reads the heads and all that has changed since the last look. */
   public TaskLook look() throws RemoteUnavailableException {
     return switch (bench.survey()) {

@@ -118,9 +118,9 @@ class PlanCheckTest {
   @Test
   void aChangeIsNotJudgedByItself() {
     TaskText mend = TaskText.needingApproval("mend", "looker");
-    String lax = ControlText.usual().yaml(scene).replace("people: [ada, bob", "people: [mallory, ada, bob");
-    int pull =
-        propose("feature", Map.of(ControlText.FILE, lax, mend.file(), mend.yaml()));
+    String lax =
+        ControlText.usual().yaml(scene).replace("people: [ada, bob", "people: [mallory, ada, bob");
+    int pull = propose("feature", Map.of(ControlText.FILE, lax, mend.file(), mend.yaml()));
 
     String text = check(pull).at("/output/summary").asText();
 

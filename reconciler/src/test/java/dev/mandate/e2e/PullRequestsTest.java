@@ -175,8 +175,7 @@ class PullRequestsTest {
   @Test
   void aRejectionMakesRoomForTheNextProposal() {
     Map<String, String> files = new HashMap<>();
-    files.put(
-        ControlText.FILE, ControlText.usual().yaml(scene) + "  proposals: [{open: 1}]\n");
+    files.put(ControlText.FILE, ControlText.usual().yaml(scene) + "  proposals: [{open: 1}]\n");
     TaskText more = TaskText.of("tidy-more", "tidier");
     files.put(more.file(), more.yaml());
     scene.commit(files);
