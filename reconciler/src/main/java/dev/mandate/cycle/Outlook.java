@@ -1,11 +1,13 @@
 package dev.mandate.cycle;
 
+import dev.mandate.approval.Sighting;
 import dev.mandate.decide.PolicyIdentity;
 import dev.mandate.ledger.Ledger;
 import dev.mandate.plan.Plan;
 import dev.mandate.plan.Ruling;
 import dev.mandate.review.Heard;
 import dev.mandate.snapshot.Heads;
+import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.Snapshot;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.SpecSet;
@@ -23,6 +25,7 @@ import java.util.SortedMap;
  * @param rulings by task name
  * @param budgets that the plan has to do with
  * @param heard by task name, what people have said on the code host; only where they were asked
+ * @param sightings of reviews, which are to be recorded, by where they belong
  */
 public record Outlook(
     Heads heads,
@@ -34,7 +37,8 @@ public record Outlook(
     Map<String, Ruling> rulings,
     Plan plan,
     Budgets budgets,
-    SortedMap<String, Heard> heard) {
+    SortedMap<String, Heard> heard,
+    SortedMap<RepoPath, Sighting> sightings) {
   public Outlook {
     rulings = Collections.unmodifiableMap(rulings);
   }

@@ -173,8 +173,7 @@ public final class Recorder {
   }
 
   private List<RecordFile> sightings(Outlook outlook) {
-    return outlook.heard().values().stream()
-        .flatMap(said -> said.news().entrySet().stream())
+    return outlook.sightings().entrySet().stream()
         .map(one -> entries.sighting(one.getKey(), one.getValue()))
         .toList();
   }

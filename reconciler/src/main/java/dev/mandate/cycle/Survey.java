@@ -1,6 +1,7 @@
 package dev.mandate.cycle;
 
 import dev.mandate.approval.Approvals;
+import dev.mandate.approval.Sighting;
 import dev.mandate.approval.SignatureCheck;
 import dev.mandate.budget.Accounts;
 import dev.mandate.budget.Books;
@@ -18,15 +19,19 @@ import dev.mandate.review.Reviews;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.Snapshot;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.SpecLoader;
 import dev.mandate.spec.SpecSet;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The first half of a pass: reads, checks, asks policy, plans. Nothing it does has an effect. Keeps
@@ -203,8 +208,16 @@ public final class Survey {
             rulings,
             budgeted.plan(),
             budgeted.budgets(),
-            judge.heard()),
+            judge.heard(),
+            sightings(judge, hearing, declared)),
         decisions);
+  }
+
+  private static SortedMap<RepoPath, Sighting> sightings(
+      Judge judge, Reviews.Hearing hearing, SpecSet declared) {
+    TreeMap<RepoPath, Sighting> all = new TreeMap<>(hearing.look(declared));
+    judge.heard().values().forEach(said -> all.putAll(said.news()));
+    return Collections.unmodifiableSortedMap(all);
   }
 
   /** The decisions of the policy in force, with the cache of what it has answered before. */

@@ -44,11 +44,15 @@ final class HostHearing implements Reviews.Hearing {
   private static final Duration RIGHTS = Duration.ofMinutes(10);
   private static final Duration SILENCE = Duration.ofMinutes(1);
 
+  /** Of one proposal that is looked at before it is merged. */
+  private static final int MOST_TASKS = 20;
+
   private final String repository;
   private final Supplier<Answer<ReviewHost>> host;
   private final ControlSource source;
   private final SignatureCheck signatures;
   private final ProposedSpecs specs;
+  private final List<ProposalId> moved;
   private final Reviews.Basis basis;
   private final Reviewers reviewers;
   private final Map<CommitId, Answer<List<Proposed>>> origins = new HashMap<>();
@@ -61,12 +65,14 @@ final class HostHearing implements Reviews.Hearing {
       ControlSource source,
       SignatureCheck signatures,
       ProposedSpecs specs,
+      List<ProposalId> moved,
       Reviews.Basis basis) {
     this.repository = repository;
     this.host = host;
     this.source = source;
     this.signatures = signatures;
     this.specs = specs;
+    this.moved = moved;
     this.basis = basis;
     this.reviewers = new Reviewers(basis.control());
   }
@@ -158,40 +164,106 @@ final class HostHearing implements Reviews.Hearing {
       List<Reviewer> may,
       Findings findings)
       throws Unanswered {
-    Reviewing reviewing =
-        known(readings.computeIfAbsent(found.id(), id -> asked.forge().reviewing(id)));
-    Proposed proposed = reviewing.proposed();
-    CommitId head = proposed.head();
-    if (!asked.heads().bring(asked.origins().headRef(proposed.id()), head)) {
-      throw new Unanswered(
-          "what proposal " + proposed.id() + " stands at cannot be fetched: " + head.abbreviated());
-    }
-    SpecSet there = specs.at(head);
+    Reviewing reviewing = reading(asked, found.id());
+    SpecSet there = at(asked, reviewing.proposed());
     DeclaredTask atHead = there.declared().get(declared.name());
-    if (atHead == null) {
-      // It brought the agent before there was such a task; nobody was shown the task there.
-      return;
+    // What brought the agent before there was such a task has shown it to nobody.
+    if (atHead != null) {
+      judge(reviewing, there, atHead, declared, may, findings);
     }
+  }
+
+  private void judge(
+      Reviewing reviewing,
+      SpecSet there,
+      DeclaredTask atHead,
+      DeclaredTask declared,
+      List<Reviewer> may,
+      Findings findings) {
+    Proposed proposed = reviewing.proposed();
     findings.proposals.add(proposed);
-    KnownSightings kept =
-        basis
-            .runs()
-            .map(
-                runs ->
-                    KnownSightings.read(
-                        source, runs, proposed.id(), declared.name(), basis.control(), signatures))
-            .orElseGet(KnownSightings::none);
     Sightings sightings =
-        new Sightings(reviewing, declared.name(), shownAt(head, atHead, there), kept, basis);
+        new Sightings(
+            reviewing,
+            declared.name(),
+            shownAt(proposed.head(), atHead, there),
+            kept(proposed.id(), declared.name()),
+            basis);
     Subject wanted =
         new Subject(
-            head,
+            proposed.head(),
             declared.digest(),
             declared.environment().name(),
             basis.policy().digest(),
             declared.sealings());
     Reviewed reviewed = new ReviewApprovals(may, Set.of()).of(reviewing, wanted, sightings.seen());
     findings.add(reviewed, sightings, proposed, wanted);
+  }
+
+  private Reviewing reading(ReviewHost asked, ProposalId proposal) throws Unanswered {
+    return known(readings.computeIfAbsent(proposal, id -> asked.forge().reviewing(id)));
+  }
+
+  private SpecSet at(ReviewHost asked, Proposed proposed) throws Unanswered {
+    if (!asked.heads().bring(asked.origins().headRef(proposed.id()), proposed.head())) {
+      throw new Unanswered(
+          "what proposal "
+              + proposed.id()
+              + " stands at cannot be fetched: "
+              + proposed.head().abbreviated());
+    }
+    return specs.at(proposed.head());
+  }
+
+  private KnownSightings kept(ProposalId proposal, String task) {
+    return basis
+        .runs()
+        .map(runs -> KnownSightings.read(source, runs, proposal, task, basis.control(), signatures))
+        .orElseGet(KnownSightings::none);
+  }
+
+  @Override
+  public SortedMap<RepoPath, Sighting> look(SpecSet declared) {
+    SortedMap<RepoPath, Sighting> seen = new TreeMap<>();
+    for (ProposalId proposal : moved) {
+      try {
+        look(known(host.get()), proposal, declared, seen);
+      } catch (Unanswered e) {
+        // It is judged without this when it is merged; then nothing counts that was not answered.
+        continue;
+      }
+    }
+    return seen;
+  }
+
+  private void look(
+      ReviewHost asked, ProposalId proposal, SpecSet declared, Map<RepoPath, Sighting> seen)
+      throws Unanswered {
+    Reviewing reviewing = reading(asked, proposal);
+    Proposed proposed = reviewing.proposed();
+    boolean said = reviewing.reviews().stream().anyMatch(review -> review.verdict().decides());
+    if (proposed.state() != Proposed.State.OPEN
+        || !proposed.onto().equals(basis.defaultBranch())
+        || !said) {
+      return;
+    }
+    SpecSet there = at(asked, proposed);
+    List<DeclaredTask> brought =
+        there.declared().values().stream()
+            .filter(task -> isNew(task, declared))
+            .limit(MOST_TASKS)
+            .toList();
+    for (DeclaredTask task : brought) {
+      Findings findings = new Findings(task.name());
+      List<Reviewer> may = reviewers.of(task, members(asked, task, findings));
+      judge(reviewing, there, task, task, may, findings);
+      seen.putAll(findings.news);
+    }
+  }
+
+  private static boolean isNew(DeclaredTask task, SpecSet declared) {
+    DeclaredTask known = declared.declared().get(task.name());
+    return known == null || !known.digest().equals(task.digest());
   }
 
   private Subject shownAt(CommitId head, DeclaredTask atHead, SpecSet there) {

@@ -12,14 +12,21 @@ public final class HostReviews implements Reviews {
   private final ControlSource source;
   private final SignatureCheck signatures;
   private final ProposedSpecs specs;
+  private final MovedProposals moved;
 
   /**
    * @param source where commits are read, those that {@link ReviewHost.Heads} bring included
+   * @param moved what is looked at before it is merged
    */
-  public HostReviews(ReviewHost.Finder hosts, ControlSource source, SignatureCheck signatures) {
+  public HostReviews(
+      ReviewHost.Finder hosts,
+      ControlSource source,
+      SignatureCheck signatures,
+      MovedProposals moved) {
     this.hosts = hosts;
     this.source = source;
     this.signatures = signatures;
+    this.moved = moved;
     this.specs = new ProposedSpecs(source);
   }
 
@@ -31,7 +38,13 @@ public final class HostReviews implements Reviews {
         .<Hearing>map(
             repository ->
                 new HostHearing(
-                    repository, () -> hosts.of(repository), source, signatures, specs, basis))
-        .orElse((declared, origins) -> Heard.nothing());
+                    repository,
+                    () -> hosts.of(repository),
+                    source,
+                    signatures,
+                    specs,
+                    moved.all(),
+                    basis))
+        .orElseGet(Reviews::silence);
   }
 }

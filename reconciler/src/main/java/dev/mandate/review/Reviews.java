@@ -1,13 +1,18 @@
 package dev.mandate.review;
 
+import dev.mandate.approval.Sighting;
 import dev.mandate.decide.PolicyIdentity;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.Provenance;
+import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.DeclaredTask;
+import dev.mandate.spec.SpecSet;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** What people have said of tasks on the code host, asked where approvals are missing. */
 @FunctionalInterface
@@ -32,7 +37,6 @@ public interface Reviews {
       Instant now) {}
 
   /** One pass. Not thread-safe. */
-  @FunctionalInterface
   interface Hearing {
     /**
      * What was said of a task, at this moment.
@@ -40,10 +44,33 @@ public interface Reviews {
      * @param origins where the files of the task and of its agent come from
      */
     Heard of(DeclaredTask declared, List<Provenance> origins);
+
+    /**
+     * What is seen of reviews of proposals that are not merged yet and have moved, and is not on
+     * the runs branch, by where it belongs. So it is known later what their authors were shown.
+     *
+     * @param specs as they stand on the default branch
+     */
+    SortedMap<RepoPath, Sighting> look(SpecSet specs);
   }
 
   /** Where there is no code host, or nobody who may ask it. */
   static Reviews none() {
-    return basis -> (declared, origins) -> Heard.nothing();
+    return basis -> silence();
+  }
+
+  /** Nobody says anything. */
+  static Hearing silence() {
+    return new Hearing() {
+      @Override
+      public Heard of(DeclaredTask declared, List<Provenance> origins) {
+        return Heard.nothing();
+      }
+
+      @Override
+      public SortedMap<RepoPath, Sighting> look(SpecSet specs) {
+        return Collections.emptySortedMap();
+      }
+    };
   }
 }

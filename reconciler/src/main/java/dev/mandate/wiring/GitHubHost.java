@@ -7,8 +7,11 @@ import dev.mandate.cycle.CodeHost;
 import dev.mandate.cycle.Governing;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.Recorder;
+import dev.mandate.forge.Answer;
+import dev.mandate.forge.Item;
 import dev.mandate.forge.ProposalId;
 import dev.mandate.git.GitControlSource;
+import dev.mandate.review.MovedProposals;
 import dev.mandate.github.GitHubArrivals;
 import dev.mandate.github.GitHubDiscussions;
 import dev.mandate.github.GitHubForge;
@@ -49,6 +52,7 @@ final class GitHubHost implements CodeHost {
   private final Policies policies;
   private final ProposalBook book;
   private final Clock clock;
+  private final MovedProposals moved;
   private Optional<Here> here = Optional.empty();
   private Heads heads = new Heads("main", Optional.empty(), Optional.empty());
 
@@ -58,6 +62,7 @@ final class GitHubHost implements CodeHost {
   /**
    * @param sight looks how tasks stand, for whoever asks there
    * @param policies by which changes of specs are judged before they are merged
+   * @param moved where it is noted whose reviews are to be looked at
    * @param memory where it is remembered what is proposed; may be deleted
    */
   GitHubHost(
@@ -65,6 +70,7 @@ final class GitHubHost implements CodeHost {
       GitControlSource commits,
       Sight sight,
       Policies policies,
+      MovedProposals moved,
       Path memory,
       Clock clock) {
     this.access = access;
@@ -73,6 +79,7 @@ final class GitHubHost implements CodeHost {
     this.sight = sight;
     this.book = new ProposalBook(new ProposalFile(memory));
     this.clock = clock;
+    this.moved = moved;
     this.governing = new Governing(commits, new SpecLoader(commits, Limits.defaults()));
   }
 
@@ -132,6 +139,7 @@ final class GitHubHost implements CodeHost {
                     new Previews(commits, commits::fork, policies, new Keyring(), clock),
                     () -> heads,
                     this::bring),
+                this::noteProposal,
                 new IssueRuns(desk, filings),
                 new SpecForms(desk, forge, new GitDrafts(commits)),
                 new Commands(desk, Verbs.of(filings)))),
@@ -151,6 +159,13 @@ final class GitHubHost implements CodeHost {
     return commits.bring("refs/pull/" + proposal + "/head", head);
   }
 
+  private Answer<Boolean> noteProposal(Item item) {
+    if (item.proposal()) {
+      moved.add(new ProposalId(Long.toString(item.number())));
+    }
+    return new Answer.Known<>(false);
+  }
+
   @Override
   public List<Publisher.Entry> toRecord(Outlook outlook) {
     return here.map(there -> there.proposals().decided(outlook.heads().runs())).orElse(List.of());
@@ -158,6 +173,9 @@ final class GitHubHost implements CodeHost {
 
   @Override
   public Told tell(Outlook outlook, Recorder.Recorded recorded) {
+    if (recorded.refusal().isEmpty() && !recorded.overtaken()) {
+      moved.seen();
+    }
     return here.map(there -> there.proposals().tell(outlook, recorded.head())).orElse(Told.all());
   }
 }

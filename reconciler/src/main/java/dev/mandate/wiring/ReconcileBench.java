@@ -139,6 +139,7 @@ public final class ReconcileBench implements AutoCloseable {
             commits,
             TaskDesk.on(survey, commits)::look,
             survey.policies(),
+            survey.moved(),
             memoryFile(machine, unpaced, "-proposals"),
             machine.clock());
     Shift shift =

@@ -11,6 +11,7 @@ import dev.mandate.git.GitControlSource;
 import dev.mandate.git.GitTargets;
 import dev.mandate.plan.Planner;
 import dev.mandate.review.HostReviews;
+import dev.mandate.review.MovedProposals;
 import dev.mandate.review.Reviews;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
@@ -38,6 +39,7 @@ public final class SurveyBench implements AutoCloseable {
   private final Offer offer;
   private final Optional<GitTargets> targets;
   private final Optional<ProposalsElsewhere> elsewhere;
+  private final MovedProposals moved;
 
   private SurveyBench(
       ControlSource source,
@@ -49,7 +51,8 @@ public final class SurveyBench implements AutoCloseable {
       Sandboxes sandboxes,
       Offer offer,
       Optional<GitTargets> targets,
-      Optional<ProposalsElsewhere> elsewhere) {
+      Optional<ProposalsElsewhere> elsewhere,
+      MovedProposals moved) {
     this.targets = targets;
     this.elsewhere = elsewhere;
     this.source = source;
@@ -60,12 +63,14 @@ public final class SurveyBench implements AutoCloseable {
     this.clock = clock;
     this.sandboxes = sandboxes;
     this.offer = offer;
+    this.moved = moved;
   }
 
   public static SurveyBench of(OpenRepository repository, Machine machine) {
     SpecLoader specs = new SpecLoader(repository.source(), Limits.defaults());
     Policies policies = new Policies(repository);
     Sandboxes sandboxes = Sandboxes.on(machine);
+    MovedProposals moved = new MovedProposals();
     Offer offer = new Offer(Connectors.on(machine.environment()), sandboxes);
     Optional<GitTargets> targets =
         repository
@@ -86,7 +91,7 @@ public final class SurveyBench implements AutoCloseable {
             elsewhere.isPresent()
                 ? new Table(repository.commits().orElseThrow(), elsewhere.get())
                 : () -> Optional.of(Reservations.none()),
-            reviews(repository, machine));
+            reviews(repository, machine, moved));
     return new SurveyBench(
         repository.source(),
         survey,
@@ -97,11 +102,13 @@ public final class SurveyBench implements AutoCloseable {
         sandboxes,
         offer,
         targets,
-        elsewhere);
+        elsewhere,
+        moved);
   }
 
   /** Of a folder whose files are read as they are, nobody has reviewed anything. */
-  private static Reviews reviews(OpenRepository repository, Machine machine) {
+  private static Reviews reviews(
+      OpenRepository repository, Machine machine, MovedProposals moved) {
     return repository
         .commits()
         .filter(commits -> repository.asItIs().isEmpty())
@@ -110,7 +117,8 @@ public final class SurveyBench implements AutoCloseable {
                 new HostReviews(
                     new GitHubReviewHost(GitHubAccess.on(machine), commits),
                     commits,
-                    new Keyring()))
+                    new Keyring(),
+                    moved))
         .orElseGet(Reviews::none);
   }
 
@@ -139,6 +147,11 @@ public final class SurveyBench implements AutoCloseable {
   /** The policy in force, for who asks in the same thread. */
   Policies policies() {
     return policies;
+  }
+
+  /** Where it is noted which proposals are to be looked at. */
+  MovedProposals moved() {
+    return moved;
   }
 
   /** What can be started here. */

@@ -9,6 +9,7 @@ import dev.mandate.daemon.log.DaemonLog;
 import dev.mandate.daemon.metrics.WebhookMetrics;
 import dev.mandate.daemon.report.WebhookReporter;
 import dev.mandate.daemon.serve.Endpoint;
+import dev.mandate.review.MovedProposals;
 import dev.mandate.git.GitControlSource;
 import dev.mandate.webhooks.Hints;
 import dev.mandate.webhooks.Intake;
@@ -127,6 +128,8 @@ public final class WebhookBench implements AutoCloseable {
                 commits,
                 desk::look,
                 desk.policies(),
+                // Passes look at reviews, and here there are none.
+                new MovedProposals(),
                 settings.folder().resolve("proposals.json"),
                 machine.clock()),
             hints,
