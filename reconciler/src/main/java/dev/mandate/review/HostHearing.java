@@ -10,9 +10,13 @@ import dev.mandate.approval.Reviewed.Subject;
 import dev.mandate.approval.Sighting;
 import dev.mandate.approval.SignatureCheck;
 import dev.mandate.decide.Decision.Refused;
+import dev.mandate.forge.Account;
 import dev.mandate.forge.Answer;
+import dev.mandate.forge.Conversation;
+import dev.mandate.forge.Permission;
 import dev.mandate.forge.ProposalId;
 import dev.mandate.forge.Proposed;
+import dev.mandate.forge.Review;
 import dev.mandate.forge.Reviewing;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
@@ -56,7 +60,7 @@ final class HostHearing implements Reviews.Hearing {
   private final Reviews.Basis basis;
   private final Reviewers reviewers;
   private final Map<CommitId, Answer<List<Proposed>>> origins = new HashMap<>();
-  private final Map<ProposalId, Answer<Reviewing>> readings = new HashMap<>();
+  private final Map<ProposalId, Reviewing> readings = new HashMap<>();
   private final Map<String, Answer<Optional<Set<Long>>>> teams = new HashMap<>();
 
   HostHearing(
@@ -201,7 +205,30 @@ final class HostHearing implements Reviews.Hearing {
   }
 
   private Reviewing reading(ReviewHost asked, ProposalId proposal) throws Unanswered {
-    return known(readings.computeIfAbsent(proposal, id -> asked.forge().reviewing(id)));
+    Reviewing read = readings.get(proposal);
+    if (read == null) {
+      read = anew(asked, proposal);
+      readings.put(proposal, read);
+    }
+    return read;
+  }
+
+  /** Reviews, and the comments that are meant as such. */
+  private static Reviewing anew(ReviewHost asked, ProposalId proposal) throws Unanswered {
+    Reviewing reviewing = known(asked.forge().reviewing(proposal));
+    Conversation conversation =
+        known(asked.discussions().conversation(Long.parseLong(proposal.value())));
+    List<Review> all = new ArrayList<>(reviewing.reviews());
+    Map<Long, Permission> permissions = new HashMap<>(reviewing.permissions());
+    for (Review spoken : SpokenReviews.of(conversation, reviewing.proposed().head())) {
+      all.add(spoken);
+      Account by = spoken.reviewer().orElseThrow();
+      if (!permissions.containsKey(by.id())) {
+        permissions.put(by.id(), known(asked.discussions().permission(by)));
+      }
+    }
+    return new Reviewing(
+        reviewing.proposed(), all, reviewing.contributions(), permissions);
   }
 
   private SpecSet at(ReviewHost asked, Proposed proposed) throws Unanswered {
@@ -225,15 +252,19 @@ final class HostHearing implements Reviews.Hearing {
   @Override
   public SortedMap<RepoPath, Sighting> look(SpecSet declared) {
     SortedMap<RepoPath, Sighting> seen = new TreeMap<>();
-    for (ProposalId proposal : moved) {
-      try {
-        look(known(host.get()), proposal, declared, seen);
-      } catch (Unanswered e) {
-        // It is judged without this when it is merged; then nothing counts that was not answered.
-        continue;
-      }
-    }
+    moved.forEach(proposal -> seen.putAll(look(proposal, declared)));
     return seen;
+  }
+
+  private Map<RepoPath, Sighting> look(ProposalId proposal, SpecSet declared) {
+    Map<RepoPath, Sighting> seen = new HashMap<>();
+    try {
+      look(known(host.get()), proposal, declared, seen);
+      return seen;
+    } catch (Unanswered e) {
+      // Without this it is judged by itself when it is merged, if the host answers then.
+      return Map.of();
+    }
   }
 
   private void look(

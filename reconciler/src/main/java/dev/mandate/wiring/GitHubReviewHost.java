@@ -2,6 +2,7 @@ package dev.mandate.wiring;
 
 import dev.mandate.forge.Answer;
 import dev.mandate.git.GitControlSource;
+import dev.mandate.github.GitHubDiscussions;
 import dev.mandate.github.GitHubForge;
 import dev.mandate.github.GitHubOrigins;
 import dev.mandate.github.GitHubTeams;
@@ -20,6 +21,7 @@ record GitHubReviewHost(GitHubAccess access, GitControlSource commits)
         yield new Answer.Known<>(
             new ReviewHost(
                 new GitHubForge(installed),
+                new GitHubDiscussions(installed),
                 new GitHubOrigins(installed),
                 new GitHubTeams(installed),
                 commits::bring));

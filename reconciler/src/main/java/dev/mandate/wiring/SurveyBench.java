@@ -107,8 +107,7 @@ public final class SurveyBench implements AutoCloseable {
   }
 
   /** Of a folder whose files are read as they are, nobody has reviewed anything. */
-  private static Reviews reviews(
-      OpenRepository repository, Machine machine, MovedProposals moved) {
+  private static Reviews reviews(OpenRepository repository, Machine machine, MovedProposals moved) {
     return repository
         .commits()
         .filter(commits -> repository.asItIs().isEmpty())

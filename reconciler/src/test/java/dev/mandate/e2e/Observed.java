@@ -135,7 +135,7 @@ record Observed(Map<String, String> files, Map<String, String> proposals) {
     return String.join("\n", lines.stream().sorted().toList());
   }
 
-  private static JsonNode json(String text) {
+  static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {

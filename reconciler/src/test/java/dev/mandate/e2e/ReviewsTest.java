@@ -3,10 +3,14 @@ package dev.mandate.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mandate.testkit.github.Account;
 import dev.mandate.testkit.github.FakeGitHub;
 import dev.mandate.testkit.github.FakeRepository;
+import dev.mandate.testkit.github.Fault;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -57,10 +61,22 @@ class ReviewsTest {
       return repository.review(who, pull, "APPROVED", "Fine.");
     }
 
+    long says(Account who, String words) {
+      return repository.comment(who, pull, words);
+    }
+
+    void editedLater(long comment) {
+      scene.clock.advance(Duration.ofMinutes(1));
+      repository.editComment(comment, "/mandate approve " + head() + " now");
+    }
+
+    String head() {
+      return repository.head(pull);
+    }
+
     String change(Account author, Account by, String words) {
       TaskText other = TASK.prompt(words);
-      return repository.push(
-          author, by, "change", Map.of(other.file(), other.yaml()), "Change it");
+      return repository.push(author, by, "change", Map.of(other.file(), other.yaml()), "Change it");
     }
 
     void merge() {
@@ -97,6 +113,51 @@ class ReviewsTest {
     }
   }
 
+  @Test
+  void aCommentThatNamesTheCommitCountsAsAReviewOfIt() {
+    try (Proposed given = new Proposed(folder)) {
+      given.says(given.bob, "/mandate approve " + given.head().substring(0, 7));
+      given.merge();
+      Observed observed = given.reconciled();
+
+      assertEquals("done", observed.state("work"), observed.why("work"));
+      assertEquals("comment", approval(observed).at("/spec/review/by").asText());
+      given.scene.assertSound();
+    }
+  }
+
+  @Test
+  void reviewCommentAndFileOfOnePersonAreOneYes() {
+    try (Proposed given = new Proposed(folder)) {
+      given.scene.control(
+          ControlText.usual()
+              .parameters(
+                  "sandboxes: {production: [process]}, approvals: {remediation: {production: 2}}"));
+      given.change(given.ada, given.ada, "More.");
+      given.repository.force(
+          given.ada,
+          "change",
+          given.repository.push(
+              given.ada, "fresh", Map.of(TASK.file(), TASK.yaml()), "Declare it"));
+      given.approves(given.bob);
+      given.says(given.bob, "/mandate approve " + given.head());
+      given.merge();
+      given.scene.approve("work", "bob");
+      assertTrue(given.reconciled().records().isEmpty());
+
+      given.scene.clock.advance(Duration.ofMinutes(1));
+      given.says(given.carol, "/mandate approve " + given.head());
+      Observed observed = given.reconciled();
+      assertEquals("done", observed.state("work"), observed.why("work"));
+      given.scene.assertSound();
+    }
+  }
+
+  private static JsonNode approval(Observed observed) {
+    return Observed.json(
+        observed.files().get(observed.run("work").at("/spec/approvals/0/path").asText()));
+  }
+
   private static List<String> sightings(Observed observed) {
     return observed.files().keySet().stream()
         .filter(path -> path.startsWith("approvals/reviews/"))
@@ -130,15 +191,16 @@ class ReviewsTest {
                   given.ada,
                   "change",
                   Map.of("notes.txt", "x\n"),
-                  "Note it\n\nCo-authored-by: Bob <" + given.bob.id() + "+b@users.noreply.github.com>");
+                  "Note it\n\nCo-authored-by: Bob <"
+                      + given.bob.id()
+                      + "+b@users.noreply.github.com>");
               given.approves(given.bob);
             }),
         row(
             "review by a bot",
             "review/not-a-person",
             given -> {
-              Account bot =
-                  given.hub.app("helper", given.hub.organization("x"), Map.of()).bot();
+              Account bot = given.hub.app("helper", given.hub.organization("x"), Map.of()).bot();
               given.repository.permit(bot, "admin");
               given.approves(bot);
             }),
@@ -176,8 +238,7 @@ class ReviewsTest {
         row(
             "dismissed review",
             "review/dismissed",
-            given ->
-                given.repository.dismiss(given.carol, given.pull, given.approves(given.bob))),
+            given -> given.repository.dismiss(given.carol, given.pull, given.approves(given.bob))),
         row(
             "review that was taken back",
             "review/changes-requested",
@@ -244,8 +305,31 @@ class ReviewsTest {
                       ControlText.FILE,
                       ControlText.usual()
                           .yaml(given.scene)
-                          .replace("riskClasses: [diagnostics, remediation, high-risk]", "riskClasses: [diagnostics]")));
+                          .replace(
+                              "riskClasses: [diagnostics, remediation, high-risk]",
+                              "riskClasses: [diagnostics]")));
             }),
+        row(
+            "comment that names the commit before",
+            "review/other-commit",
+            given -> {
+              String before = given.head();
+              given.change(given.ada, given.ada, "More.");
+              given.says(given.bob, "/mandate approve " + before);
+            }),
+        row(
+            "comment that was edited",
+            "waiting for 1 approval",
+            given ->
+                given.editedLater(given.says(given.bob, "/mandate approve " + given.head()))),
+        row(
+            "comment that quotes somebody",
+            "waiting for 1 approval",
+            given -> given.says(given.bob, "> /mandate approve " + given.head())),
+        row(
+            "comment of its author",
+            "review/author",
+            given -> given.says(given.ada, "/mandate approve " + given.head())),
         row(
             "review of commits by nobody knows whom",
             "review/unknown-author",
@@ -258,8 +342,7 @@ class ReviewsTest {
   }
 
   private static ControlText otherPolicy() {
-    return ControlText.usual()
-        .parameters("sandboxes: {production: [process], sandbox: [process]}");
+    return ControlText.usual().parameters("sandboxes: {production: [process], sandbox: [process]}");
   }
 
   private DynamicTest row(String name, String rule, Consumer<Proposed> given) {
@@ -267,7 +350,7 @@ class ReviewsTest {
         name,
         () -> {
           Path own = folder.resolve(name.replace(' ', '-'));
-          java.nio.file.Files.createDirectories(own);
+          Files.createDirectories(own);
           try (Proposed proposed = new Proposed(own)) {
             given.accept(proposed);
             proposed.merge();
@@ -285,12 +368,18 @@ class ReviewsTest {
     try (Proposed given = new Proposed(folder)) {
       given.approves(given.bob);
       given.merge();
-      given.hub.desk().next("GET", ".*/reviews", new dev.mandate.testkit.github.Fault.Answers(403, Map.of(), "{\"message\": \"no\"}"));
+      given
+          .hub
+          .desk()
+          .next(
+              "GET",
+              ".*/reviews",
+              new Fault.Answers(403, Map.of(), "{\"message\": \"no\"}"));
       Observed observed = given.reconciled();
       assertTrue(observed.records().isEmpty());
       assertTrue(observed.why("work").contains("review/unreachable"), observed.why("work"));
 
-      given.scene.clock.advance(java.time.Duration.ofMinutes(2));
+      given.scene.clock.advance(Duration.ofMinutes(2));
       assertEquals("done", given.reconciled().state("work"));
       given.scene.assertSound();
     }
