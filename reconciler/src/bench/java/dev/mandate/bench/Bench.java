@@ -42,6 +42,7 @@ public final class Bench {
         new Throughput(settings),
         new BudgetPlans(settings),
         new GatewayLatency(),
+        new WebhookLatency(settings),
         new ScrubRate(settings, tools),
         new RuntimeCosts(settings),
         new Fifty(settings));

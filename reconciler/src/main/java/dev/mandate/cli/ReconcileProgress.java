@@ -1,6 +1,7 @@
 package dev.mandate.cli;
 
 import dev.mandate.cycle.Claiming;
+import dev.mandate.cycle.CodeHost;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.Progress;
 import dev.mandate.cycle.Recorder;
@@ -8,6 +9,7 @@ import dev.mandate.ledger.RunsMonth;
 import dev.mandate.plan.Action;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.run.WorkspaceSweep;
+import dev.mandate.scrub.VisibleText;
 import dev.mandate.writeback.JudgedRun;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -73,6 +75,12 @@ final class ReconcileProgress implements Progress {
   @Override
   public void notArchived(String reason) {
     console.note("trouble   runs of past months could not be moved to archives: " + reason);
+  }
+
+  @Override
+  public void notAttended(CodeHost.Trouble trouble) {
+    console.note("trouble   " + VisibleText.line(trouble.what()));
+    trouble.bug().ifPresent(console::trace);
   }
 
   @Override

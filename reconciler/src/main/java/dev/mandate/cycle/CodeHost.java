@@ -48,15 +48,28 @@ public interface CodeHost {
    *
    * @param pulse the same while nothing has moved; empty when that is not known
    * @param wrote whether the control repository has new commits from it
+   * @param troubles what could not be seen to
    */
-  record Attended(Optional<String> pulse, boolean wrote) {}
+  record Attended(Optional<String> pulse, boolean wrote, List<Trouble> troubles) {
+    public Attended {
+      troubles = List.copyOf(troubles);
+    }
+  }
+
+  /**
+   * Why something that people ask for could not be seen to; it stops nothing else.
+   *
+   * @param what a clause, in which texts of others may stand
+   * @param bug what was thrown and should not have been
+   */
+  record Trouble(String what, Optional<RuntimeException> bug) {}
 
   /** A repository that is in Git alone. */
   static CodeHost none() {
     return new CodeHost() {
       @Override
       public Attended attend(Heads heads, Optional<String> before) {
-        return new Attended(Optional.of(""), false);
+        return new Attended(Optional.of(""), false, List.of());
       }
 
       @Override

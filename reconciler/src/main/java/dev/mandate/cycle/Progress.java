@@ -40,6 +40,9 @@ public interface Progress {
   /** The remote does not want past months to be moved; it is tried again when the branch moves. */
   default void notArchived(String reason) {}
 
+  /** Something that people ask for on the code host could not be seen to. */
+  default void notAttended(CodeHost.Trouble trouble) {}
+
   /** Something that people on the code host should see could not be put there. */
   default void notTold(String trouble) {}
 

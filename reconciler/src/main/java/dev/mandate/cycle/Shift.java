@@ -123,6 +123,7 @@ public final class Shift implements AutoCloseable {
     }
     CodeHost.Attended attended = host.attend(heads, memory.recall().map(Settled::host));
     pulse = attended.pulse();
+    attended.troubles().forEach(progress::notAttended);
     if (attended.wrote()) {
       heads = survey.fetch();
     }

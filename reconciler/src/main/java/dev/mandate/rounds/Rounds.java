@@ -1,10 +1,12 @@
 package dev.mandate.rounds;
 
+import dev.mandate.cycle.CodeHost;
 import dev.mandate.forge.Answer;
 import dev.mandate.forge.Arrivals;
 import dev.mandate.forge.Arrivals.Arrived;
 import dev.mandate.forge.Item;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +19,7 @@ public final class Rounds {
   private final List<Attendant> attendants;
   private Optional<Instant> seen = Optional.empty();
   private Optional<String> pulse = Optional.empty();
+  private final List<CodeHost.Trouble> troubles = new ArrayList<>();
 
   public Rounds(Arrivals arrivals, List<Attendant> attendants) {
     this.arrivals = arrivals;
@@ -37,7 +40,10 @@ public final class Rounds {
    * @param before where the forge stood when somebody else last saw to everything
    */
   public Made make(Optional<String> before) {
-    if (!(arrivals.since(seen) instanceof Answer.Known<Arrived>(Arrived arrived))) {
+    troubles.clear();
+    Answer<Arrived> since = arrivals.since(seen);
+    if (!(since instanceof Answer.Known<Arrived>(Arrived arrived))) {
+      reason(since).ifPresent(why -> add("what has moved is not known: " + why));
       return new Made(Optional.empty(), false);
     }
     Optional<String> now = Optional.of(arrived.pulse());
@@ -65,9 +71,31 @@ public final class Rounds {
    * this only makes it sooner.
    */
   public Seen attend(long number) {
-    return arrivals.find(number) instanceof Answer.Known<Optional<Item>>(Optional<Item> item)
-        ? attend(item.stream().toList())
-        : new Seen(false, false);
+    troubles.clear();
+    Answer<Optional<Item>> found = arrivals.find(number);
+    if (found instanceof Answer.Known<Optional<Item>>(Optional<Item> item)) {
+      return attend(item.stream().toList());
+    }
+    reason(found).ifPresent(why -> add("#" + number + ": " + why));
+    return new Seen(false, false);
+  }
+
+  /** What the last {@link #make} or {@link #attend} could not see to. */
+  public List<CodeHost.Trouble> troubles() {
+    return List.copyOf(troubles);
+  }
+
+  private void add(String what) {
+    troubles.add(new CodeHost.Trouble(what, Optional.empty()));
+  }
+
+  private static Optional<String> reason(Answer<?> answer) {
+    return switch (answer) {
+      case Answer.Known<?> known -> Optional.empty();
+      case Answer.Later<?>(Instant until, String why) -> Optional.of(why + ", not before " + until);
+      case Answer.Refused<?>(String why, String mend) -> Optional.of(why + " " + mend);
+      case Answer.Unreachable<?>(String why) -> Optional.of(why);
+    };
   }
 
   private Seen attend(List<Item> items) {
@@ -75,12 +103,25 @@ public final class Rounds {
     boolean whole = true;
     for (Item item : items) {
       for (Attendant attendant : attendants) {
-        Answer<Boolean> answer = attendant.attend(item);
+        Answer<Boolean> answer = attended(attendant, item);
         wrote |= answer instanceof Answer.Known<Boolean>(Boolean did) && did;
         // What is refused stays so until the item moves, or somebody mends it and says so.
         whole &= answer instanceof Answer.Known || answer instanceof Answer.Refused;
       }
     }
     return new Seen(whole, wrote);
+  }
+
+  /** One item that breaks something must not hold up all others. */
+  private Answer<Boolean> attended(Attendant attendant, Item item) {
+    String where = "#" + item.number() + ": ";
+    try {
+      Answer<Boolean> answer = attendant.attend(item);
+      reason(answer).ifPresent(why -> add(where + why));
+      return answer;
+    } catch (RuntimeException e) {
+      troubles.add(new CodeHost.Trouble(where + "a bug in Mandate: " + e, Optional.of(e)));
+      return new Answer.Unreachable<>("a bug in Mandate");
+    }
   }
 }

@@ -36,6 +36,7 @@ import dev.mandate.spec.SpecLoader;
 import dev.mandate.writeback.Publisher;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -89,22 +90,31 @@ final class GitHubHost implements CodeHost {
     if (here.isEmpty()) {
       return CodeHost.none().attend(heads, before);
     }
-    Rounds.Made made = here.get().rounds().make(before);
-    return new Attended(made.pulse(), made.wrote());
+    Rounds rounds = here.get().rounds();
+    Rounds.Made made = rounds.make(before);
+    return new Attended(made.pulse(), made.wrote(), rounds.troubles());
   }
 
   /**
    * Sees to these issues and proposals at once, whether or not they have moved.
    *
-   * @return whether nothing of them is left to do
+   * @return without a pulse when something of them is left to do
    */
-  boolean attend(Heads heads, Collection<Long> numbers) {
+  Attended attend(Heads heads, Collection<Long> numbers) {
     here = here(heads);
-    boolean whole = true;
-    for (long number : numbers) {
-      whole &= here.isEmpty() || here.get().rounds().attend(number).whole();
+    if (here.isEmpty()) {
+      return CodeHost.none().attend(heads, Optional.empty());
     }
-    return whole;
+    boolean whole = true;
+    boolean wrote = false;
+    List<Trouble> troubles = new ArrayList<>();
+    for (long number : numbers) {
+      Rounds.Seen seen = here.get().rounds().attend(number);
+      whole &= seen.whole();
+      wrote |= seen.wrote();
+      troubles.addAll(here.get().rounds().troubles());
+    }
+    return new Attended(whole ? Optional.of("") : Optional.empty(), wrote, troubles);
   }
 
   private Optional<Here> here(Heads now) {

@@ -1,8 +1,10 @@
 package dev.mandate.wiring;
 
+import dev.mandate.cycle.CodeHost;
 import dev.mandate.cycle.Governing;
 import dev.mandate.daemon.Trip;
 import dev.mandate.daemon.Work;
+import dev.mandate.daemon.report.WebhookReporter;
 import dev.mandate.git.GitControlSource;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.snapshot.RemoteUnavailableException;
@@ -32,12 +34,15 @@ final class RoundsWork implements Work {
   private final Hints hints;
   private final WebhookServer server;
   private final AtomicReference<Set<String>> repositories;
+  private final WebhookReporter reporter;
+  private final int most;
   private final LongSupplier nanos;
   private final Set<Item> left = new LinkedHashSet<>();
   private Optional<Long> lookedAt = Optional.empty();
 
   /**
    * @param repositories is set to those that the webhooks are about
+   * @param most how many items are kept that could not be seen to
    * @param nanos a clock that never goes back, such as {@code System::nanoTime}
    */
   RoundsWork(
@@ -46,6 +51,8 @@ final class RoundsWork implements Work {
       Hints hints,
       WebhookServer server,
       AtomicReference<Set<String>> repositories,
+      WebhookReporter reporter,
+      int most,
       LongSupplier nanos) {
     this.commits = commits;
     this.governing = new Governing(commits, new SpecLoader(commits, Limits.defaults()));
@@ -53,6 +60,8 @@ final class RoundsWork implements Work {
     this.hints = hints;
     this.server = server;
     this.repositories = repositories;
+    this.reporter = reporter;
+    this.most = most;
     this.nanos = nanos;
   }
 
@@ -60,8 +69,12 @@ final class RoundsWork implements Work {
   public Trip step() throws RemoteUnavailableException {
     Hints.Due due = hints.take();
     left.addAll(due.items());
-    if (due.everything()) {
+    if (due.everything() || left.size() > most) {
       lookedAt = Optional.empty();
+    }
+    if (left.size() > most) {
+      // The look at everything finds them.
+      left.clear();
     }
     Heads heads = commits.fetch();
     Optional<ControlRepository> control = heads.desired().flatMap(governing::at);
@@ -76,20 +89,25 @@ final class RoundsWork implements Work {
     Duration interval = control.get().interval();
     boolean everything = due.isNothing() || isDue(interval);
     long now = nanos.getAsLong();
-    boolean whole = host.attend(heads, left.stream().map(Item::number).collect(Collectors.toSet()));
+    CodeHost.Attended told =
+        host.attend(heads, left.stream().map(Item::number).collect(Collectors.toSet()));
+    told.troubles().forEach(reporter::notAttended);
+    boolean whole = told.pulse().isPresent();
     if (whole) {
       left.clear();
     }
     if (everything) {
-      boolean looked = host.attend(heads, Optional.empty()).pulse().isPresent();
-      lookedAt = looked ? Optional.of(now) : Optional.empty();
-      whole &= looked;
+      CodeHost.Attended looked = host.attend(heads, Optional.empty());
+      looked.troubles().forEach(reporter::notAttended);
+      lookedAt = looked.pulse().map(pulse -> now);
+      whole &= looked.pulse().isPresent();
     }
     if (!whole) {
       return stuck(
           Trip.Result.REMOTE_AWAY,
-          "GitHub did not answer, or asks to wait; not everything could be seen to",
-          "mandate doctor says whether the App may do what it must; it is tried again");
+          "not everything on GitHub could be seen to",
+          "the log says what and why (host.unattended); mandate doctor says whether the App may"
+              + " do what it must; it is tried again");
     }
     return new Trip(
         Trip.Result.CARRIED,

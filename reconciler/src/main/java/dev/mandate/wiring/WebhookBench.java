@@ -135,6 +135,8 @@ public final class WebhookBench implements AutoCloseable {
             hints,
             server,
             repositories,
+            reporter,
+            ITEMS,
             System::nanoTime);
     Alarms.Factory alarms =
         (step, sweep) ->

@@ -18,6 +18,7 @@ class RoundsTest {
   private final List<Long> seenTo = new ArrayList<>();
   private boolean reachable = true;
   private boolean does = true;
+  private long poison;
 
   private final Rounds rounds =
       new Rounds(
@@ -39,6 +40,9 @@ class RoundsTest {
           List.of(
               item -> {
                 seenTo.add(item.number());
+                if (item.number() == poison) {
+                  throw new IllegalStateException("poison");
+                }
                 return does ? new Answer.Known<>(true) : new Answer.Unreachable<>("away");
               }));
 
@@ -75,6 +79,22 @@ class RoundsTest {
     assertEquals(List.of(1L, 1L, 1L), seenTo);
     rounds.make(Optional.empty());
     assertEquals(3, seenTo.size(), "nothing has moved");
+  }
+
+  @Test
+  void anItemThatBreaksSomethingHoldsUpNoOther() {
+    put(1, 2, 3);
+    poison = 2;
+
+    Rounds.Made made = rounds.make(Optional.empty());
+
+    assertEquals(List.of(1L, 2L, 3L), seenTo);
+    assertEquals(new Rounds.Made(Optional.empty(), true), made);
+    assertEquals(1, rounds.troubles().size());
+    assertEquals("poison", rounds.troubles().get(0).bug().orElseThrow().getMessage());
+    poison = 0;
+    assertEquals(true, rounds.make(Optional.empty()).pulse().isPresent());
+    assertEquals(List.of(), rounds.troubles());
   }
 
   private void put(long... numbers) {

@@ -1,6 +1,7 @@
 package dev.mandate.daemon.report;
 
 import dev.mandate.cycle.Claiming;
+import dev.mandate.cycle.CodeHost;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.Progress;
 import dev.mandate.cycle.Recorder;
@@ -263,6 +264,11 @@ public final class Reporter implements DaemonEvents, Progress {
   public void claimLost(OccurrenceKey key) {
     metrics.claimLost();
     of(log.atWarn(), "claim.lost", key).log("the claim was taken over; its result will not count");
+  }
+
+  @Override
+  public void notAttended(CodeHost.Trouble trouble) {
+    HostLines.unattended(event(log.atWarn(), "host.unattended"), trouble);
   }
 
   @Override

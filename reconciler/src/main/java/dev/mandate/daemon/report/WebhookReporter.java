@@ -1,5 +1,6 @@
 package dev.mandate.daemon.report;
 
+import dev.mandate.cycle.CodeHost;
 import dev.mandate.daemon.DaemonEvents;
 import dev.mandate.daemon.Health;
 import dev.mandate.daemon.Trip;
@@ -96,6 +97,11 @@ public final class WebhookReporter implements DaemonEvents {
     }
     refusals.put(outcome, new Unsaid(now, 0));
     return Optional.of(number);
+  }
+
+  /** Something that people ask for could not be seen to. */
+  public void notAttended(CodeHost.Trouble trouble) {
+    HostLines.unattended(event(log.atWarn(), "host.unattended"), trouble);
   }
 
   /** Deliveries cannot be noted, so none is taken. */
