@@ -227,8 +227,7 @@ final class HostHearing implements Reviews.Hearing {
         permissions.put(by.id(), known(asked.discussions().permission(by)));
       }
     }
-    return new Reviewing(
-        reviewing.proposed(), all, reviewing.contributions(), permissions);
+    return new Reviewing(reviewing.proposed(), all, reviewing.contributions(), permissions);
   }
 
   private SpecSet at(ReviewHost asked, Proposed proposed) throws Unanswered {

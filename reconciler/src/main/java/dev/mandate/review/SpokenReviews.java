@@ -40,10 +40,7 @@ final class SpokenReviews {
   }
 
   private static boolean isPerson(Remark remark) {
-    return remark
-        .author()
-        .filter(account -> account.kind() == Account.Kind.PERSON)
-        .isPresent();
+    return remark.author().filter(account -> account.kind() == Account.Kind.PERSON).isPresent();
   }
 
   private static Stream<Review> review(Remark remark, CommitId head) {
