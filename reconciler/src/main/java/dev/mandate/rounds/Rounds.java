@@ -5,8 +5,10 @@ import dev.mandate.forge.Answer;
 import dev.mandate.forge.Arrivals;
 import dev.mandate.forge.Arrivals.Arrived;
 import dev.mandate.forge.Item;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,21 +17,29 @@ import java.util.Optional;
  * to comes again. Not thread-safe.
  */
 public final class Rounds {
+  /**
+   * Forges tell times in seconds: what moved a moment ago can move again without being told apart.
+   */
+  private static final Duration MOMENT = Duration.ofSeconds(10);
+
   private final Arrivals arrivals;
   private final List<Attendant> attendants;
+  private final InstantSource clock;
   private Optional<Instant> seen = Optional.empty();
   private Optional<String> pulse = Optional.empty();
   private final List<CodeHost.Trouble> troubles = new ArrayList<>();
 
-  public Rounds(Arrivals arrivals, List<Attendant> attendants) {
+  public Rounds(Arrivals arrivals, List<Attendant> attendants, InstantSource clock) {
     this.arrivals = arrivals;
     this.attendants = List.copyOf(attendants);
+    this.clock = clock;
   }
 
   /**
    * What came of one.
    *
-   * @param pulse where the forge stood; empty when that is not known, or something is left to do
+   * @param pulse where the forge stood; empty when that is not known, something is left to do, or
+   *     something has only just moved
    * @param wrote whether something was committed
    */
   public record Made(Optional<String> pulse, boolean wrote) {}
@@ -40,6 +50,7 @@ public final class Rounds {
    * @param before where the forge stood when somebody else last saw to everything
    */
   public Made make(Optional<String> before) {
+    Instant asked = clock.instant();
     troubles.clear();
     Answer<Arrived> since = arrivals.since(seen);
     if (!(since instanceof Answer.Known<Arrived>(Arrived arrived))) {
@@ -51,11 +62,13 @@ public final class Rounds {
       return new Made(now, false);
     }
     Seen to = attend(arrived.items());
+    Optional<Instant> newest = arrived.items().stream().map(Item::moved).reduce((a, b) -> b);
     if (to.whole()) {
-      pulse = Optional.of(arrived.pulse());
-      seen = arrived.items().stream().map(Item::moved).reduce((a, b) -> b).or(() -> seen);
+      seen = newest.or(() -> seen);
     }
-    return new Made(to.whole() ? pulse : Optional.empty(), to.wrote());
+    boolean still = newest.filter(moved -> moved.plus(MOMENT).isAfter(asked)).isEmpty();
+    pulse = to.whole() && still ? now : Optional.empty();
+    return new Made(pulse, to.wrote());
   }
 
   /**

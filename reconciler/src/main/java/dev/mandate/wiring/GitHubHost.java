@@ -152,7 +152,8 @@ final class GitHubHost implements CodeHost {
                 this::noteProposal,
                 new IssueRuns(desk, filings),
                 new SpecForms(desk, forge, new GitDrafts(commits)),
-                new Commands(desk, Verbs.of(filings)))),
+                new Commands(desk, Verbs.of(filings))),
+            clock),
         new Proposals(
             forge,
             endings,

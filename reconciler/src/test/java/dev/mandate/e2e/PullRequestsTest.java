@@ -219,6 +219,8 @@ class PullRequestsTest {
   @Test
   void nothingIsAskedTwiceWhenNothingMoves() {
     scene.reconcile();
+    // What has only just moved is looked at once more.
+    scene.clock.advance(Duration.ofMinutes(1));
     scene.reconcile();
     int before = host().hub.desk().asked().size();
     PassReport last = scene.reconcile().last();

@@ -19,6 +19,7 @@ class RoundsTest {
   private boolean reachable = true;
   private boolean does = true;
   private long poison;
+  private Instant now = Instant.ofEpochSecond(1000);
 
   private final Rounds rounds =
       new Rounds(
@@ -44,7 +45,8 @@ class RoundsTest {
                   throw new IllegalStateException("poison");
                 }
                 return does ? new Answer.Known<>(true) : new Answer.Unreachable<>("away");
-              }));
+              }),
+          () -> now);
 
   @Test
   void aHintSeesToOneItemAndTheNextRoundToAll() {
@@ -95,6 +97,14 @@ class RoundsTest {
     poison = 0;
     assertEquals(true, rounds.make(Optional.empty()).pulse().isPresent());
     assertEquals(List.of(), rounds.troubles());
+  void whatHasOnlyJustMovedIsLookedAtOnceMore() {
+    now = Instant.ofEpochSecond(5);
+    put(1);
+    assertEquals(Optional.empty(), rounds.make(Optional.empty()).pulse());
+
+    now = Instant.ofEpochSecond(60);
+    assertEquals(true, rounds.make(Optional.empty()).pulse().isPresent());
+    assertEquals(List.of(1L, 1L), seenTo);
   }
 
   private void put(long... numbers) {
