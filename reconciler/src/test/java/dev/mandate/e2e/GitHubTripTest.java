@@ -100,17 +100,12 @@ class GitHubTripTest {
     String task = "issue-" + issue;
     assertEquals("done", scene.observed().state(task), scene.observed().why(task));
     assertEquals(1, repository.pulls().size());
-    String told =
-        repository.comments(issue).stream()
-            .map(comment -> comment.get("body").asText())
-            .reduce("", String::concat);
-    assertTrue(told.contains(scene.observed().record(task).run()), told);
     scene.assertSound();
   }
 
   @Test
   void whenNothingMovesOneRequestIsEnough() throws RemoteUnavailableException {
-    int issue = repository.issue(account("ada"), "Untidy", "The notes are untidy.");
+    assertEquals(1, repository.issue(account("ada"), "Untidy", "The notes are untidy."));
     scene.declare(TaskText.of("tidy", "tidier"));
     try (Reconciler reconciler = scene.reconciler("usual", new QuietProgress())) {
       for (int passes = 0; passes < 4; passes++) {
@@ -124,7 +119,6 @@ class GitHubTripTest {
           scene.hosting.orElseThrow().hub.desk().asked().stream().map(Object::toString).toList();
       assertEquals(1, asked.size(), asked.toString());
       assertTrue(asked.getFirst().endsWith(" 304"), asked.toString());
-      assertTrue(issue > 0);
     }
   }
 }
