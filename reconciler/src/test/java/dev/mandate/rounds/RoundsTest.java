@@ -97,6 +97,9 @@ class RoundsTest {
     poison = 0;
     assertEquals(true, rounds.make(Optional.empty()).pulse().isPresent());
     assertEquals(List.of(), rounds.troubles());
+  }
+
+  @Test
   void whatHasOnlyJustMovedIsLookedAtOnceMore() {
     now = Instant.ofEpochSecond(5);
     put(1);
