@@ -70,9 +70,10 @@ public final class Desk {
         switch (right) {
           case READ -> permission.compareTo(Permission.READ) >= 0;
           case WRITE -> permission.mayWrite();
+          case HOLD -> isNamed(permission, asked, look);
           case APPROVE ->
-              permission.compareTo(Permission.READ) >= 0
-                  && person(asked.by(), look).filter(p -> approves(look, p)).isPresent();
+              isNamed(permission, asked, look)
+                  || (permission.compareTo(Permission.READ) >= 0 && namesOthers(look));
         };
     return may
         ? Optional.empty()
@@ -81,12 +82,23 @@ public final class Desk {
                 switch (right) {
                   case READ -> "You may not read this repository.";
                   case WRITE -> "Only who may write to this repository can ask for that.";
-                  case APPROVE ->
+                  case HOLD, APPROVE ->
                       "Only an approver can ask for that: a person of `spec.people` in"
                           + " `mandate.yaml` with `github: "
                           + asked.by().id()
                           + "` whom a rule of `spec.approvers` names.";
                 }));
+  }
+
+  private boolean isNamed(Permission permission, Asked asked, TaskLook.Seen look) {
+    return permission.compareTo(Permission.READ) >= 0
+        && person(asked.by(), look).filter(person -> approves(look, person)).isPresent();
+  }
+
+  /** Whether somebody can be an approver whom no rule names. */
+  private static boolean namesOthers(TaskLook.Seen look) {
+    return look.outlook().control().approvers().stream()
+        .anyMatch(rule -> !rule.teams().isEmpty() || rule.permission().isPresent());
   }
 
   private static boolean approves(TaskLook.Seen look, Person person) {

@@ -44,7 +44,7 @@ final class FreezeVerb implements Verb {
 
   @Override
   public Right right() {
-    return Right.APPROVE;
+    return Right.HOLD;
   }
 
   @Override

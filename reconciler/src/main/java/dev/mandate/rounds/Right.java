@@ -7,6 +7,8 @@ public enum Right {
   /** To write to it. */
   WRITE("who may write"),
   /** To be a person of {@code mandate.yaml} whom a rule of {@code spec.approvers} names. */
+  HOLD("approvers"),
+  /** The same, or anybody where a rule names teams or a permission of the code host. */
   APPROVE("approvers");
 
   private final String who;

@@ -24,15 +24,50 @@ public final class Rounds {
 
   private final Arrivals arrivals;
   private final List<Attendant> attendants;
+  private final Mark mark;
   private final InstantSource clock;
-  private Optional<Instant> seen = Optional.empty();
+  private Optional<Instant> seen;
   private Optional<String> pulse = Optional.empty();
   private final List<CodeHost.Trouble> troubles = new ArrayList<>();
 
+  /** One that begins with everything. */
   public Rounds(Arrivals arrivals, List<Attendant> attendants, InstantSource clock) {
+    this(arrivals, attendants, Mark.none(), clock);
+  }
+
+  /**
+   * @param mark how far the last round came
+   */
+  public Rounds(
+      Arrivals arrivals, List<Attendant> attendants, Mark mark, InstantSource clock) {
     this.arrivals = arrivals;
     this.attendants = List.copyOf(attendants);
+    this.mark = mark;
     this.clock = clock;
+    this.seen = mark.recall();
+  }
+
+  /** How far rounds have come, between processes. When it is lost they begin anew. */
+  public interface Mark {
+    /** When the last item moved that was seen to, with all that moved before. */
+    Optional<Instant> recall();
+
+    void keep(Instant seen);
+
+    /** Remembers nothing. */
+    static Mark none() {
+      return new Mark() {
+        @Override
+        public Optional<Instant> recall() {
+          return Optional.empty();
+        }
+
+        @Override
+        public void keep(Instant seen) {
+          // The next process begins anew.
+        }
+      };
+    }
   }
 
   /**
@@ -61,14 +96,26 @@ public final class Rounds {
     if (now.equals(pulse) || now.equals(before)) {
       return new Made(now, false);
     }
-    Seen to = attend(arrived.items());
-    Optional<Instant> newest = arrived.items().stream().map(Item::moved).reduce((a, b) -> b);
-    if (to.whole()) {
-      seen = newest.or(() -> seen);
+    boolean wrote = false;
+    boolean whole = true;
+    for (Item item : arrived.items()) {
+      Seen to = attend(List.of(item));
+      wrote |= to.wrote();
+      whole &= to.whole();
+      if (whole) {
+        // Oldest first: what a round that breaks off has seen to, the next one need not.
+        seen = Optional.of(item.moved());
+      }
     }
+    Optional<Instant> newest = arrived.items().stream().map(Item::moved).reduce((a, b) -> b);
     boolean still = newest.filter(moved -> moved.plus(MOMENT).isAfter(asked)).isEmpty();
-    pulse = to.whole() && still ? now : Optional.empty();
-    return new Made(pulse, to.wrote());
+    pulse = whole && still ? now : Optional.empty();
+    return new Made(pulse, wrote);
+  }
+
+  /** Lets the next process begin where the last round ended, once nothing of it can be lost. */
+  public void keep() {
+    seen.ifPresent(mark::keep);
   }
 
   /**

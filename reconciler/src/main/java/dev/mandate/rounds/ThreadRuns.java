@@ -64,7 +64,8 @@ public final class ThreadRuns {
     byte[] content =
         new ThreadTask(order.where(), order.asked())
             .content(
-                agent,
+                agent.name(),
+                agent.readOnly() ? "analysis" : "change",
                 where.get(),
                 risk(order, agent),
                 order.person().map(Person::name),

@@ -11,7 +11,6 @@ import dev.mandate.forge.Remark;
 import dev.mandate.run.HiddenText;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RepoPath;
-import dev.mandate.spec.Agent;
 import dev.mandate.spec.RiskClass;
 import dev.mandate.writeback.RecordYaml;
 import java.util.LinkedHashSet;
@@ -55,10 +54,12 @@ public final class ThreadTask {
   /**
    * The file.
    *
+   * @param type nature of the work
    * @param seen commit that the proposal stood at, which whoever asked has named
    */
   byte[] content(
-      Agent agent,
+      String agent,
+      String type,
       String environment,
       RiskClass risk,
       Optional<String> owner,
@@ -66,13 +67,14 @@ public final class ThreadTask {
     byte[] content = new byte[MOST_BYTES + 1];
     // Characters take up to ten bytes each where they have to be spelled out.
     for (int most = MOST_TEXT; content.length > MOST_BYTES; most /= 2) {
-      content = RecordYaml.bytes(document(agent, environment, risk, owner, seen, most));
+      content = RecordYaml.bytes(document(agent, type, environment, risk, owner, seen, most));
     }
     return content;
   }
 
   private ObjectNode document(
-      Agent agent,
+      String agent,
+      String type,
       String environment,
       RiskClass risk,
       Optional<String> owner,
@@ -87,8 +89,8 @@ public final class ThreadTask {
     notes.put("mandate.dev/thread", digest().value());
     seen.ifPresent(commit -> notes.put("mandate.dev/seen-commit", commit.hex()));
     ObjectNode spec = document.putObject("spec");
-    spec.put("type", agent.readOnly() ? "analysis" : "change");
-    spec.put("agent", agent.name());
+    spec.put("type", type);
+    spec.put("agent", agent);
     spec.put("environment", environment);
     owner.ifPresent(name -> spec.put("owner", name));
     spec.put("riskClass", risk.label());

@@ -48,7 +48,7 @@ final class UnfreezeVerb implements Verb {
 
   @Override
   public Right right() {
-    return Right.APPROVE;
+    return Right.HOLD;
   }
 
   @Override

@@ -51,6 +51,7 @@ final class GitHubHost implements CodeHost {
   private final GitControlSource commits;
   private final Sight sight;
   private final Policies policies;
+  private final Path memory;
   private final ProposalBook book;
   private final Clock clock;
   private final MovedProposals moved;
@@ -64,7 +65,8 @@ final class GitHubHost implements CodeHost {
    * @param sight looks how tasks stand, for whoever asks there
    * @param policies by which changes of specs are judged before they are merged
    * @param moved where it is noted whose reviews are to be looked at
-   * @param memory where it is remembered what is proposed; may be deleted
+   * @param memory where it is remembered what is proposed, and beside it how far rounds have come;
+   *     may be deleted
    */
   GitHubHost(
       GitHubAccess access,
@@ -78,6 +80,7 @@ final class GitHubHost implements CodeHost {
     this.policies = policies;
     this.commits = commits;
     this.sight = sight;
+    this.memory = memory;
     this.book = new ProposalBook(new ProposalFile(memory));
     this.clock = clock;
     this.moved = moved;
@@ -153,6 +156,7 @@ final class GitHubHost implements CodeHost {
                 new IssueRuns(desk, filings),
                 new SpecForms(desk, forge, new GitDrafts(commits)),
                 new Commands(desk, Verbs.of(filings))),
+            new MarkFile(memory.resolveSibling(memory.getFileName() + "-rounds"), repository),
             clock),
         new Proposals(
             forge,
@@ -186,6 +190,8 @@ final class GitHubHost implements CodeHost {
   public Told tell(Outlook outlook, Recorder.Recorded recorded) {
     if (recorded.refusal().isEmpty() && !recorded.overtaken()) {
       moved.seen();
+      // Not sooner: what a round has noted is only now in the record.
+      here.ifPresent(there -> there.rounds().keep());
     }
     return here.map(there -> there.proposals().tell(outlook, recorded.head())).orElse(Told.all());
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class RoundsTest {
@@ -47,6 +48,47 @@ class RoundsTest {
                 return does ? new Answer.Known<>(true) : new Answer.Unreachable<>("away");
               }),
           () -> now);
+
+  @Test
+  void aNewProcessBeginsWhereTheLastRoundEnded() {
+    List<Optional<Instant>> asked = new ArrayList<>();
+    AtomicReference<Optional<Instant>> kept = new AtomicReference<>(Optional.empty());
+    Rounds.Mark mark =
+        new Rounds.Mark() {
+          @Override
+          public Optional<Instant> recall() {
+            return kept.get();
+          }
+
+          @Override
+          public void keep(Instant seen) {
+            kept.set(Optional.of(seen));
+          }
+        };
+    put(1, 2, 3);
+    Arrivals arrivals =
+        new Arrivals() {
+          @Override
+          public Answer<Arrived> since(Optional<Instant> after) {
+            asked.add(after);
+            return new Answer.Known<>(new Arrived("", List.copyOf(there.values())));
+          }
+
+          @Override
+          public Answer<Optional<Item>> find(long number) {
+            return new Answer.Known<>(Optional.empty());
+          }
+        };
+    Attendant stuck =
+        item -> item.number() < 3 ? new Answer.Known<>(false) : new Answer.Unreachable<>("away");
+    Rounds first = new Rounds(arrivals, List.of(stuck), mark, () -> Instant.EPOCH);
+    first.make(Optional.empty());
+    assertEquals(Optional.empty(), kept.get());
+    first.keep();
+    assertEquals(Optional.of(there.get(2L).moved()), kept.get());
+    new Rounds(arrivals, List.of(stuck), mark, () -> Instant.EPOCH).make(Optional.empty());
+    assertEquals(List.of(Optional.empty(), kept.get()), asked);
+  }
 
   @Test
   void aHintSeesToOneItemAndTheNextRoundToAll() {
