@@ -7,8 +7,8 @@ import dev.mandate.forge.Arrivals.Arrived;
 import dev.mandate.forge.Item;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
