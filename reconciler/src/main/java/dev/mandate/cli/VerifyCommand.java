@@ -3,11 +3,13 @@ package dev.mandate.cli;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.verify.VerificationReport;
+import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
 import dev.mandate.wiring.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,6 +44,15 @@ final class VerifyCommand implements Callable<Integer> {
       description = "A commit of mandate/runs seen before: fails if the branch lost it.")
   private String knownCommit;
 
+  @Option(
+      names = "--target",
+      paramLabel = "NAME=REPOSITORY",
+      description = {
+        "A clone of a target repository, or its address: checks what was proposed there, too.",
+        "Can be given several times. Without it, what was made there is named as not checked."
+      })
+  private Map<String, String> targets = Map.of();
+
   VerifyCommand(CliContext context) {
     this.context = context;
   }
@@ -55,25 +66,30 @@ final class VerifyCommand implements Callable<Integer> {
           "the trust policy " + trust.get() + " cannot be read", "name a readable file");
     }
     Optional<CommitId> known = known();
-    try (OpenRepository opened =
-        Repositories.open(context, repository, OpenRepository.View.SHARED)) {
-      Alarms.warn(context.console(), opened, Repositories.machine(context, repository));
-      Verification verification = new Verification(opened.commits().orElseThrow());
-      return switch (verification.verify(trust, known)) {
-        case Verification.Result.NoTrust noTrust -> {
-          context.console().findings(noTrust.findings());
-          throw CommandFailure.usage(
-              noTrust.reason(), "give a trust policy file with --trust-policy");
-        }
-        case Verification.Result.Checked(VerificationReport report) -> {
-          context
-              .console()
-              .result(
-                  output.format(), () -> VerifyView.text(report), () -> VerifyView.data(report));
-          yield (report.verified() ? ExitCode.OK : ExitCode.NO).code();
-        }
-      };
+    Machine machine = Repositories.machine(context, repository);
+    try (OpenRepository opened = Repositories.open(context, repository, OpenRepository.View.SHARED);
+        TargetsAtHand atHand = TargetsAtHand.open(targets, machine)) {
+      Alarms.warn(context.console(), opened, machine);
+      return verify(
+          new Verification(opened.commits().orElseThrow(), atHand.sources()), trust, known);
     }
+  }
+
+  private int verify(Verification verification, Optional<Path> trust, Optional<CommitId> known)
+      throws RemoteUnavailableException, IOException {
+    return switch (verification.verify(trust, known)) {
+      case Verification.Result.NoTrust noTrust -> {
+        context.console().findings(noTrust.findings());
+        throw CommandFailure.usage(
+            noTrust.reason(), "give a trust policy file with --trust-policy");
+      }
+      case Verification.Result.Checked(VerificationReport report) -> {
+        context
+            .console()
+            .result(output.format(), () -> VerifyView.text(report), () -> VerifyView.data(report));
+        yield (report.verified() ? ExitCode.OK : ExitCode.NO).code();
+      }
+    };
   }
 
   private Optional<CommitId> known() {

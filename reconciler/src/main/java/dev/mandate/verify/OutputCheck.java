@@ -34,6 +34,7 @@ final class OutputCheck {
   private static final String OF_OUTPUT = "/output";
 
   private final RunsHistory history;
+  private final TargetCheck targets;
   private final Optional<Declarations> declarations;
   private final Map<String, Waiting> waiting = new HashMap<>();
 
@@ -43,8 +44,13 @@ final class OutputCheck {
   /** Digest of an approval, and the run that used it. */
   private final Map<String, String> used = new HashMap<>();
 
-  OutputCheck(RunsHistory history, Optional<Declarations> declarations) {
+  /**
+   * @param targets where it is put together what was made in one
+   */
+  OutputCheck(
+      RunsHistory history, TargetCheck targets, Optional<Declarations> declarations) {
     this.history = history;
+    this.targets = targets;
     this.declarations = declarations;
   }
 
@@ -100,8 +106,8 @@ final class OutputCheck {
         output.base().hex(),
         text(predicate, "/targetCommit"));
     if (output.tree().isPresent()) {
-      history
-          .treeWith(output.base(), found.get().placed())
+      targets
+          .treeWith(record, output.base(), found.get().placed())
           .filter(tree -> !tree.equals(output.tree().get()))
           .ifPresent(
               tree ->

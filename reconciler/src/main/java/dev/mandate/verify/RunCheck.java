@@ -12,6 +12,7 @@ import java.util.Set;
 final class RunCheck {
   private final BlobReader blobs;
   private final BundlesCheck bundles;
+  private final TargetCheck targets;
   private final OutputCheck outputs;
   private final MarkerCheck markers;
   private final Optional<DeclarationCheck> declarations;
@@ -19,8 +20,10 @@ final class RunCheck {
   RunCheck(
       BlobReader blobs,
       BundlesCheck bundles,
+      TargetCheck targets,
       OutputCheck outputs,
       Optional<DeclarationCheck> declarations) {
+    this.targets = targets;
     this.outputs = outputs;
     this.blobs = blobs;
     this.bundles = bundles;
@@ -53,6 +56,7 @@ final class RunCheck {
                   .ifPresent(json -> RecordCheck.checkProvenance(json, predicate, problems));
               Stage stage = EventsCheck.check(run, predicate, blobs, problems);
               checkDecision(run, predicate, stage, problems);
+              record.ifPresent(json -> targets.check(run, json, predicate, problems));
               record.ifPresent(json -> outputs.check(run, json, predicate, stage, problems));
               declarations.ifPresent(check -> check.check(predicate, approvals, problems));
             });

@@ -49,7 +49,7 @@ public final class RunsVerifier {
 
   /** Verifies a branch, of which nothing was ever moved to an archive. */
   public VerificationReport verify(RunsHistory history, Optional<CommitId> head) {
-    return verify(history, head, Map.of(), List.of());
+    return verify(history, head, Map.of(), List.of(), Map.of());
   }
 
   /**
@@ -57,15 +57,18 @@ public final class RunsVerifier {
    *     says that there was one
    * @param archives where the archive branches stand
    * @param proposals the commits at the heads of proposal branches that are at hand
+   * @param targets the target repositories that are at hand, by name
    */
   public VerificationReport verify(
       RunsHistory history,
       Optional<CommitId> head,
       Map<RunsMonth, CommitId> archives,
-      List<ProposedCommit> proposals) {
-    Walk walk = new Walk(history);
+      List<ProposedCommit> proposals,
+      Map<String, TargetHistory> targets) {
+    Walk walk = new Walk(history, targets);
     head.ifPresent(commit -> history.walk(commit, walk::visit));
     proposals.forEach(walk::checkProposal);
+    targets.values().forEach(target -> target.proposals().forEach(walk::checkProposal));
     return walk.report(head, archives);
   }
 
@@ -82,12 +85,13 @@ public final class RunsVerifier {
     private final RunsHistory history;
     private final ArchiveCheck archives;
     private final PointerCheck pointers;
+    private final TargetCheck targetCheck;
     private final OutputCheck outputs;
     private final SumsCheck sums;
     private int commits;
     private boolean sawKnownCommit;
 
-    Walk(RunsHistory history) {
+    Walk(RunsHistory history, Map<String, TargetHistory> targets) {
       this.history = history;
       this.sightings = new SightingCheck(signatures, history);
       this.chain = new ChainCheck(signatures, history);
@@ -95,11 +99,13 @@ public final class RunsVerifier {
       this.archives = new ArchiveCheck(history);
       this.pointers = new PointerCheck(history);
       this.sums = new SumsCheck(history);
-      this.outputs = new OutputCheck(history, declarations);
+      this.targetCheck = new TargetCheck(history, targets);
+      this.outputs = new OutputCheck(history, targetCheck, declarations);
       this.runCheck =
           new RunCheck(
               history,
               new BundlesCheck(signatures, history),
+              targetCheck,
               outputs,
               declarations.map(d -> new DeclarationCheck(d, signatures)));
     }
@@ -189,12 +195,13 @@ public final class RunsVerifier {
                       new CheckedRun(
                           r.id(), r.folder(), r.task(), r.outcome(), !bad.contains(r.id())))
               .toList();
-      List<String> notChecked =
-          declarations.isPresent() || head.isEmpty()
-              ? List.of()
-              : List.of(
-                  "The default branch is not at hand: whether the runs were declared there, and"
-                      + " the signatures on their approvals, were not checked.");
+      List<String> notChecked = new ArrayList<>();
+      if (declarations.isEmpty() && head.isPresent()) {
+        notChecked.add(
+            "The default branch is not at hand: whether the runs were declared there, and"
+                + " the signatures on their approvals, were not checked.");
+      }
+      notChecked.addAll(targetCheck.notChecked());
       return new VerificationReport(head, trust, commits, checked, problems, notChecked);
     }
 

@@ -2,6 +2,7 @@ package dev.mandate.wiring;
 
 import dev.mandate.finding.Finding;
 import dev.mandate.git.GitControlSource;
+import dev.mandate.git.GitTargetHistory;
 import dev.mandate.signing.KeySignatures;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.Heads;
@@ -11,6 +12,7 @@ import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
 import dev.mandate.verify.Declarations;
 import dev.mandate.verify.RunsVerifier;
+import dev.mandate.verify.TargetHistory;
 import dev.mandate.verify.TrustPolicy;
 import dev.mandate.verify.TrustPolicyReader;
 import dev.mandate.verify.TrustPolicyYaml;
@@ -18,16 +20,27 @@ import dev.mandate.verify.VerificationReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Verifies the runs branch of a repository, with trust from a file or from the repository. */
 public final class Verification {
   private final GitControlSource source;
+  private final Map<String, GitControlSource> targets;
   private final KeySignatures signatures = new KeySignatures();
 
   public Verification(GitControlSource source) {
+    this(source, Map.of());
+  }
+
+  /**
+   * @param targets the target repositories that are at hand, by name; their caller's to close
+   */
+  public Verification(GitControlSource source, Map<String, GitControlSource> targets) {
     this.source = source;
+    this.targets = Map.copyOf(targets);
   }
 
   /** What came of it. */
@@ -78,8 +91,12 @@ public final class Verification {
       Optional<CommitId> knownCommit,
       Heads heads)
       throws RemoteUnavailableException {
+    Map<String, TargetHistory> histories = new HashMap<>();
+    for (Map.Entry<String, GitControlSource> target : targets.entrySet()) {
+      histories.put(target.getKey(), GitTargetHistory.of(target.getValue()));
+    }
     RunsVerifier verifier = new RunsVerifier(signatures, policy, declarations, knownCommit);
     return new Result.Checked(
-        verifier.verify(source.runsHistory(), heads.runs(), source.archives(), source.proposals()));
+        verifier.verify(source.runsHistory(), heads.runs(), source.archives(), source.proposals(), histories));
   }
 }

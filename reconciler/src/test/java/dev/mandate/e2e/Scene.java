@@ -12,6 +12,7 @@ import dev.mandate.cycle.QuietProgress;
 import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.cycle.Survey;
 import dev.mandate.git.DefaultBranchWriter;
+import dev.mandate.git.GitControlSource;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.Ruling;
 import dev.mandate.run.OccurrenceKey;
@@ -39,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -324,9 +326,23 @@ final class Scene implements AutoCloseable {
   }
 
   VerificationReport verification() {
+    return verification(Map.of());
+  }
+
+  /**
+   * @param targets where each is, by name
+   */
+  VerificationReport verification(Map<String, String> targets) {
     Machine machine = machine("auditor");
+    List<OpenRepository> others = new ArrayList<>();
     try (OpenRepository opened = Reconciler.open(where, machine)) {
-      Verification verification = new Verification(opened.commits().orElseThrow());
+      Map<String, GitControlSource> sources = new HashMap<>();
+      targets.forEach(
+          (name, place) -> {
+            others.add(Reconciler.open(place, machine));
+            sources.put(name, others.getLast().commits().orElseThrow());
+          });
+      Verification verification = new Verification(opened.commits().orElseThrow(), sources);
       return switch (verification.verify(Optional.empty(), Optional.empty())) {
         case Verification.Result.Checked(VerificationReport report) -> report;
         case Verification.Result.NoTrust noTrust -> throw new AssertionError(noTrust.reason());
@@ -335,12 +351,23 @@ final class Scene implements AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (RemoteUnavailableException e) {
       throw new AssertionError(e);
+    } finally {
+      others.forEach(OpenRepository::close);
     }
   }
 
   /** Nothing is broken: every signature holds, every run has its one record, git is content. */
   void assertSound() {
-    VerificationReport report = verification();
+    assertSound(Map.of());
+  }
+
+  /**
+   * The same, also in target repositories.
+   *
+   * @param targets where each is, by name
+   */
+  void assertSound(Map<String, String> targets) {
+    VerificationReport report = verification(targets);
     if (!report.verified() || !report.notChecked().isEmpty()) {
       throw new AssertionError(report.problems() + " " + report.notChecked());
     }

@@ -65,7 +65,12 @@ class TargetsTest {
     assertEquals(base, run.at("/spec/target/commit").asText());
     assertEquals(base, run.at("/status/change/base").asText());
     assertTrue(scene.observed().fileOfRun("fix", "patch.diff").contains("+fix"));
-    scene.assertSound();
+    assertSound();
+    assertEquals(
+        List.of(
+            "The target store is not at hand: whether what 1 run came to there is what is recorded"
+                + " was not checked."),
+        scene.verification().notChecked());
     String refs = scene.refs();
     Map<String, String> there = store.heads();
     scene.reconcile("another", new QuietProgress());
@@ -162,6 +167,7 @@ class TargetsTest {
     assertTrue(record.reason().contains("takes no proposal"), record.reason());
     assertTrue(scene.observed().fileOfRun("fix", "patch.diff").contains("+fix"));
     assertEquals(List.of("refs/heads/main"), List.copyOf(store.heads().keySet()));
+    assertSound();
   }
 
   @Test
@@ -184,6 +190,7 @@ class TargetsTest {
     String branch = release.proposal().orElseThrow();
     assertEquals("store\nfix\n", store.show(branch + ":notes.txt"));
     assertEquals(List.of(), store.refs(DRAFTS));
+    assertSound();
   }
 
   @Test
@@ -199,6 +206,38 @@ class TargetsTest {
     RealGit.run(store.repo.path(), "update-ref", "refs/heads/main", branch);
     scene.reconcile();
     assertEquals(2, scene.observed().records().size());
+  }
+
+  @Test
+  void aProposalThatIsNotWhatIsRecordedIsFound() {
+    scene.declare(GivenTarget.FIXER, GivenTarget.task("fix"));
+    scene.reconcile();
+    String marker =
+        scene.observed().files().keySet().stream()
+            .filter(path -> path.startsWith("occurrences/"))
+            .findFirst()
+            .orElseThrow();
+    String other = store.repo.commit("main", "Go on", Map.of("notes.txt", "other\n")).hex();
+    String commit = scene.observed().record("fix").proposedIn().orElseThrow().commit().hex();
+    String record = scene.observed().record("fix").folder() + "/run.yaml";
+    Map<String, String> files = scene.observed().files();
+    scene.repo.commit(
+        "mandate/runs",
+        "Point elsewhere",
+        Map.of(
+            marker, files.get(marker).replace(commit, other),
+            record, files.get(record).replace(commit, other)));
+
+    List<String> problems =
+        scene.verification(Map.of("store", store.url())).problems().stream()
+            .map(problem -> problem.rule())
+            .distinct()
+            .toList();
+    assertTrue(problems.size() > 1, problems.toString());
+  }
+
+  private void assertSound() {
+    scene.assertSound(Map.of("store", store.url()));
   }
 
   private static List<String> names(List<FinalRecord> records) {
