@@ -80,9 +80,23 @@ public final class Drafts {
     };
   }
 
-  /** Shows what was just recorded. What cannot be shown now, a later pass does. */
-  void show(ControlRepository control, Recorder.Recorded recorded) {
-    boolean unused = show(control, recorded.records(), recorded.head());
+  /**
+   * Shows what was just recorded, and removes what was laid down for nothing. What cannot be done
+   * now, a later pass does.
+   *
+   * @param runs that were to be recorded
+   */
+  void show(ControlRepository control, List<JudgedRun> runs, Recorder.Recorded recorded) {
+    Map<String, Set<String>> open = new TreeMap<>();
+    runs.stream()
+        .filter(run -> run.draft().isPresent())
+        .filter(run -> recorded.settled().contains(run.key()))
+        .forEach(
+            run ->
+                open.computeIfAbsent(
+                        run.declared().target().orElseThrow().name(), name -> new HashSet<>())
+                    .add(run.result().request().id().toString()));
+    boolean unused = settle(control, open, recorded.head());
   }
 
   /**
@@ -98,11 +112,6 @@ public final class Drafts {
         records.add(done.record());
       }
     }
-    return show(outlook.control(), records, runs);
-  }
-
-  private boolean show(
-      ControlRepository control, List<FinalRecord> records, Optional<CommitId> runs) {
     Map<String, Set<String>> open = new TreeMap<>();
     for (FinalRecord record : records) {
       record
@@ -112,6 +121,14 @@ public final class Drafts {
               there ->
                   open.computeIfAbsent(there.target(), name -> new HashSet<>()).add(record.run()));
     }
+    return settle(outlook.control(), open, runs);
+  }
+
+  /**
+   * @param open runs that are not known to be shown, by name of their target
+   */
+  private boolean settle(
+      ControlRepository control, Map<String, Set<String>> open, Optional<CommitId> runs) {
     Markers recorded = new Markers(source, runs);
     boolean whole = true;
     for (Map.Entry<String, Set<String>> one : open.entrySet()) {

@@ -105,7 +105,7 @@ final class Outbox {
       if (!recorded.head().equals(outlook.heads().runs())) {
         progress.recorded(recorded);
       }
-      drafts.show(outlook.control(), recorded);
+      drafts.show(outlook.control(), ready, recorded);
       if (unreachable.isPresent()) {
         throw unreachable.get();
       }

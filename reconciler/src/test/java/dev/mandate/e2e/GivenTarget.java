@@ -21,8 +21,12 @@ final class GivenTarget implements AutoCloseable {
 
   /** A bare repository beside that of the scene, with one commit on {@code main}. */
   static GivenTarget of(Scene scene) {
+    return in(scene.folder());
+  }
+
+  static GivenTarget in(Path folder) {
     return new GivenTarget(
-        GivenRepo.with(scene.folder().resolve("store.git"), Map.of("notes.txt", "store\n")));
+        GivenRepo.with(folder.resolve("store.git"), Map.of("notes.txt", "store\n")));
   }
 
   String url() {
