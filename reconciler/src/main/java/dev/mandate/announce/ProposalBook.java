@@ -5,6 +5,7 @@ import dev.mandate.forge.Ending;
 import dev.mandate.forge.ProposalId;
 import dev.mandate.forge.Proposed;
 import dev.mandate.ledger.ProposalEnd;
+import dev.mandate.ledger.ProposalEnd.Decided;
 import dev.mandate.snapshot.CommitId;
 import java.time.Instant;
 import java.util.List;
@@ -63,14 +64,21 @@ public final class ProposalBook {
       return state == Proposed.State.OPEN;
     }
 
+    /** What people have decided; empty while it is open. */
+    Optional<Decided> decided() {
+      return switch (state) {
+        case OPEN -> Optional.empty();
+        case MERGED -> Optional.of(Decided.MERGED);
+        case CLOSED -> Optional.of(Decided.REJECTED);
+      };
+    }
+
     private ProposalEnd end(String branch) {
       return new ProposalEnd(
           run,
           branch,
           commit,
-          state == Proposed.State.MERGED
-              ? ProposalEnd.Decided.MERGED
-              : ProposalEnd.Decided.REJECTED,
+          decided().orElseThrow(),
           id.value(),
           page,
           by.map(Account::login),

@@ -206,9 +206,12 @@ public final class Proposals {
   }
 
   private Answer<Ending> propose(Outlook outlook, CommitId runs, Recorded one) {
-    ProposedRun run =
-        ProposedRun.read(source, runs, one.record(), one.commit().branch(), one.commit().commit());
-    Proposal proposal = ProposalText.of(run, outlook.heads().defaultBranch(), page);
+    Proposal proposal =
+        ProposalText.of(
+            ToldRun.read(source, runs, one.record()),
+            one.commit().commit(),
+            outlook.heads().defaultBranch(),
+            page);
     Answer<Proposed> answer = forge.propose(proposal);
     return answer instanceof Answer.Known<Proposed>(Proposed proposed)
             && proposed.state() != Proposed.State.OPEN

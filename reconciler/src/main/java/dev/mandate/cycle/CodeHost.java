@@ -3,8 +3,11 @@ package dev.mandate.cycle;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.writeback.Publisher;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What goes on beside Git where the repository is hosted: people ask for something there, and are
@@ -23,8 +26,12 @@ public interface CodeHost {
     return List.of();
   }
 
-  /** Tells people of what is planned and recorded by now. */
-  Told tell(Outlook outlook, Recorder.Recorded recorded);
+  /**
+   * Tells people of what is planned and recorded by now.
+   *
+   * @param underWay names of tasks that somebody has claimed
+   */
+  Told tell(Outlook outlook, Recorder.Recorded recorded, Set<String> underWay);
 
   /**
    * What came of telling.
@@ -35,6 +42,15 @@ public interface CodeHost {
   record Told(Optional<Instant> again, List<String> troubles) {
     public Told {
       troubles = List.copyOf(troubles);
+    }
+
+    /** This, and what came of telling something else. */
+    public Told and(Told other) {
+      return new Told(
+          Stream.of(again, other.again)
+              .flatMap(Optional::stream)
+              .min(Comparator.naturalOrder()),
+          Stream.concat(troubles.stream(), other.troubles.stream()).toList());
     }
 
     /** Nothing is left to be told. */
@@ -73,7 +89,7 @@ public interface CodeHost {
       }
 
       @Override
-      public Told tell(Outlook outlook, Recorder.Recorded recorded) {
+      public Told tell(Outlook outlook, Recorder.Recorded recorded, Set<String> underWay) {
         // Whoever wants to know reads the runs branch.
         return Told.all();
       }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -202,7 +203,7 @@ public final class Shift implements AutoCloseable {
     }
     List<JudgedRun> ready = outbox.ready();
     Recorder.Recorded recorded = outbox.send(outlook, claimed, runs.going());
-    CodeHost.Told told = host.tell(outlook, recorded);
+    CodeHost.Told told = host.tell(outlook, recorded, underWay(claimed));
     told.troubles().forEach(progress::notTold);
     housekeeping.sweep(outlook, !ready.isEmpty());
     if (outlook.plan().work().isEmpty()
@@ -229,6 +230,13 @@ public final class Shift implements AutoCloseable {
               outlook.specs().hasErrors()));
     }
     return new PassReport.Carried(outlook, claimed, ready, recorded, told.again());
+  }
+
+  private Set<String> underWay(Claiming.Claimed claimed) {
+    return Stream.concat(
+            heartbeats.keys().stream().map(OccurrenceKey::task),
+            claimed.others().stream().map(Claiming.Other::task))
+        .collect(Collectors.toSet());
   }
 
   /** As much as there is room for, of what is not held already. */

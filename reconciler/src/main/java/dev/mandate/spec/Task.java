@@ -70,6 +70,7 @@ public record Task(
             new Origin(
                 origin.path("kind").asText(),
                 origin.path("author").asText(),
+                Optional.ofNullable(origin.get("url")).map(JsonNode::asText),
                 StreamSupport.stream(origin.path("others").spliterator(), false)
                     .map(JsonNode::asText)
                     .toList()));
@@ -78,9 +79,11 @@ public record Task(
   /**
    * @param kind of what the text came from, such as {@code issue}
    * @param author name of a person, e-mail address, or what the place calls whoever wrote it
+   * @param url where it stands
    * @param others the same of whoever wrote some of it
    */
-  public record Origin(String kind, String author, List<String> others) {
+  public record Origin(
+      String kind, String author, Optional<String> url, List<String> others) {
     public Origin {
       others = List.copyOf(others);
     }

@@ -3,6 +3,7 @@ package dev.mandate.wiring;
 import dev.mandate.announce.ProposalBook;
 import dev.mandate.announce.ProposalWatch;
 import dev.mandate.announce.Proposals;
+import dev.mandate.announce.Statuses;
 import dev.mandate.cycle.CodeHost;
 import dev.mandate.cycle.Governing;
 import dev.mandate.cycle.Outlook;
@@ -40,6 +41,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * GitHub, where {@code mandate.yaml} says that the repository is there; else it asks for nothing.
@@ -51,22 +54,23 @@ final class GitHubHost implements CodeHost {
   private final GitControlSource commits;
   private final Sight sight;
   private final Policies policies;
-  private final Path memory;
+  private final Function<String, Path> memory;
   private final ProposalBook book;
+  private final SaidFile said;
   private final Clock clock;
   private final MovedProposals moved;
   private Optional<Here> here = Optional.empty();
   private Heads heads = new Heads("main", Optional.empty(), Optional.empty());
 
   /** What is done at one repository. */
-  private record Here(String repository, Rounds rounds, Proposals proposals) {}
+  private record Here(String repository, Rounds rounds, Proposals proposals, Statuses statuses) {}
 
   /**
    * @param sight looks how tasks stand, for whoever asks there
    * @param policies by which changes of specs are judged before they are merged
    * @param moved where it is noted whose reviews are to be looked at
-   * @param memory where it is remembered what is proposed, and beside it how far rounds have come;
-   *     may be deleted
+   * @param memory names the files where it is remembered what people were told, and how far rounds
+   *     have come; may be deleted
    */
   GitHubHost(
       GitHubAccess access,
@@ -74,14 +78,15 @@ final class GitHubHost implements CodeHost {
       Sight sight,
       Policies policies,
       MovedProposals moved,
-      Path memory,
+      Function<String, Path> memory,
       Clock clock) {
     this.access = access;
     this.policies = policies;
     this.commits = commits;
     this.sight = sight;
     this.memory = memory;
-    this.book = new ProposalBook(new ProposalFile(memory));
+    this.book = new ProposalBook(new ProposalFile(memory.apply("proposals")));
+    this.said = new SaidFile(memory.apply("said"));
     this.clock = clock;
     this.moved = moved;
     this.governing = new Governing(commits, new SpecLoader(commits, Limits.defaults()));
@@ -136,6 +141,7 @@ final class GitHubHost implements CodeHost {
 
   private Here at(GitHubAccess.Ready ready, String repository) {
     Installation installed = ready.app().installation(RepositoryName.of(repository));
+    String page = ready.web() + "/" + repository;
     PullEndings endings = new PullEndings(installed);
     GitHubForge forge = new GitHubForge(installed);
     Filings filings = new GitFilings(commits, clock);
@@ -156,7 +162,7 @@ final class GitHubHost implements CodeHost {
                 new IssueRuns(desk, filings),
                 new SpecForms(desk, forge, new GitDrafts(commits)),
                 new Commands(desk, Verbs.of(filings))),
-            new MarkFile(memory.resolveSibling(memory.getFileName() + "-rounds"), repository),
+            new MarkFile(memory.apply("rounds"), repository),
             clock),
         new Proposals(
             forge,
@@ -165,8 +171,9 @@ final class GitHubHost implements CodeHost {
             commits::openProposals,
             book,
             new Keyring(),
-            ready.web() + "/" + repository,
-            clock));
+            page,
+            clock),
+        new Statuses(forge, commits, book, said, page, clock));
   }
 
   /** Also of a fork: GitHub keeps the heads of all pull requests beside the branches. */
@@ -187,12 +194,18 @@ final class GitHubHost implements CodeHost {
   }
 
   @Override
-  public Told tell(Outlook outlook, Recorder.Recorded recorded) {
+  public Told tell(Outlook outlook, Recorder.Recorded recorded, Set<String> underWay) {
     if (recorded.refusal().isEmpty() && !recorded.overtaken()) {
       moved.seen();
       // Not sooner: what a round has noted is only now in the record.
       here.ifPresent(there -> there.rounds().keep());
     }
-    return here.map(there -> there.proposals().tell(outlook, recorded.head())).orElse(Told.all());
+    return here.map(
+            there ->
+                there
+                    .proposals()
+                    .tell(outlook, recorded.head())
+                    .and(there.statuses().tell(outlook, recorded, underWay)))
+        .orElse(Told.all());
   }
 }

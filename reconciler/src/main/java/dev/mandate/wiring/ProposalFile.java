@@ -9,11 +9,7 @@ import dev.mandate.forge.Account;
 import dev.mandate.forge.ProposalId;
 import dev.mandate.forge.Proposed;
 import dev.mandate.snapshot.CommitId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
@@ -24,10 +20,10 @@ import java.util.TreeMap;
 final class ProposalFile implements ProposalBook.Memory {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final Path file;
+  private final CacheFile file;
 
   ProposalFile(Path file) {
-    this.file = file;
+    this.file = new CacheFile(file);
   }
 
   /** What cannot be read is asked for again. */
@@ -35,13 +31,13 @@ final class ProposalFile implements ProposalBook.Memory {
   public Map<String, Known> recall() {
     Map<String, Known> known = new TreeMap<>();
     try {
-      if (Files.exists(file)) {
-        JSON.readTree(file.toFile())
-            .properties()
-            .forEach(one -> known.put(one.getKey(), read(one.getValue())));
-      }
+      file.read()
+          .ifPresent(
+              json ->
+                  json.properties()
+                      .forEach(one -> known.put(one.getKey(), read(one.getValue()))));
       return known;
-    } catch (IOException | IllegalArgumentException | DateTimeException e) {
+    } catch (IllegalArgumentException | DateTimeException e) {
       return Map.of();
     }
   }
@@ -68,23 +64,7 @@ final class ProposalFile implements ProposalBook.Memory {
   public void keep(Map<String, Known> byBranch) {
     ObjectNode all = JSON.createObjectNode();
     byBranch.forEach((branch, known) -> write(all.putObject(branch), known));
-    try {
-      Files.createDirectories(file.getParent());
-      Path draft = Files.createTempFile(file.getParent(), "proposals", ".new");
-      Files.write(draft, JSON.writeValueAsBytes(all));
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      forget();
-    }
-  }
-
-  /** What is not there is asked for again; what is older would not be. */
-  private void forget() {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write or remove " + file, e);
-    }
+    file.write(all);
   }
 
   private static void write(ObjectNode json, Known known) {

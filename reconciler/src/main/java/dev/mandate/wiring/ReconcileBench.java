@@ -140,7 +140,7 @@ public final class ReconcileBench implements AutoCloseable {
             TaskDesk.on(survey, commits)::look,
             survey.policies(),
             survey.moved(),
-            memoryFile(machine, unpaced, "-proposals"),
+            what -> memoryFile(machine, unpaced, "-" + what),
             machine.clock());
     Shift shift =
         new Shift(

@@ -130,7 +130,7 @@ public final class WebhookBench implements AutoCloseable {
                 desk.policies(),
                 // Passes look at reviews, and here there are none.
                 new MovedProposals(),
-                settings.folder().resolve("proposals.json"),
+                what -> settings.folder().resolve(what + ".json"),
                 machine.clock()),
             hints,
             server,

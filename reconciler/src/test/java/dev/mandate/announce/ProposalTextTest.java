@@ -111,15 +111,13 @@ class ProposalTextTest {
                  "status": {"verdict": "warn", "warnings": [
                    {"rule": "large", "message": "many files", "runbook": "docs/policy.md"}]}}
                 """));
-    ProposedRun run =
-        new ProposedRun(
+    ToldRun run =
+        new ToldRun(
             record,
-            record.proposal().orElseThrow(),
-            new CommitId("ab".repeat(20)),
             new CommitId("cd".repeat(20)),
             new RecordedRun(document, new TreeMap<>(), changes),
             decisions,
-            Optional.of(new ProposedRun.Words("artifacts/report.md", words)));
-    return ProposalText.of(run, "main", "https://github.com/acme/control");
+            Optional.of(new ToldRun.Words("artifacts/report.md", words)));
+    return ProposalText.of(run, new CommitId("ab".repeat(20)), "main", "https://github.com/acme/control");
   }
 }

@@ -43,7 +43,7 @@ public final class FakeRepository {
         .put("default_branch", "main")
         .put("clone_url", cloneUrl)
         .put("url", hub.api() + "/repos/" + full)
-        .put("html_url", "https://forge.example/" + full);
+        .put("html_url", hub.web() + "/" + full);
     json.set("owner", owner.json());
   }
 

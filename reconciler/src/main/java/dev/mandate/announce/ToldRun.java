@@ -15,19 +15,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What the record of a run says that is to be told where its change is proposed.
+ * What the record of a run says that people are told.
  *
- * @param commit of the proposal
  * @param evidence commit of the runs branch that has the record
  * @param recorded what was recorded of it
  * @param decisions policy's words, first one first
  * @param words of the agent, from what it left or else the end of its log; scrubbed when it was
  *     recorded
  */
-record ProposedRun(
+record ToldRun(
     FinalRecord record,
-    String branch,
-    CommitId commit,
     CommitId evidence,
     RecordedRun recorded,
     List<JsonNode> decisions,
@@ -43,7 +40,7 @@ record ProposedRun(
 
   private static final int LAST_LINES = 20;
 
-  ProposedRun {
+  ToldRun {
     decisions = List.copyOf(decisions);
   }
 
@@ -52,16 +49,15 @@ record ProposedRun(
    */
   record Words(String file, String text) {}
 
-  static ProposedRun read(
-      ControlSource source, CommitId runs, FinalRecord record, String branch, CommitId commit) {
+  static ToldRun read(
+      ControlSource source, CommitId runs, FinalRecord record) {
     RecordedRun recorded = RecordedRun.read(source, runs, record.folder());
     List<JsonNode> decisions =
         Stream.of("decision.json", "decision-after.json")
             .flatMap(name -> Optional.ofNullable(recorded.files().get(name)).stream())
             .map(blob -> json(source, blob))
             .toList();
-    return new ProposedRun(
-        record, branch, commit, runs, recorded, decisions, words(source, recorded));
+    return new ToldRun(record, runs, recorded, decisions, words(source, recorded));
   }
 
   private static Optional<Words> words(ControlSource source, RecordedRun recorded) {
