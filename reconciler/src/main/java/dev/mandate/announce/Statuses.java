@@ -89,7 +89,11 @@ public final class Statuses {
    * @param ended empty while it has not
    */
   private record Standing(
-      DeclaredTask declared, ProposalId thread, String mark, Step step, Optional<FinalRecord> ended) {
+      DeclaredTask declared,
+      ProposalId thread,
+      String mark,
+      Step step,
+      Optional<FinalRecord> ended) {
     String task() {
       return step.task();
     }
@@ -101,8 +105,7 @@ public final class Statuses {
    * @param underWay names of tasks that somebody has claimed
    */
   public Told tell(Outlook outlook, Recorder.Recorded recorded, Set<String> underWay) {
-    TreeMap<String, String> before =
-        said.orElseGet(() -> new TreeMap<>(memory.recall()));
+    TreeMap<String, String> before = said.orElseGet(() -> new TreeMap<>(memory.recall()));
     said = Optional.of(before);
     Map<String, FinalRecord> now =
         recorded.records().stream()
@@ -134,7 +137,8 @@ public final class Statuses {
       }
       if (answer instanceof Answer.Refused<Effect>(String why, String mend)) {
         // The conversation may be gone, or locked: it is not tried again before there is news.
-        troubles.add(standing.task() + " is not told of in " + standing.thread() + ": " + why + ". " + mend);
+        troubles.add(
+            standing.task() + " is not told of in " + standing.thread() + ": " + why + ". " + mend);
       }
       before.put(standing.task(), standing.mark());
       news = true;
@@ -193,7 +197,9 @@ public final class Statuses {
   private String mark(
       Step step, Optional<FinalRecord> ended, Optional<CommitId> runs, boolean underWay) {
     if (ended.isPresent()) {
-      return "ended " + ended.get().run() + proposal(ended.get(), runs).map(p -> " " + p).orElse("");
+      return "ended "
+          + ended.get().run()
+          + proposal(ended.get(), runs).map(p -> " " + p).orElse("");
     }
     if (step.action() instanceof Action.Run run && underWay) {
       return "running " + run.key().digest().abbreviated() + " " + run.attempt();
@@ -231,14 +237,22 @@ public final class Statuses {
   }
 
   private String text(Standing standing, Optional<CommitId> runs, boolean underWay) {
-    String head = "Task " + RunText.code(standing.task()) + " of agent "
-        + RunText.code(standing.declared().agent().name());
+    String head =
+        "Task "
+            + RunText.code(standing.task())
+            + " of agent "
+            + RunText.code(standing.declared().agent().name());
     if (standing.ended().isPresent() && runs.isPresent()) {
       return ended(head, standing.ended().get(), runs.get());
     }
     Explanation why = Explanation.of(standing.step().action());
     if (standing.step().action() instanceof Action.Run run && underWay) {
-      return head + " is **running**, attempt " + run.attempt() + ", since " + clock.instant() + ".";
+      return head
+          + " is **running**, attempt "
+          + run.attempt()
+          + ", since "
+          + clock.instant()
+          + ".";
     }
     String details =
         why.details().stream()
@@ -256,7 +270,8 @@ public final class Statuses {
   private String ended(String head, FinalRecord record, CommitId runs) {
     RunText text = new RunText(ToldRun.read(source, runs, record), page);
     text.line(head + ": **" + record.outcome() + "**.");
-    proposal(record, Optional.of(runs)).ifPresent(there -> text.line("What it changed is proposed in " + there + "."));
+    proposal(record, Optional.of(runs))
+        .ifPresent(there -> text.line("What it changed is proposed in " + there + "."));
     text.words();
     text.heading("Where it comes from");
     text.item(text.ended());

@@ -49,8 +49,7 @@ record ToldRun(
    */
   record Words(String file, String text) {}
 
-  static ToldRun read(
-      ControlSource source, CommitId runs, FinalRecord record) {
+  static ToldRun read(ControlSource source, CommitId runs, FinalRecord record) {
     RecordedRun recorded = RecordedRun.read(source, runs, record.folder());
     List<JsonNode> decisions =
         Stream.of("decision.json", "decision-after.json")

@@ -47,9 +47,7 @@ public interface CodeHost {
     /** This, and what came of telling something else. */
     public Told and(Told other) {
       return new Told(
-          Stream.of(again, other.again)
-              .flatMap(Optional::stream)
-              .min(Comparator.naturalOrder()),
+          Stream.of(again, other.again).flatMap(Optional::stream).min(Comparator.naturalOrder()),
           Stream.concat(troubles.stream(), other.troubles.stream()).toList());
     }
 

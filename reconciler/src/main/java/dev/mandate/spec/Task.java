@@ -82,8 +82,7 @@ public record Task(
    * @param url where it stands
    * @param others the same of whoever wrote some of it
    */
-  public record Origin(
-      String kind, String author, Optional<String> url, List<String> others) {
+  public record Origin(String kind, String author, Optional<String> url, List<String> others) {
     public Origin {
       others = List.copyOf(others);
     }

@@ -165,14 +165,7 @@ final class GitHubHost implements CodeHost {
             new MarkFile(memory.apply("rounds"), repository),
             clock),
         new Proposals(
-            forge,
-            endings,
-            commits,
-            commits::openProposals,
-            book,
-            new Keyring(),
-            page,
-            clock),
+            forge, endings, commits, commits::openProposals, book, new Keyring(), page, clock),
         new Statuses(forge, commits, book, said, page, clock));
   }
 

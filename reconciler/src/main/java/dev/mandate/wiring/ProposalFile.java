@@ -34,8 +34,7 @@ final class ProposalFile implements ProposalBook.Memory {
       file.read()
           .ifPresent(
               json ->
-                  json.properties()
-                      .forEach(one -> known.put(one.getKey(), read(one.getValue()))));
+                  json.properties().forEach(one -> known.put(one.getKey(), read(one.getValue()))));
       return known;
     } catch (IllegalArgumentException | DateTimeException e) {
       return Map.of();

@@ -3,7 +3,6 @@ package dev.mandate.wiring;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.announce.Statuses;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,8 +23,7 @@ final class SaidFile implements Statuses.Memory {
     file.read()
         .ifPresent(
             json ->
-                json.properties()
-                    .forEach(one -> said.put(one.getKey(), one.getValue().asText())));
+                json.properties().forEach(one -> said.put(one.getKey(), one.getValue().asText())));
     return said;
   }
 

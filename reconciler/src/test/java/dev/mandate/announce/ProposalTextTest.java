@@ -118,6 +118,7 @@ class ProposalTextTest {
             new RecordedRun(document, new TreeMap<>(), changes),
             decisions,
             Optional.of(new ToldRun.Words("artifacts/report.md", words)));
-    return ProposalText.of(run, new CommitId("ab".repeat(20)), "main", "https://github.com/acme/control");
+    return ProposalText.of(
+        run, new CommitId("ab".repeat(20)), "main", "https://github.com/acme/control");
   }
 }

@@ -121,7 +121,8 @@ class LiveStatusTest {
   void tasksOfOtherPlacesAreNotTalkedAbout() {
     TaskText elsewhere =
         TaskText.of("tidy", "tidier")
-            .with("origin: {kind: issue, author: ada, url: \"https://evil.example/acme/control/issues/1\"}");
+            .with(
+                "origin: {kind: issue, author: ada, url: \"https://evil.example/acme/control/issues/1\"}");
     scene.declare(TIDIER, elsewhere);
     scene.reconcile();
 
