@@ -163,7 +163,7 @@ public final class GitHubForge implements Forge {
             return Installation.made(
                 () -> {
                   JsonNode said = api.write("POST", comments, Map.of("body", body));
-                  return said.isObject() ? Effect.MADE : Effect.NONE;
+                  return stays(comments, comment, said) ? Effect.MADE : Effect.NONE;
                 },
                 () -> comment(comments, comment).map(said -> Effect.MADE));
           }
@@ -174,6 +174,17 @@ public final class GitHubForge implements Forge {
           JsonNode said = api.write("PATCH", one, Map.of("body", body));
           return said.isObject() ? Effect.CHANGED : Effect.NONE;
         });
+  }
+
+  /** Of what several processes say at the same time, the first one stays; others are taken back. */
+  private boolean stays(String comments, Comment comment, JsonNode said) throws ForgeTrouble {
+    long id = said.path("id").asLong();
+    Optional<JsonNode> first = comment(comments, comment);
+    if (first.isEmpty() || first.get().path("id").asLong() >= id) {
+      return true;
+    }
+    api.delete("issues/comments/" + id);
+    return false;
   }
 
   /** The App's own comment with the key; what others write with it is theirs. */

@@ -134,6 +134,14 @@ final class RepositoryApi {
     }
   }
 
+  /** Removes what stands there, if anything does. */
+  void delete(String path) throws ForgeTrouble {
+    Response response = transport.send(Request.of("DELETE", uri(path), new byte[0]), authority);
+    if (response.status() != 404) {
+      accepted("DELETE " + path, response);
+    }
+  }
+
   private static Response accepted(String what, Response response) throws ForgeTrouble {
     if (response.status() < 300) {
       return response;

@@ -38,8 +38,7 @@ public final class Rounds {
   /**
    * @param mark how far the last round came
    */
-  public Rounds(
-      Arrivals arrivals, List<Attendant> attendants, Mark mark, InstantSource clock) {
+  public Rounds(Arrivals arrivals, List<Attendant> attendants, Mark mark, InstantSource clock) {
     this.arrivals = arrivals;
     this.attendants = List.copyOf(attendants);
     this.mark = mark;

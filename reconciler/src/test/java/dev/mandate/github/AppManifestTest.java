@@ -21,18 +21,16 @@ class AppManifestTest {
   void asksForNoMoreThanTheTokensThatAreMade() {
     Map<String, String> used = new TreeMap<>();
     for (Map<String, GHPermissionType> rights :
-        java.util.List.of(InstallationTokens.TO_SPEAK, InstallationTokens.TO_PUSH)) {
+        java.util.List.of(
+            InstallationTokens.TO_SPEAK,
+            InstallationTokens.TO_PUSH,
+            InstallationTokens.TO_KNOW_TEAMS)) {
       rights.forEach(
           (name, level) ->
               used.merge(
                   name,
                   level.toString().toLowerCase(java.util.Locale.ROOT),
                   (one, other) -> one.equals("write") ? one : other));
-    }
-    for (AppNeeds.Permission one : AppNeeds.permissions()) {
-      if (one.isOptional()) {
-        used.putIfAbsent(one.name(), one.level().label());
-      }
     }
 
     assertEquals(used, AppNeeds.byName());

@@ -14,8 +14,14 @@ import dev.mandate.forge.Proposed;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.testkit.github.Fault;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +121,31 @@ class GitHubForgeTest {
     List<String> said = said();
     assertEquals(2, said.size());
     assertEquals(key.mark("two"), said.get(0));
+  }
+
+  @Test
+  void whatTwoProcessesSayAtTheSameTimeStandsOnce() throws Exception {
+    ProposalId pull = pull();
+    List<GitHubForge> both = List.of(github.forge, github.forge(Duration.ofSeconds(20)));
+    try (ExecutorService threads = Executors.newFixedThreadPool(both.size())) {
+      for (int i = 0; i < 20; i++) {
+        EffectKey key = new EffectKey("command/" + i);
+        CyclicBarrier together = new CyclicBarrier(both.size());
+        List<Future<Effect>> said = new ArrayList<>();
+        for (GitHubForge forge : both) {
+          said.add(
+              threads.submit(
+                  () -> {
+                    together.await();
+                    return known(forge.comment(pull, new Comment(key, "done")));
+                  }));
+        }
+        for (Future<Effect> one : said) {
+          assertEquals(true, one.get() == Effect.MADE || one.get() == Effect.NONE);
+        }
+        assertEquals(1, said().stream().filter(key::marks).count());
+      }
+    }
   }
 
   @Test

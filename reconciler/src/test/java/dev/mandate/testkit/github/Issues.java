@@ -45,6 +45,7 @@ final class Issues {
         Route.writes("POST", one + "/labels", "issues", Issues::label),
         Route.reads(comment, "issues", call -> said(call).map(Reply::ok).orElse(missing())),
         Route.writes("PATCH", comment, "issues", Issues::edit),
+        Route.writes("DELETE", comment, "issues", Issues::delete),
         Route.reads(
             comment + "/reactions",
             "issues",
@@ -178,6 +179,12 @@ final class Issues {
         .map(comment -> comment.put("updated_at", call.in().hub().time()))
         .map(Reply::ok)
         .orElse(missing());
+  }
+
+  private static Reply delete(Call call) {
+    Optional<ObjectNode> comment = said(call);
+    comment.ifPresent(one -> call.in().comments.values().forEach(all -> all.remove(one)));
+    return comment.isPresent() ? Reply.of(204, Forms.object()) : missing();
   }
 
   private static Reply label(Call call) {
