@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mandate.cycle.QuietProgress;
 import dev.mandate.testkit.RealGit;
 import dev.mandate.testkit.github.Account;
+import dev.mandate.testkit.github.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -248,5 +249,71 @@ class CommandsTest {
 
     assertEquals(List.of(), scene.observed().records());
     assertTrue(answerTo("ada", "/mandate status").contains("waiting"));
+  }
+
+  @Test
+  void aBranchThatRefusesTheCommitIsSaidSoWithTheFile() {
+    host.hub.protect("main");
+    String answer = answerTo("bob", "/mandate cancel upgrade");
+    assertTrue(answer.contains("repository rule violations"), answer);
+    assertTrue(answer.contains("kind: Request"), answer);
+    assertTrue(answer.contains("Bypass list"), answer);
+  }
+
+  @Test
+  void anAnswerThatIsLostIsLookedForAndNotGivenTwice() {
+    host.hub.desk().next("POST", ".*/issues/.*/comments", new Fault.CutAfter());
+    says("bob", "/mandate cancel upgrade");
+    scene.reconcile();
+    scene.reconcile();
+    assertEquals(1, answers().size());
+    assertEquals(1, requests());
+  }
+
+  @Test
+  void aHostThatGoesAwayInTheMiddleIsAnsweredLater() {
+    for (int i = 0; i < 3; i++) {
+      host.hub.desk().next("POST", ".*/issues/.*/comments", new Fault.CutBefore());
+    }
+    long asked = says("bob", "/mandate cancel upgrade");
+    scene.reconcile();
+    assertEquals(List.of(), answers());
+    assertEquals(1, requests());
+    for (int i = 0; i < 3; i++) {
+      scene.clock.advance(Duration.ofMinutes(2));
+      scene.reconcile();
+    }
+    assertEquals(1, answers().size());
+    assertTrue(answers().getFirst().contains("Asked to cancel"), answers().getFirst());
+    assertEquals(1, requests());
+    assertTrue(host.repository.reactions(asked).contains("rocket"));
+  }
+
+  @Test
+  void aDeletedAnswerDoesNotMakeItNew() {
+    says("bob", "/mandate cancel upgrade");
+    scene.reconcile();
+    long answer = host.repository.comments(issue).getLast().get("id").asLong();
+    host.repository.deleteComment(issue, answer);
+    scene.delete(
+        files().keySet().stream().filter(f -> f.startsWith("requests/")).toArray(String[]::new));
+    says("carol", "What was that?");
+    scene.reconcile("other", new QuietProgress());
+    assertEquals(0, requests());
+    assertEquals(List.of(), answers());
+  }
+
+  @Test
+  void whatWasSaidBeforeTheAppCameIsNotMeantForIt() {
+    scene.clock.advance(Duration.ofDays(-300));
+    long old = host.repository.comment(host.account("bob"), issue, "/mandate cancel upgrade");
+    scene.clock.advance(Duration.ofDays(300));
+    scene.reconcile();
+    assertEquals(List.of(), host.repository.reactions(old));
+    assertEquals(0, requests());
+  }
+
+  private long requests() {
+    return files().keySet().stream().filter(f -> f.startsWith("requests/")).count();
   }
 }

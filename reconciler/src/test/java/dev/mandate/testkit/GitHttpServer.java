@@ -17,6 +17,8 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -42,6 +44,7 @@ public final class GitHttpServer implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<List<Move>> pushes = new CopyOnWriteArrayList<>();
   private final AtomicInteger answersToDrop = new AtomicInteger();
+  private final Set<String> guarded = ConcurrentHashMap.newKeySet();
   private final AtomicInteger pushesToBreak = new AtomicInteger();
   private volatile Optional<Predicate<String>> credentials = Optional.empty();
   private volatile BiConsumer<Repository, List<Move>> listener = (repository, moves) -> {};
@@ -69,6 +72,7 @@ public final class GitHttpServer implements AutoCloseable {
         (request, repository) -> {
           ReceivePack receive = new ReceivePack(repository);
           receive.setAllowNonFastForwards(true);
+          receive.setPreReceiveHook((pack, commands) -> commands.forEach(this::guard));
           receive.setPostReceiveHook((pack, commands) -> pushed(repository, commands));
           return receive;
         });
@@ -105,6 +109,19 @@ public final class GitHttpServer implements AutoCloseable {
   /** From now on this is a server that cannot move several refs all or nothing. */
   public void refuseAtomicPushes() {
     atomic = false;
+  }
+
+  /** From now on nobody pushes this ref, as a host does with protected branches. */
+  public void protect(String ref) {
+    guarded.add(ref);
+  }
+
+  private void guard(ReceiveCommand command) {
+    if (guarded.contains(command.getRefName())) {
+      command.setResult(
+          ReceiveCommand.Result.REJECTED_OTHER_REASON,
+          "push declined due to repository rule violations");
+    }
   }
 
   /** The next push is carried out, but its answer is lost. */

@@ -138,6 +138,11 @@ public final class FakeGitHub implements AutoCloseable {
     return webhooks;
   }
 
+  /** From now on nobody pushes this branch, of any repository. */
+  public void protect(String branch) {
+    git.protect("refs/heads/" + branch);
+  }
+
   /** A clone URL that carries somebody's right to push: any password is theirs. */
   public String pushUrl(FakeRepository to, Account as) {
     return to.cloneUrl().replace("http://", "http://" + as.login() + ":own@");

@@ -168,6 +168,11 @@ public final class FakeRepository {
         });
   }
 
+  /** Deletes a comment, as its author or an administrator can. */
+  public void deleteComment(int issue, long comment) {
+    hub.locked(() -> comments.get(issue).removeIf(one -> one.get("id").asLong() == comment));
+  }
+
   /** Changes the text of an issue. GitHub tells nobody who did that. */
   public void editIssue(int issue, String body) {
     hub.locked(
