@@ -6,9 +6,7 @@ import dev.mandate.command.SeenCommit;
 import dev.mandate.command.Spoken;
 import dev.mandate.cycle.TaskLook;
 import dev.mandate.forge.Account;
-import dev.mandate.forge.Answer;
 import dev.mandate.forge.Conversation;
-import dev.mandate.forge.Item;
 import dev.mandate.forge.Permission;
 import dev.mandate.forge.Proposed;
 import dev.mandate.forge.Remark;
@@ -23,7 +21,7 @@ import java.util.Optional;
  * Carries out what people command in comments: each comment once, as it was written, by a person
  * who may. An edited comment, one from before Mandate took part, and one of a program do nothing.
  */
-public final class Commands implements Attendant {
+public final class Commands implements Listener {
   private final Desk desk;
   private final Verbs verbs;
   private final CommandReader reader;
@@ -35,11 +33,7 @@ public final class Commands implements Attendant {
   }
 
   @Override
-  public Answer<Boolean> attend(Item item) {
-    return desk.attend(item, this::conversation);
-  }
-
-  private boolean conversation(Conversation where) throws NotNow, RemoteUnavailableException {
+  public boolean hear(Conversation where) throws NotNow, RemoteUnavailableException {
     boolean wrote = false;
     for (Remark remark : where.remarks()) {
       if (!remark.own() && !remark.edited() && isPerson(remark.author())) {

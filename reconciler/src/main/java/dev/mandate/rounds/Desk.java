@@ -2,12 +2,10 @@ package dev.mandate.rounds;
 
 import dev.mandate.cycle.TaskLook;
 import dev.mandate.forge.Account;
-import dev.mandate.forge.Answer;
 import dev.mandate.forge.Comment;
 import dev.mandate.forge.Conversation;
 import dev.mandate.forge.Discussions;
 import dev.mandate.forge.Forge;
-import dev.mandate.forge.Item;
 import dev.mandate.forge.Permission;
 import dev.mandate.forge.ProposalId;
 import dev.mandate.snapshot.RemoteUnavailableException;
@@ -38,22 +36,6 @@ public final class Desk {
 
   TaskLook look() throws RemoteUnavailableException {
     return sight.look();
-  }
-
-  interface Attending {
-    boolean attend(Conversation where) throws NotNow, RemoteUnavailableException;
-  }
-
-  /** Reads the conversation and has it seen to. */
-  Answer<Boolean> attend(Item item, Attending attending) {
-    try {
-      Conversation where = NotNow.unless(discussions.conversation(item.number()));
-      return new Answer.Known<>(attending.attend(where));
-    } catch (NotNow e) {
-      return e.said();
-    } catch (RemoteUnavailableException e) {
-      return new Answer.Unreachable<>(e.getMessage());
-    }
   }
 
   /** Whether it was said to Mandate: not before it took part. */

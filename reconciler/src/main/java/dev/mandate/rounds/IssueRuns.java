@@ -2,10 +2,8 @@ package dev.mandate.rounds;
 
 import dev.mandate.cycle.TaskLook;
 import dev.mandate.forge.Account;
-import dev.mandate.forge.Answer;
 import dev.mandate.forge.Conversation;
 import dev.mandate.forge.Happening;
-import dev.mandate.forge.Item;
 import dev.mandate.forge.Permission;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.IssueRules;
@@ -16,7 +14,7 @@ import java.util.Optional;
  * Lets agents do what issues ask for that were labelled {@code mandate:<agent>}, or assigned to an
  * account that stands for an agent. Each time that it was done counts once, for who has done it.
  */
-public final class IssueRuns implements Attendant {
+public final class IssueRuns implements Listener {
   /** A label begins with it; the name of the agent follows. */
   public static final String LABEL = "mandate:";
 
@@ -29,13 +27,9 @@ public final class IssueRuns implements Attendant {
   }
 
   @Override
-  public Answer<Boolean> attend(Item item) {
-    return item.proposal() ? new Answer.Known<>(false) : desk.attend(item, this::issue);
-  }
-
-  private boolean issue(Conversation where) throws NotNow, RemoteUnavailableException {
+  public boolean hear(Conversation where) throws NotNow, RemoteUnavailableException {
     boolean labelled = where.labels().stream().anyMatch(label -> label.startsWith(LABEL));
-    if (!where.open() || (!labelled && where.assignees().isEmpty())) {
+    if (where.proposal() || !where.open() || (!labelled && where.assignees().isEmpty())) {
       return false;
     }
     boolean wrote = false;

@@ -3,7 +3,7 @@ package dev.mandate.rounds;
 import dev.mandate.forge.Answer;
 
 /** The forge had no answer, so what was begun ends here; it comes again where that can help. */
-final class NotNow extends Exception {
+public final class NotNow extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient Answer<?> answer;

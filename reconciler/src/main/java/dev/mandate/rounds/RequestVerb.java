@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.cycle.Meant;
 import dev.mandate.cycle.RequestDocuments;
 import dev.mandate.cycle.TaskStanding;
+import dev.mandate.forge.Markdown;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
@@ -15,6 +16,8 @@ import java.util.Optional;
 
 /** Asks to retry or to cancel a task, by a Request. */
 final class RequestVerb implements Verb {
+  private static final int LONGEST = 500;
+
   private final Request.Action action;
   private final Filings filings;
 
@@ -88,7 +91,14 @@ final class RequestVerb implements Verb {
         };
     return switch (meant) {
       case Meant.Nothing(String why, String mend) ->
-          Reply.refused("There is nothing to " + word() + ": " + why + "; " + mend + ".");
+          Reply.refused(
+              "There is nothing to "
+                  + word()
+                  + ": "
+                  + Markdown.code(why, LONGEST)
+                  + "; "
+                  + Markdown.code(mend, LONGEST)
+                  + ".");
       case Meant.This(OccurrenceKey key) -> file(order, key, file);
     };
   }

@@ -7,7 +7,6 @@ import dev.mandate.forge.Account;
 import dev.mandate.forge.Answer;
 import dev.mandate.forge.Conversation;
 import dev.mandate.forge.Forge;
-import dev.mandate.forge.Item;
 import dev.mandate.forge.Markdown;
 import dev.mandate.forge.Permission;
 import dev.mandate.forge.Proposal;
@@ -26,7 +25,7 @@ import java.util.stream.Stream;
  * Makes a pull request of a filled issue form, once it is a valid spec; until then one comment says
  * what is wrong with it, and keeps up with the issue.
  */
-public final class SpecForms implements Attendant {
+public final class SpecForms implements Listener {
   /** The forms that there are. */
   static final List<SpecForm> ALL = List.of(new AgentForm(), new TaskForm());
 
@@ -43,13 +42,9 @@ public final class SpecForms implements Attendant {
   }
 
   @Override
-  public Answer<Boolean> attend(Item item) {
-    return item.proposal() ? new Answer.Known<>(false) : desk.attend(item, this::issue);
-  }
-
-  private boolean issue(Conversation where) throws NotNow, RemoteUnavailableException {
+  public boolean hear(Conversation where) throws NotNow, RemoteUnavailableException {
     Optional<Account> by = where.author().filter(account -> account.kind() == Account.Kind.PERSON);
-    if (!where.open() || by.isEmpty()) {
+    if (where.proposal() || !where.open() || by.isEmpty()) {
       return false;
     }
     for (SpecForm form : ALL) {

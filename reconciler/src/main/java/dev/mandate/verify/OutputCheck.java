@@ -47,8 +47,7 @@ final class OutputCheck {
   /**
    * @param targets where it is put together what was made in one
    */
-  OutputCheck(
-      RunsHistory history, TargetCheck targets, Optional<Declarations> declarations) {
+  OutputCheck(RunsHistory history, TargetCheck targets, Optional<Declarations> declarations) {
     this.history = history;
     this.targets = targets;
     this.declarations = declarations;

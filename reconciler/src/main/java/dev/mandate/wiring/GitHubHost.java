@@ -9,6 +9,7 @@ import dev.mandate.cycle.Governing;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.Recorder;
 import dev.mandate.forge.Answer;
+import dev.mandate.forge.Discussions;
 import dev.mandate.forge.Item;
 import dev.mandate.forge.ProposalId;
 import dev.mandate.git.GitControlSource;
@@ -22,6 +23,7 @@ import dev.mandate.preview.PlanCheck;
 import dev.mandate.preview.Previews;
 import dev.mandate.review.MovedProposals;
 import dev.mandate.rounds.Commands;
+import dev.mandate.rounds.Conversations;
 import dev.mandate.rounds.Desk;
 import dev.mandate.rounds.Filings;
 import dev.mandate.rounds.IssueRuns;
@@ -145,7 +147,8 @@ final class GitHubHost implements CodeHost {
     PullEndings endings = new PullEndings(installed);
     GitHubForge forge = new GitHubForge(installed);
     Filings filings = new GitFilings(commits, clock);
-    Desk desk = new Desk(new GitHubDiscussions(installed), forge, sight);
+    Discussions discussions = new GitHubDiscussions(installed);
+    Desk desk = new Desk(discussions, forge, sight);
     return new Here(
         repository,
         new Rounds(
@@ -159,9 +162,12 @@ final class GitHubHost implements CodeHost {
                     () -> heads,
                     this::bring),
                 this::noteProposal,
-                new IssueRuns(desk, filings),
-                new SpecForms(desk, forge, new GitDrafts(commits)),
-                new Commands(desk, Verbs.of(filings))),
+                new Conversations(
+                    discussions,
+                    List.of(
+                        new IssueRuns(desk, filings),
+                        new SpecForms(desk, forge, new GitDrafts(commits)),
+                        new Commands(desk, Verbs.of(filings))))),
             new MarkFile(memory.apply("rounds"), repository),
             clock),
         new Proposals(

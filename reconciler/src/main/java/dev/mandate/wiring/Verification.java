@@ -97,6 +97,7 @@ public final class Verification {
     }
     RunsVerifier verifier = new RunsVerifier(signatures, policy, declarations, knownCommit);
     return new Result.Checked(
-        verifier.verify(source.runsHistory(), heads.runs(), source.archives(), source.proposals(), histories));
+        verifier.verify(
+            source.runsHistory(), heads.runs(), source.archives(), source.proposals(), histories));
   }
 }

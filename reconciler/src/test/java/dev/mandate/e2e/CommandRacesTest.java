@@ -19,6 +19,7 @@ import dev.mandate.github.GitHubForge;
 import dev.mandate.github.Installation;
 import dev.mandate.github.RepositoryName;
 import dev.mandate.rounds.Commands;
+import dev.mandate.rounds.Conversations;
 import dev.mandate.rounds.Desk;
 import dev.mandate.rounds.Filings;
 import dev.mandate.rounds.Verbs;
@@ -147,8 +148,9 @@ class CommandRacesTest {
       Pushed pushed = new Pushed(discussions, push, () -> heads.add(host.repository.head(pull[0])));
       try (OpenRepository opened = Reconciler.open(scene.where(), machine);
           TaskDesk desk = TaskDesk.of(opened, opened.commits().orElseThrow(), machine)) {
-        Commands commands =
+        Commands listening =
             new Commands(new Desk(pushed, new GitHubForge(installed), desk::look), Verbs.of(filed));
+        Conversations commands = new Conversations(pushed, List.of(listening));
         Set<String> refused = new HashSet<>();
         int done = 0;
         for (int round = 0; round < ROUNDS; round++) {

@@ -31,7 +31,7 @@ class TwoRepositoriesTest {
   @TempDir Path folder;
 
   @Test
-    void whicheverPushAReconcilerIsKilledAfterTheNextOneFinishes() throws Exception {
+  void whicheverPushAReconcilerIsKilledAfterTheNextOneFinishes() throws Exception {
     boolean endedByItself = false;
     int kills = 0;
     while (!endedByItself) {
@@ -80,7 +80,11 @@ class TwoRepositoriesTest {
           (repository, moves) -> {
             if (drafts(moves) && once.compareAndSet(false, true)) {
               // As if the claim had run out: somebody else runs it again, to its end.
-              RealGit.run(scene.repo.path(), "for-each-ref", "--format=%(refname)", "refs/mandate/leases")
+              RealGit.run(
+                      scene.repo.path(),
+                      "for-each-ref",
+                      "--format=%(refname)",
+                      "refs/mandate/leases")
                   .lines()
                   .forEach(ref -> RealGit.run(scene.repo.path(), "update-ref", "-d", ref));
               scene.clock.advance(Duration.ofSeconds(5));
@@ -92,9 +96,7 @@ class TwoRepositoriesTest {
 
       assertTrue(once.get());
       expectWhole(scene, store, "fix");
-      assertEquals(
-          1,
-          store.proposals().size());
+      assertEquals(1, store.proposals().size());
     }
   }
 
@@ -106,7 +108,9 @@ class TwoRepositoriesTest {
       serve(scene, store, server);
       scene.declare(
           GivenTarget.FIXER,
-          IntStream.range(0, 6).mapToObj(i -> GivenTarget.task("fix-" + i)).toArray(TaskText[]::new));
+          IntStream.range(0, 6)
+              .mapToObj(i -> GivenTarget.task("fix-" + i))
+              .toArray(TaskText[]::new));
       List<Thread> all =
           Stream.of("one", "two", "three")
               .map(home -> Thread.ofPlatform().start(() -> reconcile(scene, home)))
@@ -209,8 +213,7 @@ class TwoRepositoriesTest {
         store.repo.head(branch).orElseThrow().name());
     assertEquals("store\n" + task + "\n", store.show(branch + ":notes.txt"));
     assertEquals(List.of(), store.refs("refs/mandate"));
-    assertEquals(
-        "", RealGit.run(scene.repo.path(), "for-each-ref", "refs/mandate/leases").strip());
+    assertEquals("", RealGit.run(scene.repo.path(), "for-each-ref", "refs/mandate/leases").strip());
     scene.assertSound(Map.of("store", store.repo.path().toString()));
     RealGit.run(store.repo.path(), "fsck", "--strict", "--no-dangling");
   }

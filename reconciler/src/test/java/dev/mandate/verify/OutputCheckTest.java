@@ -56,7 +56,8 @@ class OutputCheckTest {
 
   private final Blobs blobs = new Blobs();
   private final List<Problem> problems = new ArrayList<>();
-  private final OutputCheck check = new OutputCheck(blobs, new TargetCheck(blobs, Map.of()), Optional.empty());
+  private final OutputCheck check =
+      new OutputCheck(blobs, new TargetCheck(blobs, Map.of()), Optional.empty());
 
   @Test
   void whatWaitsAndIsThenLetGoIsFine() {
