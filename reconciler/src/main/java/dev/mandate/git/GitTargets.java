@@ -84,6 +84,19 @@ public final class GitTargets implements Targets, AutoCloseable {
     }
   }
 
+  /**
+   * Why nothing can be pushed there, in words for people; empty when the server listens. Whether it
+   * takes just these branches it says only when they are pushed.
+   */
+  public Optional<String> closed(Target target) {
+    try {
+      source(target).upstream().offerPush();
+      return Optional.empty();
+    } catch (RemoteUnavailableException | IllegalArgumentException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
   @Override
   public Optional<CommitId> head(Target target) {
     return lastSeen(target).desired().map(ObjectStore::commitId);

@@ -24,6 +24,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.BasePackFetchConnection;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PackLock;
+import org.eclipse.jgit.transport.PushConnection;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.Transport;
 
@@ -221,6 +222,16 @@ final class MirrorUpstream implements Upstream {
     if (!fine.contains(result)) {
       throw new IOException(
           "HEAD of the mirror " + mirror.repository().getDirectory() + ": " + result);
+    }
+  }
+
+  @Override
+  public void offerPush() throws RemoteUnavailableException {
+    try (Transport transport = open();
+        PushConnection connection = transport.openPush()) {
+      connection.getRefs();
+    } catch (NotSupportedException | TransportException e) {
+      throw RemoteFailures.explain(remote, e);
     }
   }
 

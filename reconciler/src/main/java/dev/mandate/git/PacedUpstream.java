@@ -42,6 +42,11 @@ final class PacedUpstream implements Upstream {
   }
 
   @Override
+  public void offerPush() throws RemoteUnavailableException {
+    upstream.offerPush();
+  }
+
+  @Override
   public Optional<RemoteAddress> address() {
     return upstream.address();
   }

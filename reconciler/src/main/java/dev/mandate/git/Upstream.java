@@ -39,6 +39,14 @@ interface Upstream {
     return Optional.empty();
   }
 
+  /**
+   * Asks whether a push would be listened to; nothing is pushed. A repository of this machine that
+   * is used in place is written by its files, and says nothing.
+   *
+   * @throws RemoteUnavailableException when it would not be, or cannot be reached
+   */
+  default void offerPush() throws RemoteUnavailableException {}
+
   /** What became of a push. */
   sealed interface PushResult {
     record Moved() implements PushResult {}

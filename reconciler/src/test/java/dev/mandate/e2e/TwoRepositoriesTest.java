@@ -11,6 +11,7 @@ import dev.mandate.ledger.FinalRecord;
 import dev.mandate.testkit.GitHttpServer;
 import dev.mandate.testkit.GitHttpServer.Move;
 import dev.mandate.testkit.RealGit;
+import dev.mandate.wiring.Checkup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -173,6 +174,29 @@ class TwoRepositoriesTest {
       scene.reconcile();
       expectWhole(scene, store, "fix");
     }
+  }
+
+  @Test
+  void theDoctorAsksEachTarget() throws Exception {
+    try (Scene scene = Scene.in(folder);
+        GivenTarget store = GivenTarget.of(scene);
+        GitHttpServer server = new GitHttpServer(folder)) {
+      serve(scene, store, server);
+      assertEquals("fine", doctor(scene).state().label(), doctor(scene).toString());
+      assertTrue(doctor(scene).found().startsWith("main at "), doctor(scene).found());
+
+      store.named(scene, server.url("gone.git"), "");
+      assertEquals("missing", doctor(scene).state().label());
+      assertTrue(doctor(scene).found().startsWith("cannot be reached"), doctor(scene).found());
+    }
+  }
+
+  private static Checkup.Check doctor(Scene scene) {
+    return new Checkup(scene.machine("usual"))
+        .of(scene.where()).stream()
+            .filter(check -> check.what().equals("target store"))
+            .findFirst()
+            .orElseThrow();
   }
 
   private static Predicate<String> credentials(AtomicBoolean told) {
