@@ -116,6 +116,13 @@ public final class ProposalBook {
     }
   }
 
+  /** What nobody has decided on, by branch. */
+  synchronized Map<String, Known> open() {
+    Map<String, Known> open = new TreeMap<>(known());
+    open.values().removeIf(one -> !one.isOpen());
+    return open;
+  }
+
   /** What people have decided. */
   synchronized List<ProposalEnd> ends() {
     return known().entrySet().stream()

@@ -17,6 +17,7 @@ import dev.mandate.ledger.LedgerReader;
 import dev.mandate.ledger.ProposalEnd;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.CommitSignature;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.spec.ControlRepository.SigningKey;
@@ -29,8 +30,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -49,10 +52,10 @@ public final class Proposals {
   private final Forge forge;
   private final Endings endings;
   private final ControlSource source;
-  private final Supplier<List<ProposedCommit>> open;
   private final ProposalBook book;
   private final SignatureCheck signatures;
   private final String page;
+  private final Place place;
   private final Clock clock;
 
   /** Where the runs branch stood when all that it knows of was proposed. */
@@ -71,14 +74,65 @@ public final class Proposals {
       SignatureCheck signatures,
       String page,
       Clock clock) {
+    this(
+        forge,
+        endings,
+        source,
+        new Place(open, source::signature, outlook -> outlook.heads().defaultBranch()),
+        book,
+        signatures,
+        page,
+        clock);
+  }
+
+  /**
+   * The same where the branches are in another repository than the record.
+   *
+   * @param place where the branches are
+   */
+  public Proposals(
+      Forge forge,
+      Endings endings,
+      ControlSource source,
+      Place place,
+      ProposalBook book,
+      SignatureCheck signatures,
+      String page,
+      Clock clock) {
+    this.place = place;
     this.forge = forge;
     this.endings = endings;
     this.source = source;
-    this.open = open;
     this.book = book;
     this.signatures = signatures;
     this.page = page;
     this.clock = clock;
+  }
+
+  /**
+   * A repository with proposal branches.
+   *
+   * @param open proposals that are not merged, as it had them when it was last asked
+   * @param signature of one of its commits
+   * @param base short name of the branch that proposals are for
+   */
+  public record Place(
+      Supplier<List<ProposedCommit>> open,
+      Function<CommitId, Optional<CommitSignature>> signature,
+      Function<Outlook, String> base) {}
+
+  /**
+   * Asks what has become of what is known to be open, for where nobody says when something moves.
+   * Without an answer it is asked another time.
+   */
+  public void look() {
+    for (Map.Entry<String, ProposalBook.Known> one : book.open().entrySet()) {
+      ProposalBook.Known known = one.getValue();
+      if (endings.of(known.id()) instanceof Answer.Known<Ending>(Ending ending)
+          && ending.proposed().head().equals(known.commit())) {
+        book.put(one.getKey(), ProposalBook.Known.of(known.commit(), known.run(), ending));
+      }
+    }
   }
 
   /** What is recorded of a branch. */
@@ -99,7 +153,7 @@ public final class Proposals {
   }
 
   private Told tellAll(Outlook outlook, Optional<CommitId> runs) {
-    List<ProposedCommit> there = open.get();
+    List<ProposedCommit> there = place.open().get();
     Set<String> branches = there.stream().map(ProposedCommit::branch).collect(Collectors.toSet());
     book.forget(
         (branch, known) ->
@@ -199,8 +253,9 @@ public final class Proposals {
   private boolean isOwn(ProposedCommit commit, Outlook outlook) {
     List<String> keys =
         outlook.control().signingKeys().stream().map(SigningKey::publicKey).toList();
-    return source
-        .signature(commit.commit())
+    return place
+        .signature()
+        .apply(commit.commit())
         .filter(by -> signatures.valid(by.armored(), by.signed(), "git", keys))
         .isPresent();
   }
@@ -210,7 +265,7 @@ public final class Proposals {
         ProposalText.of(
             ToldRun.read(source, runs, one.record()),
             one.commit().commit(),
-            outlook.heads().defaultBranch(),
+            place.base().apply(outlook),
             page);
     Answer<Proposed> answer = forge.propose(proposal);
     return answer instanceof Answer.Known<Proposed>(Proposed proposed)

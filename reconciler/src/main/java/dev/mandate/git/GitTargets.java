@@ -4,8 +4,10 @@ import dev.mandate.ledger.Markers;
 import dev.mandate.run.TargetRepository;
 import dev.mandate.run.Targets;
 import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.CommitSignature;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.Target;
+import dev.mandate.verify.ProposedCommit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -137,14 +139,7 @@ public final class GitTargets implements Targets, AutoCloseable {
           case Look.Out unused -> lastSeen(target);
         };
     List<String> open =
-        new ArrayList<>(
-            OpenProposals.tasks(
-                name + "/",
-                OpenProposals.of(
-                    refs,
-                    source(target).objects(),
-                    name + "/",
-                    one -> one.recordedRun().filter(recorded::isDecided).isPresent())));
+        new ArrayList<>(OpenProposals.tasks(name + "/", open(target, refs, name, recorded)));
     // What is recorded and not shown yet is open, too.
     for (DraftRef draft : DraftRef.in(refs, name)) {
       recorded
@@ -154,6 +149,29 @@ public final class GitTargets implements Targets, AutoCloseable {
           .ifPresent(record -> open.add(record.key().task()));
     }
     return open;
+  }
+
+  /**
+   * Proposals that nobody has merged or refused, as the target had them when it was last asked.
+   *
+   * @param name of the control repository
+   */
+  public List<ProposedCommit> proposals(Target target, String name, Markers recorded) {
+    return open(target, lastSeen(target), name, recorded);
+  }
+
+  private List<ProposedCommit> open(
+      Target target, RefState refs, String name, Markers recorded) {
+    return OpenProposals.of(
+        refs,
+        source(target).objects(),
+        name + "/",
+        one -> one.recordedRun().filter(recorded::isDecided).isPresent());
+  }
+
+  /** How a commit of a target is signed. */
+  public Optional<CommitSignature> signature(Target target, CommitId commit) {
+    return source(target).signature(commit);
   }
 
   private RefState lastSeen(Target target) {

@@ -5,6 +5,7 @@ import dev.mandate.claim.ClaimWatch;
 import dev.mandate.claim.Claimant;
 import dev.mandate.connector.Connectors;
 import dev.mandate.cycle.Claiming;
+import dev.mandate.cycle.CodeHost;
 import dev.mandate.cycle.Continuity;
 import dev.mandate.cycle.Drafts;
 import dev.mandate.cycle.Entitlement;
@@ -133,14 +134,20 @@ public final class ReconcileBench implements AutoCloseable {
             lock.holder(),
             lock,
             new ClaimWatch(System::nanoTime));
-    GitHubHost host =
-        new GitHubHost(
+    CodeHost host =
+        new TargetPulls(
+            new GitHubHost(
+                access,
+                commits,
+                TaskDesk.on(survey, commits)::look,
+                survey.policies(),
+                survey.moved(),
+                what -> memoryFile(machine, unpaced, "-" + what),
+                machine.clock()),
             access,
             commits,
-            TaskDesk.on(survey, commits)::look,
-            survey.policies(),
-            survey.moved(),
-            what -> memoryFile(machine, unpaced, "-" + what),
+            targets,
+            target -> memoryFile(machine, unpaced, "-target-" + target),
             machine.clock());
     Shift shift =
         new Shift(

@@ -42,16 +42,21 @@ final class GivenTarget implements AutoCloseable {
    * @param more lines of the spec
    */
   GivenTarget named(Scene scene, String url, String more) {
+    name(scene, url, more);
+    return this;
+  }
+
+  /** The same of a repository that is somewhere else. */
+  static void name(Scene scene, String url, String more) {
     scene.commit(
         Map.of(
             ControlText.FILE,
             ControlText.usual()
                     .parameters(
                         "sandboxes: {production: [process]}, targets: {store: {agents: [\"*\"]}}")
-                    .yaml(scene.people)
+                    .yaml(scene)
                 + "  targets: [{name: store, url: \"%s\"}]\n".formatted(url)
                 + more));
-    return this;
   }
 
   static TaskText task(String name) {

@@ -23,6 +23,7 @@ final class Hosting implements AutoCloseable {
   static final String NAME = "acme/control";
 
   final FakeGitHub hub;
+  final Account owner;
   final FakeRepository repository;
   final FakeApp app;
   private final Map<String, Account> accounts = new HashMap<>();
@@ -34,14 +35,14 @@ final class Hosting implements AutoCloseable {
   Hosting(Path folder, SettableClock clock) {
     try {
       hub = new FakeGitHub(folder.resolve("served"), clock);
-      Account acme = hub.organization("acme");
-      repository = hub.repository(acme, "control");
+      owner = hub.organization("acme");
+      repository = hub.repository(owner, "control");
       for (String login : List.of("ada", "bob", "carol", "mallory")) {
         Account account = hub.person(login);
         accounts.put(login, account);
         repository.permit(account, "write");
       }
-      app = hub.app("mandate", acme, GivenForge.PERMISSIONS);
+      app = hub.app("mandate", owner, GivenForge.PERMISSIONS);
       key = Files.writeString(folder.resolve("app.pem"), app.pem());
     } catch (Exception e) {
       throw new AssertionError("no GitHub", e);
