@@ -67,7 +67,8 @@ final class VerifyCommand implements Callable<Integer> {
     }
     Optional<CommitId> known = known();
     Machine machine = Repositories.machine(context, repository);
-    try (OpenRepository opened = Repositories.open(context, repository, OpenRepository.View.SHARED);
+    try (OpenRepository opened =
+            Repositories.open(context, repository, OpenRepository.View.SHARED);
         TargetsAtHand atHand = TargetsAtHand.open(targets, machine)) {
       Alarms.warn(context.console(), opened, machine);
       return verify(

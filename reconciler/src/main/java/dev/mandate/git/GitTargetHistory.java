@@ -36,8 +36,7 @@ public final class GitTargetHistory implements TargetHistory {
   @Override
   public Optional<ProposedCommit> commit(CommitId id) {
     try (RevWalk walk = new RevWalk(source.objects().repository())) {
-      return Optional.of(
-          OpenProposals.read(id.hex(), walk.parseCommit(ObjectStore.objectId(id))));
+      return Optional.of(OpenProposals.read(id.hex(), walk.parseCommit(ObjectStore.objectId(id))));
     } catch (MissingObjectException | IncorrectObjectTypeException e) {
       return Optional.empty(); // it is not here
     } catch (IOException e) {

@@ -160,8 +160,7 @@ public final class GitTargets implements Targets, AutoCloseable {
     return open(target, lastSeen(target), name, recorded);
   }
 
-  private List<ProposedCommit> open(
-      Target target, RefState refs, String name, Markers recorded) {
+  private List<ProposedCommit> open(Target target, RefState refs, String name, Markers recorded) {
     return OpenProposals.of(
         refs,
         source(target).objects(),

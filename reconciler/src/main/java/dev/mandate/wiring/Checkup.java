@@ -140,8 +140,7 @@ public final class Checkup {
           survey(checks, result, key);
           opened.commits().ifPresent(commits -> budgets(checks, result, new BudgetDesk(commits)));
           if (result instanceof Survey.Result.Surveyed surveyed && bench.targets().isPresent()) {
-            checks.addAll(
-                TargetsCheckup.of(surveyed.outlook().control(), bench.targets().get()));
+            checks.addAll(TargetsCheckup.of(surveyed.outlook().control(), bench.targets().get()));
           }
           yield result instanceof Survey.Result.Surveyed surveyed
               ? Optional.of(surveyed.outlook().control())

@@ -98,8 +98,7 @@ final class TargetPulls implements CodeHost {
     if (!(access instanceof GitHubAccess.Ready ready)) {
       return List.of();
     }
-    String page =
-        control.github().map(name -> ready.web() + "/" + name).orElse(ready.web());
+    String page = control.github().map(name -> ready.web() + "/" + name).orElse(ready.web());
     List<Proposals> all = new ArrayList<>();
     for (Target target : control.targets().values()) {
       ready
