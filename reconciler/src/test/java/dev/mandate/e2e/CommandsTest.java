@@ -45,7 +45,7 @@ class CommandsTest {
     return host.repository.comment(host.account(login), issue, text);
   }
 
-  /** Mandate's own comments, oldest first. */
+  /** What Mandate has answered to commands, oldest first. */
   private List<String> answers() {
     return answers(issue);
   }
@@ -54,6 +54,7 @@ class CommandsTest {
     return host.repository.comments(number).stream()
         .filter(comment -> comment.path("performed_via_github_app").isObject())
         .map(comment -> comment.get("body").asText())
+        .filter(body -> body.contains("<!-- mandate-key: command/"))
         .toList();
   }
 
