@@ -20,6 +20,9 @@ public final class CommandReader {
   /** More lines than this are not read as commands: nobody gives so many at once. */
   public static final int MOST = 10;
 
+  /** Characters of a comment that is read at all; parsers of Markdown can be made to be slow. */
+  static final int LONGEST = 16_384;
+
   private static final int LONGEST_NEAR_CALL = CALL.length() + 1;
 
   private final TreeSet<String> words;
@@ -39,7 +42,7 @@ public final class CommandReader {
   public List<Spoken> read(String markdown) {
     List<Spoken> spoken = new ArrayList<>();
     // Parsing is dear, and hardly a comment is meant.
-    if (markdown.indexOf('/') >= 0) {
+    if (markdown.indexOf('/') >= 0 && markdown.length() <= LONGEST) {
       for (PlainLines.Line line : PlainLines.of(markdown)) {
         if (spoken.size() < MOST) {
           line(line).ifPresent(spoken::add);

@@ -14,17 +14,36 @@ import dev.mandate.forge.Sign;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Carries out what people command in comments: each comment once, as it was written, by a person
  * who may. An edited comment, one from before Mandate took part, and one of a program do nothing.
  */
 public final class Commands implements Listener {
+  private static final int MOST_SILENT = 100_000;
+
   private final Desk desk;
   private final Verbs verbs;
   private final CommandReader reader;
+
+  /** Comments that say nothing: one is read anew whenever its conversation goes on. */
+  private final Set<Long> silent =
+      Collections.synchronizedSet(
+          Collections.newSetFromMap(
+              new LinkedHashMap<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
+                  return size() > MOST_SILENT;
+                }
+              }));
 
   public Commands(Desk desk, Verbs verbs) {
     this.desk = desk;
@@ -49,7 +68,13 @@ public final class Commands implements Listener {
 
   private boolean remark(Conversation where, Remark remark)
       throws NotNow, RemoteUnavailableException {
+    if (silent.contains(remark.id())) {
+      return false;
+    }
     List<Spoken> spoken = reader.read(remark.text());
+    if (spoken.isEmpty()) {
+      silent.add(remark.id());
+    }
     Account by = remark.author().orElseThrow();
     Asked asked = new Asked("comment-" + remark.id(), by, remark.written(), remark.page());
     if (spoken.isEmpty() || where.answered(asked.key()) || !desk.isMeant(asked)) {

@@ -127,13 +127,22 @@ class CommandReaderTest {
 
   @Test
   void readsNoMoreThanAPersonWouldGive() {
-    assertEquals(CommandReader.MOST, reader.read("/mandate status\n".repeat(5000)).size());
+    assertEquals(CommandReader.MOST, reader.read("/mandate status\n".repeat(900)).size());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"> ", "*a ", "[", "`", "<a ", "- ", "_a*", "![", "<!--", "a\n", "**a "})
   void staysQuickOnTextThatIsMadeToBeSlow(String piece) {
-    String text = piece.repeat(65_536 / piece.length()) + "\n/mandate run x";
-    assertTimeoutPreemptively(Duration.ofSeconds(10), () -> reader.read(text));
+    String command = "\n/mandate run x";
+    String text = piece.repeat((CommandReader.LONGEST - command.length()) / piece.length());
+    assertTimeoutPreemptively(Duration.ofSeconds(30), () -> reader.read(text + command));
+  }
+
+  @Test
+  void whatIsTooLongSaysNothing() {
+    String command = "/mandate run x\n\n";
+    String fits = "a".repeat(CommandReader.LONGEST - command.length());
+    assertEquals(1, reader.read(command + fits).size());
+    assertEquals(0, reader.read(command + fits + "a").size());
   }
 }
