@@ -100,6 +100,13 @@ class GitHubTripTest {
     String task = "issue-" + issue;
     assertEquals("done", scene.observed().state(task), scene.observed().why(task));
     assertEquals(1, repository.pulls().size());
+    String told =
+        repository.comments(issue).stream()
+            .map(comment -> comment.get("body").asText())
+            .filter(body -> !body.contains("mandate-key: command/"))
+            .reduce("", String::concat);
+    assertTrue(told.contains(scene.observed().record(task).run()), told);
+    assertTrue(told.contains("#" + lastPull().get("number").asInt()), told);
     scene.assertSound();
   }
 
