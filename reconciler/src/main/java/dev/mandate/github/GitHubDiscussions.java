@@ -76,20 +76,26 @@ public final class GitHubDiscussions implements Discussions {
   }
 
   private Remark remark(JsonNode comment) throws ForgeTrouble {
-    JsonNode by = comment.path("performed_via_github_app");
-    boolean program = by.isObject() && !by.isEmpty();
-    Optional<Account> author =
-        Readings.account(comment.path("user"))
-            .map(who -> program ? new Account(who.id(), who.login(), Account.Kind.BOT) : who);
+    JsonNode app = comment.path("performed_via_github_app");
     Instant written = Readings.instant(comment, "created_at");
     return new Remark(
         Readings.number(comment, "id"),
-        author,
-        program && installed.isOwn(by),
+        account(comment.path("user"), app),
+        byProgram(app) && installed.isOwn(app),
         comment.path("body").asText(""),
         written,
         !Readings.instant(comment, "updated_at").equals(written),
         Readings.text(comment, "html_url"));
+  }
+
+  private static boolean byProgram(JsonNode app) {
+    return app.isObject() && !app.isEmpty();
+  }
+
+  /** A person's account that a program used is the program's. */
+  private static Optional<Account> account(JsonNode user, JsonNode app) throws ForgeTrouble {
+    return Readings.account(user)
+        .map(who -> byProgram(app) ? new Account(who.id(), who.login(), Account.Kind.BOT) : who);
   }
 
   @Override
@@ -119,7 +125,7 @@ public final class GitHubDiscussions implements Discussions {
               all.add(
                   new Happening(
                       Readings.number(event, "id"),
-                      Readings.account(event.path(by)),
+                      account(event.path(by), event.path("performed_via_github_app")),
                       Readings.instant(event, "created_at"),
                       what.get()));
             }
