@@ -156,6 +156,22 @@ class PullRequestsTest {
     assertEquals("carol", end(scene.observed().record("tidy")).get("by").asText());
   }
 
+  /** A squash leaves the branch outside of history; what was decided counts all the same. */
+  @Test
+  void mergingIsRecordedHoweverItIsDone() throws IOException {
+    scene.commit(
+        Map.of(ControlText.FILE, ControlText.usual().yaml(scene) + "  proposals: [{open: 1}]\n"));
+    scene.reconcile();
+    assertTrue(host().repository.merge(host().account("bob"), 1, "squash").isPresent());
+    scene.clock.advance(Duration.ofSeconds(11));
+    scene.reconcile();
+
+    assertEquals("merged", end(scene.observed().record("tidy")).get("decided").asText());
+    scene.declare(TIDIER, TaskText.of("next", "tidier"));
+    scene.reconcile();
+    assertEquals("done", scene.observed().state("next"), scene.observed().why("next"));
+  }
+
   private RecordedState state() {
     try (OpenRepository opened = Reconciler.open(scene.where(), scene.machine("reader"))) {
       return RecordedState.read(opened.source(), opened.source().fetch().runs(), 9);
