@@ -51,7 +51,13 @@ final class ReconcileView {
     }
     record
         .proposal()
-        .ifPresent(branch -> text.append(INDENT).append("proposal ").append(branch).append('\n'));
+        .ifPresent(
+            branch ->
+                text.append(INDENT)
+                    .append("proposal ")
+                    .append(branch)
+                    .append(record.proposedIn().map(there -> " in " + there.target()).orElse(""))
+                    .append('\n'));
   }
 
   private static void attempt(StringBuilder text, FinalRecord attempt) {
