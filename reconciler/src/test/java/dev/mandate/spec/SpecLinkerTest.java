@@ -64,9 +64,7 @@ class SpecLinkerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'escalateTo: [ana]', value/no-approver value/half-an-escalation",
-    "'people: [ben], slaSeconds: 60', identity/approver-without-key value/half-an-escalation",
-    "'people: [ben], slaSeconds: 60, escalateTo: [zoe]', identity/approver-without-key reference/unknown-person",
+    "'', value/no-approver",
     "'teams: [reviewers]', value/no-forge",
     "'permission: admin', value/no-forge",
   })
