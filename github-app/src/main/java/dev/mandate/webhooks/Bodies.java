@@ -5,16 +5,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Semaphore;
 
-/** Reads bodies: no larger than so much each, and no more than so much at once. Thread-safe. */
+/**
+ * Reads bodies: no larger than so much each, and no more than so much at once. The beginning of
+ * each is not counted: the number of connections bounds that, and large ones that never end cannot
+ * keep out small ones. Thread-safe.
+ */
 final class Bodies {
   private static final int CHUNK = 16 * 1024;
+  private static final int UNCOUNTED = 32 * 1024;
 
   private final int largest;
   private final Semaphore chunks;
 
   /**
    * @param largest bytes of one body
-   * @param atOnce bytes of all that are held at the same time
+   * @param atOnce bytes of all that are held at the same time, without their beginnings
    */
   Bodies(int largest, long atOnce) {
     this.largest = largest;
@@ -44,8 +49,7 @@ final class Bodies {
         if (body.size() > largest) {
           return Outcome.TOO_LARGE;
         }
-        // A body of one byte holds a chunk too.
-        int needed = (body.size() + CHUNK - 1) / CHUNK;
+        int needed = Math.max(0, body.size() - UNCOUNTED + CHUNK - 1) / CHUNK;
         if (needed > held && !chunks.tryAcquire(needed - held)) {
           return Outcome.BUSY;
         }

@@ -39,13 +39,15 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class WebhookServerTest {
   private static final int LARGEST = 64 * 1024;
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration SHORT = Duration.ofSeconds(2);
 
   @TempDir Path folder;
   private final HttpClient http = HttpClient.newHttpClient();
   private final Hints hints = new Hints(100);
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Outcome, AtomicInteger> outcomes = new ConcurrentHashMap<>();
+  private final CountDownLatch busy = new CountDownLatch(1);
   private SeenDeliveries seen;
   private WebhookServer server;
 
@@ -53,11 +55,18 @@ class WebhookServerTest {
   void open() throws IOException {
     seen = SeenDeliveries.in(folder, 1000);
     hints.take();
+    server = opened(LONG);
+  }
+
+  private WebhookServer opened(Duration patience) throws IOException {
     WebhookEvents events =
         new WebhookEvents() {
           @Override
           public void answered(Outcome outcome, String delivery, Duration took) {
             outcomes.computeIfAbsent(outcome, o -> new AtomicInteger()).incrementAndGet();
+            if (outcome == Outcome.BUSY) {
+              busy.countDown();
+            }
           }
 
           @Override
@@ -72,13 +81,12 @@ class WebhookServerTest {
             hints,
             () -> Set.of("acme/control"),
             events);
-    server =
-        WebhookServer.open(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new WebhookServer.Limits(LARGEST, 4L * LARGEST, 100, PATIENCE),
-            intake,
-            events,
-            System::nanoTime);
+    return WebhookServer.open(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        new WebhookServer.Limits(LARGEST, 4L * LARGEST, 100, patience),
+        intake,
+        events,
+        System::nanoTime);
   }
 
   @AfterEach
@@ -161,6 +169,8 @@ class WebhookServerTest {
 
   @Test
   void whoIsSlowIsCutAndHoldsUpNobody() throws Exception {
+    server.close();
+    server = opened(SHORT);
     byte[] body = body(7);
     List<Socket> slow = new ArrayList<>();
     try {
@@ -177,11 +187,37 @@ class WebhookServerTest {
       assertEquals(202, good(1).statusCode());
 
       for (Socket socket : slow) {
-        socket.setSoTimeout((int) PATIENCE.multipliedBy(5).toMillis());
+        socket.setSoTimeout((int) SHORT.multipliedBy(10).toMillis());
         endOf(socket);
       }
     } finally {
       for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+    assertEquals(List.of(new Item("acme/control", 1)), hints.take().items());
+  }
+
+  @Test
+  void giantsThatNeverEndKeepOutNobodySmall() throws Exception {
+    byte[] large = new byte[LARGEST];
+    List<Socket> giants = new ArrayList<>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        Socket socket = connect();
+        giants.add(socket);
+        announce(socket, large, large.length);
+        try {
+          socket.getOutputStream().write(large, 0, large.length - 1);
+        } catch (IOException refused) {
+          assertTrue(socket.isConnected()); // there were too many already
+        }
+      }
+
+      busy.await();
+      assertEquals(202, good(1).statusCode());
+    } finally {
+      for (Socket socket : giants) {
         socket.close();
       }
     }
