@@ -180,7 +180,9 @@ class LateWebhooksTest {
   }
 
   private static String plain(String text) {
-    return text.replaceAll("ssh-[a-z0-9-]+ [A-Za-z0-9+/=]+", "<key>")
+    return text.replaceAll("127\\.0\\.0\\.1:[0-9]+", "<host>")
+        .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<run>")
+        .replaceAll("ssh-[a-z0-9-]+ [A-Za-z0-9+/=]+", "<key>")
         .replaceAll("\\b[0-9a-f]{7,64}\\b", "<id>")
         .replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2}T?[ 0-9:]*Z?", "<time>");
   }
