@@ -96,10 +96,14 @@ public final class WebhookServer implements AutoCloseable {
     connector.setPort(address.getPort());
     connector.setAcceptQueueSize(BACKLOG);
     connector.setIdleTimeout(limits.patience().toMillis());
+    // Else whoever is slow for a second is cut once the end has begun.
+    connector.setShutdownIdleTimeout(limits.patience().toMillis());
     connector.addBean(new Lifetime(connector, limits.patience()));
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
-    server.setHandler(new GracefulHandler(new Deliveries(limits, intake, events, nanos)));
+    GracefulHandler graceful = new GracefulHandler(new Deliveries(limits, intake, events, nanos));
+    graceful.setShutdownIdleTimeout(limits.patience().toMillis());
+    server.setHandler(graceful);
     try {
       server.start();
     } catch (Exception e) {

@@ -284,6 +284,8 @@ class WebhookServerTest {
       good(1);
       Thread draining = Thread.ofVirtual().start(() -> server.drain(Duration.ofSeconds(30)));
       assertRefusedSoon();
+      // It may take as long as it may otherwise.
+      assertTrue(!draining.join(Duration.ofMillis(1500)), "the end does not wait");
       socket.getOutputStream().write(body, 10, body.length - 10);
       String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
       assertTrue(answer.startsWith("HTTP/1.1 202"), answer);
