@@ -283,7 +283,7 @@ class WebhookServerTest {
       socket.getOutputStream().write(body, 0, 10);
       good(1);
       Thread draining = Thread.ofVirtual().start(() -> server.drain(Duration.ofSeconds(30)));
-      assertRefusedSoon();
+      awaitRefusal();
       // It may take as long as it may otherwise.
       assertTrue(!draining.join(Duration.ofMillis(1500)), "the end does not wait");
       socket.getOutputStream().write(body, 10, body.length - 10);
@@ -295,13 +295,33 @@ class WebhookServerTest {
     assertEquals(2, hints.take().items().size());
   }
 
-  private void assertRefusedSoon() throws InterruptedException {
-    for (boolean open = true; open; ) {
-      try {
-        open = good(1).statusCode() == 202;
+  /** Returns when a request is not taken any more: refused, cut, or left without an answer. */
+  private void awaitRefusal() {
+    byte[] body = body(1);
+    for (boolean taken = true; taken; ) {
+      try (Socket socket = connect()) {
+        socket.setSoTimeout((int) SHORT.toMillis());
+        announce(socket, body, body.length);
+        socket.getOutputStream().write(body);
+        String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+        taken = answer.startsWith("HTTP/1.1 202");
       } catch (IOException refused) {
-        open = false;
+        taken = false;
       }
+    }
+  }
+
+  @Test
+  void theEndComesWhenTheGraceIsOver() throws Exception {
+    byte[] body = body(7);
+    try (Socket socket = connect()) {
+      announce(socket, body, body.length);
+      socket.getOutputStream().write(body, 0, 10);
+      good(1);
+
+      server.drain(Duration.ofMillis(200));
+
+      endOf(socket);
     }
   }
 
