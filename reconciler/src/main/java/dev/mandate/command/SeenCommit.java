@@ -14,6 +14,8 @@ public record SeenCommit(String hex) {
   /** What code hosts show of a commit's id. */
   public static final int FEWEST = 7;
 
+  private static final int WHOLE = 40;
+
   private static final Pattern GRAMMAR = Pattern.compile("[0-9a-f]{" + FEWEST + ",64}");
 
   public SeenCommit {
@@ -26,6 +28,14 @@ public record SeenCommit(String hex) {
   public static Optional<SeenCommit> of(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     return GRAMMAR.matcher(lower).matches() ? Optional.of(new SeenCommit(lower)) : Optional.empty();
+  }
+
+  /**
+   * Whether all digits are there. Two commits that begin alike are found within minutes, so what
+   * approves one must name it whole.
+   */
+  public boolean isWhole() {
+    return hex.length() >= WHOLE;
   }
 
   /** Whether a commit can be the one that is meant. */

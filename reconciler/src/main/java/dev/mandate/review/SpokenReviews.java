@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * Comments that say {@code /mandate approve <commit>}, as the reviews that they stand for. One that
- * was edited, or that a program wrote, stands for none. Pure.
+ * was edited, that a program wrote, or that names less than the whole commit stands for none. Pure.
  */
 final class SpokenReviews {
   private static final String WORD = "approve";
@@ -55,7 +55,7 @@ final class SpokenReviews {
     boolean meant =
         given.stream()
             .flatMap(arguments -> SeenCommit.of(arguments.getFirst()).stream())
-            .anyMatch(commit -> commit.names(head));
+            .anyMatch(commit -> commit.isWhole() && commit.names(head));
     return Stream.of(
         new Review(
             -remark.id(),

@@ -28,6 +28,11 @@ final class ApproveVerb implements Verb {
   }
 
   @Override
+  public boolean wantsWholeCommit() {
+    return true;
+  }
+
+  @Override
   public Reply perform(Order order) {
     if (order.seen().isEmpty()) {
       return Reply.refused("Only a pull request can be approved.");

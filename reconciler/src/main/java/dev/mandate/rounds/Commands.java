@@ -134,6 +134,10 @@ public final class Commands implements Listener {
       if (named.filter(one -> one.names(head)).isEmpty()) {
         return moved(verb, named, head);
       }
+      if (verb.wantsWholeCommit() && !named.get().isWhole()) {
+        return Reply.refused(
+            "Name the whole commit, since others can begin alike: `" + head.hex() + "`.");
+      }
       commit = Optional.of(head);
       arguments = arguments.subList(0, arguments.size() - 1);
     }

@@ -25,4 +25,9 @@ public interface Verb {
    * @throws RemoteUnavailableException when it is not known what came of it
    */
   Reply perform(Order order) throws RemoteUnavailableException;
+
+  /** Whether the commit must be named by all of its digits. */
+  default boolean wantsWholeCommit() {
+    return false;
+  }
 }

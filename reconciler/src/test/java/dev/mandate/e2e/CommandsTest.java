@@ -208,7 +208,9 @@ class CommandsTest {
     assertTrue(answerTo("bob", "/mandate cancel upgrade").contains("ends with the commit"));
     assertTrue(answerTo("bob", "/mandate cancel upgrade 1234567").contains(head));
     assertTrue(answerTo("ada", "/mandate approve " + head).contains("cannot approve"));
-    assertTrue(answerTo("bob", "/mandate approve " + head.substring(0, 7)).contains("Noted"));
+    String part = "/mandate approve " + head.substring(0, 39);
+    assertTrue(answerTo("bob", part).contains("Name the whole commit"));
+    assertTrue(answerTo("bob", "/mandate approve " + head).contains("Noted"));
     assertTrue(
         answerTo("bob", "/mandate cancel upgrade " + head.substring(0, 9)).contains("Asked to"));
   }

@@ -126,7 +126,7 @@ class ReviewHistoriesTest {
 
     private void comment() {
       repository.comment(
-          host.account("bob"), pull, "/mandate approve " + inBobsBrowser.substring(0, 12));
+          host.account("bob"), pull, "/mandate approve " + inBobsBrowser);
       approved = Optional.of(inBobsBrowser);
       by = Optional.empty();
     }

@@ -116,7 +116,7 @@ class ReviewsTest {
   @Test
   void aCommentThatNamesTheCommitCountsAsAReviewOfIt() {
     try (Proposed given = new Proposed(folder)) {
-      given.says(given.bob, "/mandate approve " + given.head().substring(0, 7));
+      given.says(given.bob, "/mandate approve " + given.head());
       given.merge();
       Observed observed = given.reconciled();
 
@@ -321,6 +321,11 @@ class ReviewsTest {
             "comment that was edited",
             "waiting for 1 approval",
             given -> given.editedLater(given.says(given.bob, "/mandate approve " + given.head()))),
+        row(
+            "comment that names less than the whole commit",
+            "waiting for 1 approval",
+            given ->
+                given.says(given.bob, "/mandate approve " + given.head().substring(0, 39))),
         row(
             "comment that quotes somebody",
             "waiting for 1 approval",
