@@ -4,6 +4,7 @@ import dev.mandate.forge.Permission;
 import dev.mandate.spec.ControlRepository.ApproverRule;
 import dev.mandate.spec.ControlRepository.Environment;
 import dev.mandate.spec.ControlRepository.Person;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ final class ApproversView {
   private ApproverRule rule(Fields one) {
     resolve(one, "environments", "environment", environments);
     resolve(one, "people", "person", people);
+    resolve(one, "escalateTo", "person", people);
     mute(one);
     somebody(one);
     Stream.of("teams", "permission").filter(one::has).forEach(field -> onlyHosted(one, field));
@@ -45,7 +47,11 @@ final class ApproversView {
         RiskClasses.named(one.texts("riskClasses")),
         one.texts("people"),
         one.texts("teams"),
-        one.has("permission") ? Optional.of(permission(one.text("permission"))) : Optional.empty());
+        one.has("permission") ? Optional.of(permission(one.text("permission"))) : Optional.empty(),
+        one.has("slaSeconds")
+            ? Optional.of(Duration.ofSeconds(one.whole("slaSeconds", 0)))
+            : Optional.empty(),
+        one.texts("escalateTo"));
   }
 
   /** The highest for a word that is none, which the schema refuses anyway. */
@@ -65,6 +71,14 @@ final class ApproversView {
           "the rule names nobody who may approve",
           "A rule without people would let nobody approve, or seem to let everybody.",
           "Name people; with spec.forge of type github also teams, or a permission.");
+    }
+    if (rule.has("slaSeconds") != rule.has("escalateTo")) {
+      findings.error(
+          rule.at(rule.has("slaSeconds") ? "slaSeconds" : "escalateTo"),
+          "value/half-an-escalation",
+          "`slaSeconds` and `escalateTo` say something together only",
+          "Somebody must be named who is asked then, and when.",
+          "Write both, or neither.");
     }
   }
 

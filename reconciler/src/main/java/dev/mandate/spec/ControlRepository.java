@@ -119,24 +119,36 @@ public record ControlRepository(
    * @param people who may, by name
    * @param teams of the code host whose members may, by review
    * @param permission that whoever has it on the code host may, by review
+   * @param sla after which {@code escalateTo} is asked
+   * @param escalateTo people by name
    */
   public record ApproverRule(
       List<String> environments,
       Set<RiskClass> riskClasses,
       List<String> people,
       List<String> teams,
-      Optional<Permission> permission) {
+      Optional<Permission> permission,
+      Optional<Duration> sla,
+      List<String> escalateTo) {
     public ApproverRule {
       environments = List.copyOf(environments);
       riskClasses = Set.copyOf(riskClasses);
       people = List.copyOf(people);
       teams = List.copyOf(teams);
+      escalateTo = List.copyOf(escalateTo);
     }
 
-    /** One that names people only. */
+    /** One that names people only, and asks nobody else. */
     public ApproverRule(
         List<String> environments, Set<RiskClass> riskClasses, List<String> people) {
-      this(environments, riskClasses, people, List.of(), Optional.empty());
+      this(
+          environments,
+          riskClasses,
+          people,
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
     }
 
     /** Whether it is about tasks like this one. */

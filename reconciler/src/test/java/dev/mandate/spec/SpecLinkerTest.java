@@ -64,7 +64,9 @@ class SpecLinkerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'', value/no-approver",
+    "'escalateTo: [ana]', value/no-approver value/half-an-escalation",
+    "'people: [ben], slaSeconds: 60', identity/approver-without-key value/half-an-escalation",
+    "'people: [ben], slaSeconds: 60, escalateTo: [zoe]', identity/approver-without-key reference/unknown-person",
     "'teams: [reviewers]', value/no-forge",
     "'permission: admin', value/no-forge",
   })
