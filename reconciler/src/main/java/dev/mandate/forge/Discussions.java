@@ -2,6 +2,7 @@ package dev.mandate.forge;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Where people talk on a forge, in one repository. Thread-safe. */
 public interface Discussions {
@@ -16,6 +17,9 @@ public interface Discussions {
 
   /** What an account may do now; nothing when its login has become another's. */
   Answer<Permission> permission(Account account);
+
+  /** Who an account is now; empty when it is gone. */
+  Answer<Optional<Account>> account(long id);
 
   /** Labels and assignments of an issue, oldest first. */
   Answer<List<Happening>> happenings(long number);

@@ -113,6 +113,15 @@ public final class GitHubDiscussions implements Discussions {
   }
 
   @Override
+  public Answer<Optional<Account>> account(long id) {
+    return installed.answer(
+        () -> {
+          Optional<JsonNode> found = installed.accounts().find(Long.toString(id));
+          return found.isPresent() ? Readings.account(found.get()) : Optional.empty();
+        });
+  }
+
+  @Override
   public Answer<List<Happening>> happenings(long number) {
     return installed.answer(
         () -> {

@@ -18,6 +18,7 @@ public final class Installation {
   private final HubConnector connector;
   private final RepositoryApi api;
   private final RepositoryApi owner;
+  private final RepositoryApi accounts;
   private final RepositoryApi asApp;
   private final Clock clock;
   private Optional<GHRepository> repository = Optional.empty();
@@ -40,6 +41,7 @@ public final class Installation {
         new InstallationTokens(settings, key, transport, InstallationTokens.TO_SPEAK);
     this.connector = new HubConnector(transport, installed);
     this.api = new RepositoryApi(settings, transport, installed);
+    this.accounts = RepositoryApi.ofAccounts(settings, transport, installed);
     // Many Apps may not see teams, and need not where no rule names one.
     this.owner =
         RepositoryApi.ofOwner(
@@ -99,6 +101,11 @@ public final class Installation {
   /** The organization that the repository belongs to, as JSON. */
   RepositoryApi owner() {
     return owner;
+  }
+
+  /** Accounts by their ids, as JSON. */
+  RepositoryApi accounts() {
+    return accounts;
   }
 
   /** The repository as JSON, for what only the App's own word may ask. */

@@ -47,6 +47,12 @@ final class RepositoryApi {
         settings, transport, authority, "/orgs/" + settings.repository().owner());
   }
 
+  /** The same below accounts by their ids. */
+  static RepositoryApi ofAccounts(
+      GitHubSettings settings, Transport transport, Authority authority) {
+    return new RepositoryApi(settings, transport, authority, "/user");
+  }
+
   /** What stands at a path below the repository; empty where there is nothing. */
   Optional<JsonNode> find(String path) throws ForgeTrouble {
     Response response = transport.send(Request.of("GET", uri(path), new byte[0]), authority);

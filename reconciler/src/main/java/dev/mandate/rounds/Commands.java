@@ -85,8 +85,12 @@ public final class Commands implements Listener {
     }
     NotNow.unless(desk.discussions().sign(remark.id(), Sign.SEEN));
     List<Reply> replies = replies(where, asked, spoken);
-    desk.answer(where, asked, text(spoken, replies));
     boolean refused = replies.stream().anyMatch(Reply::refused);
+    if (refused && NotNow.unless(desk.discussions().isSettled(remark.id()))) {
+      // Another who saw to it meanwhile has done what there is nothing left to do of.
+      return replies.stream().anyMatch(Reply::wrote);
+    }
+    desk.answer(where, asked, text(spoken, replies));
     NotNow.unless(desk.discussions().sign(remark.id(), refused ? Sign.REFUSED : Sign.DONE));
     return replies.stream().anyMatch(Reply::wrote);
   }

@@ -1,5 +1,6 @@
 package dev.mandate.wiring;
 
+import dev.mandate.announce.Escalations;
 import dev.mandate.announce.ProposalBook;
 import dev.mandate.announce.ProposalWatch;
 import dev.mandate.announce.Proposals;
@@ -65,7 +66,12 @@ final class GitHubHost implements CodeHost {
   private Heads heads = new Heads("main", Optional.empty(), Optional.empty());
 
   /** What is done at one repository. */
-  private record Here(String repository, Rounds rounds, Proposals proposals, Statuses statuses) {}
+  private record Here(
+      String repository,
+      Rounds rounds,
+      Proposals proposals,
+      Statuses statuses,
+      Escalations escalations) {}
 
   /**
    * @param sight looks how tasks stand, for whoever asks there
@@ -172,7 +178,8 @@ final class GitHubHost implements CodeHost {
             clock),
         new Proposals(
             forge, endings, commits, commits::openProposals, book, new Keyring(), page, clock),
-        new Statuses(forge, commits, book, said, page, clock));
+        new Statuses(forge, commits, book, said, page, clock),
+        new Escalations(forge, discussions, new SaidFile(memory.apply("escalations")), clock));
   }
 
   /** Also of a fork: GitHub keeps the heads of all pull requests beside the branches. */
@@ -204,7 +211,8 @@ final class GitHubHost implements CodeHost {
                 there
                     .proposals()
                     .tell(outlook, recorded.head())
-                    .and(there.statuses().tell(outlook, recorded, underWay)))
+                    .and(there.statuses().tell(outlook, recorded, underWay))
+                    .and(there.escalations().tell(outlook)))
         .orElse(Told.all());
   }
 }

@@ -98,6 +98,11 @@ class CommandRacesTest {
     }
 
     @Override
+    public Answer<Optional<Account>> account(long id) {
+      return host.account(id);
+    }
+
+    @Override
     public Answer<List<Happening>> happenings(long number) {
       return host.happenings(number);
     }

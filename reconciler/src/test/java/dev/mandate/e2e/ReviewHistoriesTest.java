@@ -125,8 +125,7 @@ class ReviewHistoriesTest {
     }
 
     private void comment() {
-      repository.comment(
-          host.account("bob"), pull, "/mandate approve " + inBobsBrowser);
+      repository.comment(host.account("bob"), pull, "/mandate approve " + inBobsBrowser);
       approved = Optional.of(inBobsBrowser);
       by = Optional.empty();
     }

@@ -324,8 +324,7 @@ class ReviewsTest {
         row(
             "comment that names less than the whole commit",
             "waiting for 1 approval",
-            given ->
-                given.says(given.bob, "/mandate approve " + given.head().substring(0, 39))),
+            given -> given.says(given.bob, "/mandate approve " + given.head().substring(0, 39))),
         row(
             "comment that quotes somebody",
             "waiting for 1 approval",

@@ -1,0 +1,196 @@
+package dev.mandate.announce;
+
+import dev.mandate.cycle.CodeHost.Told;
+import dev.mandate.cycle.Outlook;
+import dev.mandate.forge.Account;
+import dev.mandate.forge.Answer;
+import dev.mandate.forge.Comment;
+import dev.mandate.forge.Discussions;
+import dev.mandate.forge.Effect;
+import dev.mandate.forge.EffectKey;
+import dev.mandate.forge.Forge;
+import dev.mandate.forge.ProposalId;
+import dev.mandate.plan.Action;
+import dev.mandate.plan.Plan.Step;
+import dev.mandate.review.Heard;
+import dev.mandate.spec.ControlRepository.ApproverRule;
+import dev.mandate.spec.ControlRepository.Person;
+import dev.mandate.spec.DeclaredTask;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Asks further people where a task has waited for approval longer than a rule of {@code
+ * spec.approvers} lets it: once for each occurrence, where it was proposed (requirement D4). A wait
+ * begins when it is first seen here. Not thread-safe.
+ */
+public final class Escalations {
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+  private static final String DONE = "asked";
+  private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
+
+  private final Forge forge;
+  private final Discussions discussions;
+  private final Statuses.Memory memory;
+  private final Clock clock;
+  private Optional<TreeMap<String, String>> waiting = Optional.empty();
+
+  /**
+   * @param memory since when what waits, by occurrence; losing it begins the waits anew
+   */
+  public Escalations(Forge forge, Discussions discussions, Statuses.Memory memory, Clock clock) {
+    this.forge = forge;
+    this.discussions = discussions;
+    this.memory = memory;
+    this.clock = clock;
+  }
+
+  /**
+   * Whom a task's rules name.
+   *
+   * @param sla the shortest of them
+   */
+  private record Further(Duration sla, List<String> people) {}
+
+  /** Asks where it is time. */
+  public Told tell(Outlook outlook) {
+    TreeMap<String, String> before = waiting.orElseGet(() -> new TreeMap<>(memory.recall()));
+    TreeMap<String, String> now = new TreeMap<>();
+    Told told = Told.all();
+    for (Step step : outlook.plan().steps()) {
+      DeclaredTask declared = outlook.specs().declared().get(step.task());
+      if (step.action() instanceof Action.AwaitApproval wait && declared != null) {
+        Optional<Further> further = further(outlook, declared);
+        if (further.isPresent()) {
+          String key = wait.key().digest().abbreviated();
+          now.put(key, before.getOrDefault(key, clock.instant().toString()));
+          told =
+              told.and(
+                  proposal(outlook, step.task())
+                      .map(where -> ask(outlook, step.task(), wait, further.get(), where, now, key))
+                      .orElseGet(Told::all));
+        }
+      }
+    }
+    if (!now.equals(before)) {
+      memory.keep(now);
+    }
+    waiting = Optional.of(now);
+    return told;
+  }
+
+  private Told ask(
+      Outlook outlook,
+      String task,
+      Action.AwaitApproval wait,
+      Further further,
+      ProposalId where,
+      Map<String, String> now,
+      String key) {
+    if (now.get(key).equals(DONE)) {
+      return Told.all();
+    }
+    Instant since = instant(now.get(key));
+    Instant due = since.plus(further.sla());
+    if (clock.instant().isBefore(due)) {
+      return new Told(Optional.of(due), List.of());
+    }
+    Comment comment =
+        new Comment(new EffectKey("escalation/" + key), text(outlook, task, wait, further, since));
+    Answer<Effect> answer = forge.comment(where, comment);
+    return switch (answer) {
+      case Answer.Known<Effect> known -> {
+        now.put(key, DONE);
+        yield Told.all();
+      }
+      case Answer.Refused<Effect>(String why, String mend) -> {
+        now.put(key, DONE);
+        yield new Told(
+            Optional.empty(),
+            List.of("nobody further is asked about " + task + ": " + why + ". " + mend));
+      }
+      case Answer.Later<Effect>(Instant until, String why) ->
+          new Told(Optional.of(until), List.of());
+      case Answer.Unreachable<Effect> away ->
+          new Told(Optional.of(clock.instant().plus(PAUSE)), List.of());
+    };
+  }
+
+  /** What is remembered can be damaged; the wait begins anew then. */
+  private Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return clock.instant();
+    }
+  }
+
+  private static Optional<Further> further(Outlook outlook, DeclaredTask declared) {
+    List<ApproverRule> rules =
+        outlook.control().approvers().stream()
+            .filter(rule -> rule.covers(declared) && rule.sla().isPresent())
+            .toList();
+    List<String> people =
+        List.copyOf(
+            rules.stream()
+                .flatMap(rule -> rule.escalateTo().stream())
+                .collect(Collectors.toCollection(TreeSet::new)));
+    return rules.stream()
+        .map(rule -> rule.sla().orElseThrow())
+        .min(Duration::compareTo)
+        .map(sla -> new Further(sla, people));
+  }
+
+  /** The latest that brought it. */
+  private static Optional<ProposalId> proposal(Outlook outlook, String task) {
+    List<ProposalId> all = new ArrayList<>();
+    Optional.ofNullable(outlook.heard().get(task)).map(Heard::proposals).stream()
+        .flatMap(List::stream)
+        .forEach(proposed -> all.add(proposed.id()));
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+  }
+
+  private String text(
+      Outlook outlook, String task, Action.AwaitApproval wait, Further further, Instant since) {
+    String people =
+        further.people().stream()
+            .map(name -> called(outlook, name))
+            .collect(Collectors.joining(", "));
+    return "Task "
+        + RunText.code(task)
+        + " waits for approval since "
+        + since
+        + ": "
+        + wait.counted().size()
+        + " of "
+        + wait.required()
+        + " are there. "
+        + people
+        + ": `mandate.yaml` names you for when nobody has answered in time. Whoever may approve it"
+        + " can review this pull request.";
+  }
+
+  /** So that they are told, where it is known who they are there. */
+  private String called(Outlook outlook, String name) {
+    Person person = outlook.control().people().get(name);
+    OptionalLong account = person == null ? OptionalLong.empty() : person.github();
+    if (account.isPresent()
+        && discussions.account(account.getAsLong())
+            instanceof Answer.Known<Optional<Account>>(Optional<Account> known)
+        && known.filter(one -> LOGIN.matcher(one.login()).matches()).isPresent()) {
+      return "@" + known.get().login();
+    }
+    return RunText.code(name);
+  }
+}
