@@ -178,7 +178,7 @@ public final class Escalations {
         + " are there. "
         + people
         + ": `mandate.yaml` names you for when nobody has answered in time. Whoever may approve it"
-        + " can review this pull request.";
+        + " can do so here.";
   }
 
   /** So that they are told, where it is known who they are there. */

@@ -1,7 +1,6 @@
 package dev.mandate.review;
 
 import dev.mandate.approval.ReviewApprovals;
-import dev.mandate.approval.ReviewRecords;
 import dev.mandate.approval.ReviewRule;
 import dev.mandate.approval.Reviewed;
 import dev.mandate.approval.Reviewed.Refusal;
@@ -9,7 +8,6 @@ import dev.mandate.approval.Reviewed.Reviewer;
 import dev.mandate.approval.Reviewed.Subject;
 import dev.mandate.approval.Sighting;
 import dev.mandate.approval.SignatureCheck;
-import dev.mandate.decide.Decision.Refused;
 import dev.mandate.forge.Account;
 import dev.mandate.forge.Answer;
 import dev.mandate.forge.Conversation;
@@ -22,32 +20,20 @@ import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.Provenance;
 import dev.mandate.snapshot.RepoPath;
-import dev.mandate.spec.Approval;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.SpecSet;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** The reviews of one pass: each proposal is read once, then and not before. Not thread-safe. */
 final class HostHearing implements Reviews.Hearing {
-  /** Nobody tells of these when they change. */
-  private static final Set<ReviewRule> BY_RIGHTS =
-      Set.of(ReviewRule.NO_PERMISSION, ReviewRule.NOT_AN_APPROVER, ReviewRule.UNKNOWN_TEAM);
-
-  private static final Duration RIGHTS = Duration.ofMinutes(10);
-  private static final Duration SILENCE = Duration.ofMinutes(1);
-
   /** Of one proposal that is looked at before it is merged. */
   private static final int MOST_TASKS = 20;
 
@@ -81,43 +67,20 @@ final class HostHearing implements Reviews.Hearing {
     this.reviewers = new Reviewers(basis.control());
   }
 
-  /** The host has not answered. */
-  private static final class Unanswered extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final transient Optional<Instant> until;
-
-    Unanswered(String why) {
-      this(why, Optional.empty());
-    }
-
-    Unanswered(String why, Optional<Instant> until) {
-      super(why);
-      this.until = until;
-    }
-  }
-
-  private static <T> T known(Answer<T> answer) throws Unanswered {
-    return switch (answer) {
-      case Answer.Known<T>(T value) -> value;
-      case Answer.Later<T>(var until, String why) ->
-          throw new Unanswered(why + "; not before " + until, Optional.of(until));
-      case Answer.Refused<T>(String why, String mend) -> throw new Unanswered(why + "; " + mend);
-      case Answer.Unreachable<T>(String why) -> throw new Unanswered(why);
-    };
-  }
-
   @Override
   public Heard of(DeclaredTask declared, List<Provenance> from) {
-    Findings findings = new Findings(declared.name());
+    Findings findings = new Findings(declared.name(), repository, basis);
     try {
-      ReviewHost asked = known(host.get());
+      ReviewHost asked = Unanswered.unless(host.get());
       List<Reviewer> may = reviewers.of(declared, members(asked, declared, findings));
-      may.forEach(reviewer -> findings.candidates.add(reviewer.name()));
+      may.forEach(findings::candidate);
       for (Proposed proposed : proposals(asked, from)) {
         judge(asked, proposed, declared, may, findings);
       }
-      if (findings.proposals.isEmpty()) {
+      if (findings.isFromNowhere() && !from.isEmpty()) {
+        inThread(asked, from.getFirst(), declared, may, findings);
+      }
+      if (findings.isFromNowhere()) {
         findings.refuse(
             Refusal.ofAll(
                 ReviewRule.NO_PROPOSAL,
@@ -134,7 +97,7 @@ final class HostHearing implements Reviews.Hearing {
     Map<String, Set<Long>> members = new HashMap<>();
     for (String team : reviewers.teams(declared)) {
       Optional<Set<Long>> known =
-          known(teams.computeIfAbsent(team, name -> asked.teams().members(name)));
+          Unanswered.unless(teams.computeIfAbsent(team, name -> asked.teams().members(name)));
       if (known.isPresent()) {
         members.put(team, known.get());
       } else {
@@ -152,7 +115,7 @@ final class HostHearing implements Reviews.Hearing {
     Map<String, Proposed> found = new TreeMap<>();
     for (Provenance origin : from) {
       List<Proposed> of =
-          known(origins.computeIfAbsent(origin.commit(), commit -> asked.origins().of(commit)));
+          Unanswered.unless(origins.computeIfAbsent(origin.commit(), commit -> asked.origins().of(commit)));
       of.stream()
           .filter(proposed -> proposed.state() != Proposed.State.CLOSED)
           .filter(proposed -> proposed.onto().equals(basis.defaultBranch()))
@@ -185,7 +148,7 @@ final class HostHearing implements Reviews.Hearing {
       List<Reviewer> may,
       Findings findings) {
     Proposed proposed = reviewing.proposed();
-    findings.proposals.add(proposed);
+    findings.from(proposed);
     Sightings sightings =
         new Sightings(
             reviewing,
@@ -204,6 +167,45 @@ final class HostHearing implements Reviews.Hearing {
     findings.add(reviewed, sightings, proposed, wanted);
   }
 
+  /** What was made from an issue has been in no proposal; whoever reads that issue can approve it. */
+  private void inThread(
+      ReviewHost asked,
+      Provenance declaring,
+      DeclaredTask declared,
+      List<Reviewer> may,
+      Findings findings)
+      throws Unanswered {
+    Optional<Long> issue = AskedInThread.issue(declared, repository);
+    SpecSet there = specs.at(declaring.commit());
+    DeclaredTask then = there.declared().get(declared.name());
+    if (issue.isEmpty() || then == null) {
+      return;
+    }
+    Conversation conversation = Unanswered.unless(asked.discussions().conversation(issue.get()));
+    List<Review> spoken = SpokenReviews.of(conversation, declaring.commit());
+    Map<Long, Permission> permissions = new HashMap<>();
+    permit(asked, spoken, permissions);
+    Reviewing reviewing =
+        AskedInThread.of(
+            conversation,
+            declaring,
+            basis.defaultBranch(),
+            basis.control(),
+            spoken,
+            permissions);
+    judge(reviewing, there, then, declared, may, findings);
+  }
+
+  private static void permit(
+      ReviewHost asked, List<Review> spoken, Map<Long, Permission> permissions) throws Unanswered {
+    for (Review one : spoken) {
+      Account by = one.reviewer().orElseThrow();
+      if (!permissions.containsKey(by.id())) {
+        permissions.put(by.id(), Unanswered.unless(asked.discussions().permission(by)));
+      }
+    }
+  }
+
   private Reviewing reading(ReviewHost asked, ProposalId proposal) throws Unanswered {
     Reviewing read = readings.get(proposal);
     if (read == null) {
@@ -215,18 +217,14 @@ final class HostHearing implements Reviews.Hearing {
 
   /** Reviews, and the comments that are meant as such. */
   private static Reviewing anew(ReviewHost asked, ProposalId proposal) throws Unanswered {
-    Reviewing reviewing = known(asked.forge().reviewing(proposal));
+    Reviewing reviewing = Unanswered.unless(asked.forge().reviewing(proposal));
     Conversation conversation =
-        known(asked.discussions().conversation(Long.parseLong(proposal.value())));
+        Unanswered.unless(asked.discussions().conversation(Long.parseLong(proposal.value())));
+    List<Review> spoken = SpokenReviews.of(conversation, reviewing.proposed().head());
     List<Review> all = new ArrayList<>(reviewing.reviews());
+    all.addAll(spoken);
     Map<Long, Permission> permissions = new HashMap<>(reviewing.permissions());
-    for (Review spoken : SpokenReviews.of(conversation, reviewing.proposed().head())) {
-      all.add(spoken);
-      Account by = spoken.reviewer().orElseThrow();
-      if (!permissions.containsKey(by.id())) {
-        permissions.put(by.id(), known(asked.discussions().permission(by)));
-      }
-    }
+    permit(asked, spoken, permissions);
     return new Reviewing(reviewing.proposed(), all, reviewing.contributions(), permissions);
   }
 
@@ -258,7 +256,7 @@ final class HostHearing implements Reviews.Hearing {
   private Map<RepoPath, Sighting> look(ProposalId proposal, SpecSet declared) {
     Map<RepoPath, Sighting> seen = new HashMap<>();
     try {
-      look(known(host.get()), proposal, declared, seen);
+      look(Unanswered.unless(host.get()), proposal, declared, seen);
       return seen;
     } catch (Unanswered e) {
       // Without this it is judged by itself when it is merged, if the host answers then.
@@ -284,10 +282,10 @@ final class HostHearing implements Reviews.Hearing {
             .limit(MOST_TASKS)
             .toList();
     for (DeclaredTask task : brought) {
-      Findings findings = new Findings(task.name());
+      Findings findings = new Findings(task.name(), repository, basis);
       List<Reviewer> may = reviewers.of(task, members(asked, task, findings));
       judge(reviewing, there, task, task, may, findings);
-      seen.putAll(findings.news);
+      seen.putAll(findings.news());
     }
   }
 
@@ -306,68 +304,5 @@ final class HostHearing implements Reviews.Hearing {
             .flatMap(control -> ProposedSpecs.policy(control, basis.control(), basis.policy()))
             .orElse(Sightings.NOT_KNOWN),
         atHead.sealings());
-  }
-
-  /** What is found while proposals are read, one after the other. */
-  private final class Findings {
-    private final String task;
-    private final TreeSet<String> candidates = new TreeSet<>();
-    private final Map<String, Approval> counted = new LinkedHashMap<>();
-    private final TreeSet<String> authors = new TreeSet<>();
-    private final List<Refused> refused = new ArrayList<>();
-    private final SortedMap<RepoPath, Sighting> news = new TreeMap<>();
-    private final List<Proposed> proposals = new ArrayList<>();
-    private final Set<String> against = new TreeSet<>();
-    private Optional<Instant> again = Optional.empty();
-
-    Findings(String task) {
-      this.task = task;
-    }
-
-    void again(Instant at) {
-      again = again.filter(known -> known.isBefore(at)).or(() -> Optional.of(at));
-    }
-
-    void refuse(Refusal refusal) {
-      refused.add(new Refused(refusal.who(), refusal.text()));
-      if (refusal.rule() == ReviewRule.CHANGES_REQUESTED) {
-        against.add(refusal.who());
-      }
-      if (BY_RIGHTS.contains(refusal.rule())) {
-        again(basis.now().plus(RIGHTS));
-      }
-    }
-
-    void add(Reviewed reviewed, Sightings sightings, Proposed proposed, Subject wanted) {
-      authors.addAll(reviewed.authors());
-      reviewed.refused().forEach(this::refuse);
-      for (Reviewed.Counted one : reviewed.counted()) {
-        counted.putIfAbsent(
-            one.person(),
-            ReviewRecords.approval(
-                repository, proposed, task, wanted, one, sightings.firstSeen(one.review())));
-      }
-      news.putAll(sightings.news(reviewed));
-    }
-
-    /** What the host does not say is against whoever waits for it. */
-    void fail(Unanswered failure) {
-      counted.clear();
-      again(failure.until.orElseGet(() -> basis.now().plus(SILENCE)));
-      refuse(Refusal.ofAll(ReviewRule.UNREACHABLE, failure.getMessage()));
-    }
-
-    Heard heard() {
-      against.forEach(counted::remove);
-      authors.forEach(counted::remove);
-      return new Heard(
-          List.copyOf(candidates),
-          List.copyOf(counted.values()),
-          List.copyOf(authors),
-          refused,
-          news,
-          proposals,
-          again);
-    }
   }
 }

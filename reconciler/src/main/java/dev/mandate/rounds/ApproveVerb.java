@@ -1,7 +1,18 @@
 package dev.mandate.rounds;
 
-/** Says yes to a commit of a proposal. What it counts for is seen when something is to be run. */
+import dev.mandate.command.SeenCommit;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.RemoteUnavailableException;
+import java.util.Optional;
+
+/** Says yes to a commit of a proposal, or to the one that declares what an issue asks for. What it counts for is seen when something is to be run. */
 final class ApproveVerb implements Verb {
+  private final Filings filings;
+
+  ApproveVerb(Filings filings) {
+    this.filings = filings;
+  }
+
   @Override
   public String word() {
     return "approve";
@@ -14,7 +25,8 @@ final class ApproveVerb implements Verb {
 
   @Override
   public String summary() {
-    return "Approves this pull request at that commit, as a review does.";
+    return "Approves this pull request at that commit, as a review does; or what that commit made of this"
+        + " issue.";
   }
 
   @Override
@@ -33,19 +45,38 @@ final class ApproveVerb implements Verb {
   }
 
   @Override
-  public Reply perform(Order order) {
-    if (order.seen().isEmpty()) {
-      return Reply.refused("Only a pull request can be approved.");
+  public Reply perform(Order order) throws RemoteUnavailableException {
+    return order.where().proposal() ? proposal(order) : issue(order);
+  }
+
+  private static Reply proposal(Order order) {
+    return order.arguments().isEmpty()
+        ? noted(order, order.seen().orElseThrow(), "Whoever opened a pull request cannot approve it.")
+        : Replies.tooMuch();
+  }
+
+  private Reply issue(Order order) throws RemoteUnavailableException {
+    Optional<CommitId> declares = filings.filed(ThreadTask.file(order.where()));
+    if (declares.isEmpty()) {
+      return Reply.refused("No task was made from this conversation that could be approved.");
     }
-    if (!order.arguments().isEmpty()) {
-      return Replies.tooMuch();
-    }
-    boolean own = order.where().author().filter(a -> a.id() == order.asked().by().id()).isPresent();
-    return own
-        ? Reply.refused("Whoever opened a pull request cannot approve it.")
+    Optional<SeenCommit> named =
+        order.arguments().size() == 1
+            ? SeenCommit.of(order.arguments().getFirst())
+            : Optional.empty();
+    return named.filter(one -> one.isWhole() && one.names(declares.get())).isPresent()
+        ? noted(order, declares.get(), "Whoever opened an issue cannot approve what is made of it.")
+        : Reply.refused(
+            "Name the whole commit that declares the task: `" + declares.get().hex() + "`.");
+  }
+
+  private static Reply noted(Order order, CommitId commit, String own) {
+    long by = order.asked().by().id();
+    return order.where().author().filter(author -> author.id() == by).isPresent()
+        ? Reply.refused(own)
         : Reply.said(
             "Noted at "
-                + order.seen().orElseThrow().abbreviated()
+                + commit.abbreviated()
                 + ". It counts unless you had a hand in the commits, and until anything moves.");
   }
 }

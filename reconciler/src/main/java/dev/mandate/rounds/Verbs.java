@@ -22,7 +22,7 @@ public final class Verbs {
             List.of(
                 new RunVerb(new ThreadRuns(filings)),
                 new PlanVerb(),
-                new ApproveVerb(),
+                new ApproveVerb(filings),
                 new RequestVerb(Request.Action.RETRY, filings),
                 new RequestVerb(Request.Action.CANCEL, filings),
                 new StatusVerb(),

@@ -319,4 +319,34 @@ class CommandsTest {
   private long requests() {
     return files().keySet().stream().filter(f -> f.startsWith("requests/")).count();
   }
+
+  @Test
+  void whatAnIssueAsksForIsApprovedThereByTheCommitThatDeclaresIt() {
+    String control = ControlText.usual().yaml(scene);
+    scene.commit(
+        Map.of(
+            ControlText.FILE,
+            control.replace(
+                "forge: {type: github,", "forge: {issues: {riskClass: remediation}, type: github,")));
+    issue = host.repository.issue(host.account("carol"), "It crashes", "When I press.");
+    says("ada", "/mandate run triage production");
+    scene.reconcile();
+    String task = "issue-" + issue;
+    assertEquals("waiting", scene.observed().state(task), scene.observed().why(task));
+    String commit = log("%H");
+
+    assertTrue(answerTo("bob", "/mandate approve " + commit.substring(0, 12)).contains(commit));
+    assertTrue(answerTo("carol", "/mandate approve " + commit).contains("cannot approve"));
+    assertTrue(answerTo("ada", "/mandate approve " + commit).contains("Noted"));
+    assertEquals("waiting", scene.observed().state(task), scene.observed().why(task));
+    assertTrue(scene.observed().why(task).contains("bob"), scene.observed().why(task));
+
+    assertTrue(answerTo("bob", "/mandate approve " + commit).contains("Noted"));
+    says("mallory", "Thanks.");
+    scene.reconcile();
+    assertEquals("done", scene.observed().state(task), scene.observed().why(task));
+    assertEquals(
+        List.of("bob"), scene.observed().run(task).at("/spec/approvals").findValuesAsText("approver"));
+    scene.assertSound();
+  }
 }

@@ -1,0 +1,96 @@
+package dev.mandate.review;
+
+import dev.mandate.forge.Contribution;
+import dev.mandate.forge.Conversation;
+import dev.mandate.forge.Permission;
+import dev.mandate.forge.ProposalId;
+import dev.mandate.forge.Proposed;
+import dev.mandate.forge.Review;
+import dev.mandate.forge.Reviewing;
+import dev.mandate.snapshot.Provenance;
+import dev.mandate.spec.ControlRepository;
+import dev.mandate.spec.DeclaredTask;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An issue that a task was made from, as the proposal that it stands for: who asked for the task and
+ * who opened the issue wrote it, and whoever names the commit that declares it has reviewed that
+ * commit. Pure.
+ */
+final class AskedInThread {
+  private static final Pattern ACCOUNT =
+      Pattern.compile("([0-9]{1,18})\\+[^@+]+@users\\.noreply\\.[a-z0-9.-]+");
+
+  /** Whatever Mandate commits for somebody, it signs with names of this domain. */
+  private static final String OWN = "@mandate.invalid";
+
+  private AskedInThread() {}
+
+  /** The number of the issue in this repository that a task says it is from. */
+  static Optional<Long> issue(DeclaredTask declared, String repository) {
+    Pattern page =
+        Pattern.compile("https?://[^/]+/" + Pattern.quote(repository) + "/issues/([1-9][0-9]{0,9})");
+    return declared
+        .task()
+        .origin()
+        .flatMap(origin -> origin.url())
+        .map(page::matcher)
+        .filter(Matcher::matches)
+        .map(found -> Long.parseLong(found.group(1)));
+  }
+
+  /**
+   * @param declaring where the file of the task comes from
+   * @param branch that it is on
+   * @param spoken what was said of that commit
+   */
+  static Reviewing of(
+      Conversation issue,
+      Provenance declaring,
+      String branch,
+      ControlRepository control,
+      List<Review> spoken,
+      Map<Long, Permission> permissions) {
+    Proposed proposed =
+        new Proposed(
+            new ProposalId(Long.toString(issue.number())),
+            Proposed.State.MERGED,
+            issue.author(),
+            branch,
+            branch,
+            declaring.commit(),
+            issue.page());
+    Set<Long> accounts = new HashSet<>();
+    Set<String> unknown = new HashSet<>();
+    for (String email : declaring.emails()) {
+      OptionalLong account = account(email);
+      account.ifPresent(accounts::add);
+      boolean known =
+          account.isPresent()
+              || email.endsWith(OWN)
+              || control.people().values().stream().anyMatch(person -> person.hasEmail(email));
+      if (!known) {
+        unknown.add(email);
+      }
+    }
+    return new Reviewing(
+        proposed,
+        spoken,
+        List.of(new Contribution(declaring.commit(), accounts, declaring.emails(), unknown)),
+        permissions);
+  }
+
+  private static OptionalLong account(String email) {
+    Matcher found = ACCOUNT.matcher(email);
+    return found.matches()
+        ? OptionalLong.of(Long.parseLong(found.group(1)))
+        : OptionalLong.empty();
+  }
+}
