@@ -20,9 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An issue that a task was made from, as the proposal that it stands for: who asked for the task and
- * who opened the issue wrote it, and whoever names the commit that declares it has reviewed that
- * commit. Pure.
+ * An issue that a task was made from, as the proposal that it stands for: who asked for the task
+ * and who opened the issue wrote it, and whoever names the commit that declares it has reviewed
+ * that commit. Pure.
  */
 final class AskedInThread {
   private static final Pattern ACCOUNT =
@@ -36,7 +36,8 @@ final class AskedInThread {
   /** The number of the issue in this repository that a task says it is from. */
   static Optional<Long> issue(DeclaredTask declared, String repository) {
     Pattern page =
-        Pattern.compile("https?://[^/]+/" + Pattern.quote(repository) + "/issues/([1-9][0-9]{0,9})");
+        Pattern.compile(
+            "https?://[^/]+/" + Pattern.quote(repository) + "/issues/([1-9][0-9]{0,9})");
     return declared
         .task()
         .origin()
@@ -89,8 +90,6 @@ final class AskedInThread {
 
   private static OptionalLong account(String email) {
     Matcher found = ACCOUNT.matcher(email);
-    return found.matches()
-        ? OptionalLong.of(Long.parseLong(found.group(1)))
-        : OptionalLong.empty();
+    return found.matches() ? OptionalLong.of(Long.parseLong(found.group(1))) : OptionalLong.empty();
   }
 }

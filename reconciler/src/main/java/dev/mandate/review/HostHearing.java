@@ -115,7 +115,8 @@ final class HostHearing implements Reviews.Hearing {
     Map<String, Proposed> found = new TreeMap<>();
     for (Provenance origin : from) {
       List<Proposed> of =
-          Unanswered.unless(origins.computeIfAbsent(origin.commit(), commit -> asked.origins().of(commit)));
+          Unanswered.unless(
+              origins.computeIfAbsent(origin.commit(), commit -> asked.origins().of(commit)));
       of.stream()
           .filter(proposed -> proposed.state() != Proposed.State.CLOSED)
           .filter(proposed -> proposed.onto().equals(basis.defaultBranch()))
@@ -167,7 +168,9 @@ final class HostHearing implements Reviews.Hearing {
     findings.add(reviewed, sightings, proposed, wanted);
   }
 
-  /** What was made from an issue has been in no proposal; whoever reads that issue can approve it. */
+  /**
+   * What was made from an issue has been in no proposal; whoever reads that issue can approve it.
+   */
   private void inThread(
       ReviewHost asked,
       Provenance declaring,
@@ -187,12 +190,7 @@ final class HostHearing implements Reviews.Hearing {
     permit(asked, spoken, permissions);
     Reviewing reviewing =
         AskedInThread.of(
-            conversation,
-            declaring,
-            basis.defaultBranch(),
-            basis.control(),
-            spoken,
-            permissions);
+            conversation, declaring, basis.defaultBranch(), basis.control(), spoken, permissions);
     judge(reviewing, there, then, declared, may, findings);
   }
 

@@ -5,7 +5,10 @@ import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import java.util.Optional;
 
-/** Says yes to a commit of a proposal, or to the one that declares what an issue asks for. What it counts for is seen when something is to be run. */
+/**
+ * Says yes to a commit of a proposal, or to the one that declares what an issue asks for. What it
+ * counts for is seen when something is to be run.
+ */
 final class ApproveVerb implements Verb {
   private final Filings filings;
 
@@ -51,7 +54,8 @@ final class ApproveVerb implements Verb {
 
   private static Reply proposal(Order order) {
     return order.arguments().isEmpty()
-        ? noted(order, order.seen().orElseThrow(), "Whoever opened a pull request cannot approve it.")
+        ? noted(
+            order, order.seen().orElseThrow(), "Whoever opened a pull request cannot approve it.")
         : Replies.tooMuch();
   }
 

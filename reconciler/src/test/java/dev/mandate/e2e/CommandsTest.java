@@ -327,7 +327,8 @@ class CommandsTest {
         Map.of(
             ControlText.FILE,
             control.replace(
-                "forge: {type: github,", "forge: {issues: {riskClass: remediation}, type: github,")));
+                "forge: {type: github,",
+                "forge: {issues: {riskClass: remediation}, type: github,")));
     issue = host.repository.issue(host.account("carol"), "It crashes", "When I press.");
     says("ada", "/mandate run triage production");
     scene.reconcile();
@@ -346,7 +347,8 @@ class CommandsTest {
     scene.reconcile();
     assertEquals("done", scene.observed().state(task), scene.observed().why(task));
     assertEquals(
-        List.of("bob"), scene.observed().run(task).at("/spec/approvals").findValuesAsText("approver"));
+        List.of("bob"),
+        scene.observed().run(task).at("/spec/approvals").findValuesAsText("approver"));
     scene.assertSound();
   }
 }
