@@ -61,10 +61,11 @@ public interface CodeHost {
    * How things stand there.
    *
    * @param pulse the same while nothing has moved; empty when that is not known
+   * @param whole whether nothing is left to do
    * @param wrote whether the control repository has new commits from it
    * @param troubles what could not be seen to
    */
-  record Attended(Optional<String> pulse, boolean wrote, List<Trouble> troubles) {
+  record Attended(Optional<String> pulse, boolean whole, boolean wrote, List<Trouble> troubles) {
     public Attended {
       troubles = List.copyOf(troubles);
     }
@@ -83,7 +84,7 @@ public interface CodeHost {
     return new CodeHost() {
       @Override
       public Attended attend(Heads heads, Optional<String> before) {
-        return new Attended(Optional.of(""), false, List.of());
+        return new Attended(Optional.of(""), true, false, List.of());
       }
 
       @Override

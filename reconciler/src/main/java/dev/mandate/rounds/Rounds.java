@@ -74,9 +74,10 @@ public final class Rounds {
    *
    * @param pulse where the forge stood; empty when that is not known, something is left to do, or
    *     something has only just moved
+   * @param whole whether nothing is left to do
    * @param wrote whether something was committed
    */
-  public record Made(Optional<String> pulse, boolean wrote) {}
+  public record Made(Optional<String> pulse, boolean whole, boolean wrote) {}
 
   /**
    * One round; a single request when nothing has moved.
@@ -89,11 +90,11 @@ public final class Rounds {
     Answer<Arrived> since = arrivals.since(seen);
     if (!(since instanceof Answer.Known<Arrived>(Arrived arrived))) {
       reason(since).ifPresent(why -> add("what has moved is not known: " + why));
-      return new Made(Optional.empty(), false);
+      return new Made(Optional.empty(), false, false);
     }
     Optional<String> now = Optional.of(arrived.pulse());
     if (now.equals(pulse) || now.equals(before)) {
-      return new Made(now, false);
+      return new Made(now, true, false);
     }
     boolean wrote = false;
     boolean whole = true;
@@ -109,7 +110,7 @@ public final class Rounds {
     Optional<Instant> newest = arrived.items().stream().map(Item::moved).reduce((a, b) -> b);
     boolean still = newest.filter(moved -> moved.plus(MOMENT).isAfter(asked)).isEmpty();
     pulse = whole && still ? now : Optional.empty();
-    return new Made(pulse, wrote);
+    return new Made(pulse, whole, wrote);
   }
 
   /** Lets the next process begin where the last round ended, once nothing of it can be lost. */

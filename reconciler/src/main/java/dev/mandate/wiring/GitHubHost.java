@@ -108,13 +108,13 @@ final class GitHubHost implements CodeHost {
     }
     Rounds rounds = here.get().rounds();
     Rounds.Made made = rounds.make(before);
-    return new Attended(made.pulse(), made.wrote(), rounds.troubles());
+    return new Attended(made.pulse(), made.whole(), made.wrote(), rounds.troubles());
   }
 
   /**
    * Sees to these issues and proposals at once, whether or not they have moved.
    *
-   * @return without a pulse when something of them is left to do
+   * @return without a pulse
    */
   Attended attend(Heads heads, Collection<Long> numbers) {
     here = here(heads);
@@ -130,7 +130,7 @@ final class GitHubHost implements CodeHost {
       wrote |= seen.wrote();
       troubles.addAll(here.get().rounds().troubles());
     }
-    return new Attended(whole ? Optional.of("") : Optional.empty(), wrote, troubles);
+    return new Attended(Optional.empty(), whole, wrote, troubles);
   }
 
   private Optional<Here> here(Heads now) {

@@ -92,15 +92,15 @@ final class RoundsWork implements Work {
     CodeHost.Attended told =
         host.attend(heads, left.stream().map(Item::number).collect(Collectors.toSet()));
     told.troubles().forEach(reporter::notAttended);
-    boolean whole = told.pulse().isPresent();
+    boolean whole = told.whole();
     if (whole) {
       left.clear();
     }
     if (everything) {
       CodeHost.Attended looked = host.attend(heads, Optional.empty());
       looked.troubles().forEach(reporter::notAttended);
-      lookedAt = looked.pulse().map(pulse -> now);
-      whole &= looked.pulse().isPresent();
+      lookedAt = looked.whole() ? Optional.of(now) : Optional.empty();
+      whole &= looked.whole();
     }
     if (!whole) {
       return stuck(

@@ -133,7 +133,7 @@ class RoundsTest {
     Rounds.Made made = rounds.make(Optional.empty());
 
     assertEquals(List.of(1L, 2L, 3L), seenTo);
-    assertEquals(new Rounds.Made(Optional.empty(), true), made);
+    assertEquals(new Rounds.Made(Optional.empty(), false, true), made);
     assertEquals(1, rounds.troubles().size());
     assertEquals("poison", rounds.troubles().get(0).bug().orElseThrow().getMessage());
     poison = 0;
@@ -145,7 +145,7 @@ class RoundsTest {
   void whatHasOnlyJustMovedIsLookedAtOnceMore() {
     now = Instant.ofEpochSecond(5);
     put(1);
-    assertEquals(Optional.empty(), rounds.make(Optional.empty()).pulse());
+    assertEquals(new Rounds.Made(Optional.empty(), true, true), rounds.make(Optional.empty()));
 
     now = Instant.ofEpochSecond(60);
     assertEquals(true, rounds.make(Optional.empty()).pulse().isPresent());
