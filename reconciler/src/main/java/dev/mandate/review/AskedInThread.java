@@ -28,8 +28,8 @@ final class AskedInThread {
   private static final Pattern ACCOUNT =
       Pattern.compile("([0-9]{1,18})\\+[^@+]+@users\\.noreply\\.[a-z0-9.-]+");
 
-  /** Whatever Mandate commits for somebody, it signs with names of this domain. */
-  private static final String OWN = "@mandate.invalid";
+  /** The committer of what Mandate commits for somebody, who is its author. */
+  private static final String OWN = "reconciler@mandate.invalid";
 
   private AskedInThread() {}
 
@@ -70,12 +70,14 @@ final class AskedInThread {
             issue.page());
     Set<Long> accounts = new HashSet<>();
     Set<String> unknown = new HashSet<>();
+    // Nobody asks for anything but by an account; a commit that names none hides who wrote it.
+    boolean hidden = declaring.emails().stream().allMatch(OWN::equals);
     for (String email : declaring.emails()) {
       OptionalLong account = account(email);
       account.ifPresent(accounts::add);
       boolean known =
           account.isPresent()
-              || email.endsWith(OWN)
+              || (email.equals(OWN) && !hidden)
               || control.people().values().stream().anyMatch(person -> person.hasEmail(email));
       if (!known) {
         unknown.add(email);

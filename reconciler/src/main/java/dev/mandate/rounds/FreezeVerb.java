@@ -62,18 +62,11 @@ final class FreezeVerb implements Verb {
       return Reply.refused("Say which environment, and why: `/mandate freeze production \"why\"`.");
     }
     String name = order.arguments().getFirst();
-    Optional<Set<String>> environments = Held.named(order, name);
-    if (environments.isEmpty()) {
-      return Replies.unknown(
-          "environment", name, order.outlook().control().environments().keySet());
+    Optional<Reply> objection = Held.objection(order, name);
+    if (objection.isPresent()) {
+      return objection.get();
     }
-    var missing = Held.notTheirs(order, environments.get());
-    if (!missing.isEmpty()) {
-      return Reply.refused(
-          "No rule of `spec.approvers` names you for "
-              + Replies.code(String.join(", ", missing))
-              + ".");
-    }
+    Set<String> environments = Held.named(order, name).orElseThrow();
     Optional<Instant> until = order.argument(2).flatMap(text -> until(text, order.asked().at()));
     if (order.argument(2).isPresent() && until.isEmpty()) {
       return Reply.refused(

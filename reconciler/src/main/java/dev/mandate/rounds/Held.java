@@ -25,8 +25,25 @@ final class Held {
     return known.contains(name) ? Optional.of(Set.of(name)) : Optional.empty();
   }
 
+  /** Why whoever asks cannot hold or let go what is named; empty when they can. */
+  static Optional<Reply> objection(Order order, String name) {
+    Optional<Set<String>> environments = named(order, name);
+    if (environments.isEmpty()) {
+      return Optional.of(
+          Replies.unknown("environment", name, order.outlook().control().environments().keySet()));
+    }
+    List<String> missing = notTheirs(order, environments.get());
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Reply.refused(
+                "No rule of `spec.approvers` names you for "
+                    + Replies.code(String.join(", ", missing))
+                    + "."));
+  }
+
   /** Those for which no rule names the person as an approver. */
-  static List<String> notTheirs(Order order, Collection<String> environments) {
+  private static List<String> notTheirs(Order order, Collection<String> environments) {
     ControlRepository control = order.outlook().control();
     String name = order.person().map(Person::name).orElse("");
     return environments.stream()

@@ -62,19 +62,12 @@ final class UnfreezeVerb implements Verb {
       return Reply.refused("Say which environment: `/mandate unfreeze production`.");
     }
     String name = order.arguments().getFirst();
-    Optional<Set<String>> environments = Held.named(order, name);
-    if (environments.isEmpty()) {
-      return Replies.unknown(
-          "environment", name, order.outlook().control().environments().keySet());
+    Optional<Reply> objection = Held.objection(order, name);
+    if (objection.isPresent()) {
+      return objection.get();
     }
-    var missing = Held.notTheirs(order, environments.get());
-    if (!missing.isEmpty()) {
-      return Reply.refused(
-          "No rule of `spec.approvers` names you for "
-              + Replies.code(String.join(", ", missing))
-              + ".");
-    }
-    Set<String> wanted = name.equals(Held.ALL) ? Set.of() : environments.get();
+    Set<String> environments = Held.named(order, name).orElseThrow();
+    Set<String> wanted = name.equals(Held.ALL) ? Set.of() : environments;
     return lift(order, name, freezes(order, wanted), others(order, wanted));
   }
 

@@ -320,8 +320,7 @@ class CommandsTest {
     return files().keySet().stream().filter(f -> f.startsWith("requests/")).count();
   }
 
-  @Test
-  void whatAnIssueAsksForIsApprovedThereByTheCommitThatDeclaresIt() {
+  private void whatIssuesAskForNeedsApproval() {
     String control = ControlText.usual().yaml(scene);
     scene.commit(
         Map.of(
@@ -329,6 +328,11 @@ class CommandsTest {
             control.replace(
                 "forge: {type: github,",
                 "forge: {issues: {riskClass: remediation}, type: github,")));
+  }
+
+  @Test
+  void whatAnIssueAsksForIsApprovedThereByTheCommitThatDeclaresIt() {
+    whatIssuesAskForNeedsApproval();
     issue = host.repository.issue(host.account("carol"), "It crashes", "When I press.");
     says("ada", "/mandate run triage production");
     scene.reconcile();
@@ -350,5 +354,22 @@ class CommandsTest {
         List.of("bob"),
         scene.observed().run(task).at("/spec/approvals").findValuesAsText("approver"));
     scene.assertSound();
+  }
+
+  @Test
+  void whoHidesBehindMandateApprovesNothingOfTheirs() {
+    whatIssuesAskForNeedsApproval();
+    says("ada", "/mandate run triage production");
+    scene.reconcile();
+    String file = "tasks/issue-" + issue + ".yaml";
+    String changed = files().get(file).replace("When I press", "When bob presses");
+    scene.repo.commit(
+        "main", "Change", Map.of(file, changed), List.of(), "M", "reconciler@mandate.invalid");
+
+    says("bob", "/mandate approve " + log("%H"));
+    scene.reconcile();
+    String why = scene.observed().why("issue-" + issue);
+    assertEquals("waiting", scene.observed().state("issue-" + issue), why);
+    assertTrue(why.contains("review/unknown-author"), why);
   }
 }

@@ -87,6 +87,7 @@ class WebhooksTest {
       MandateProcess.Ended ended = server.end();
       assertEquals(0, ended.exitCode(), ended.toString());
       assertFalse(ended.toString().contains(SECRET));
+      assertFalse(ended.toString().contains("did not get on"), ended.toString());
     }
   }
 
