@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -66,7 +65,6 @@ final class FreezeVerb implements Verb {
     if (objection.isPresent()) {
       return objection.get();
     }
-    Set<String> environments = Held.named(order, name).orElseThrow();
     Optional<Instant> until = order.argument(2).flatMap(text -> until(text, order.asked().at()));
     if (order.argument(2).isPresent() && until.isEmpty()) {
       return Reply.refused(

@@ -17,7 +17,7 @@ final class Held {
   private Held() {}
 
   /** Empty when there is no environment of that name. */
-  static Optional<Set<String>> named(Order order, String name) {
+  private static Optional<Set<String>> named(Order order, String name) {
     Set<String> known = order.outlook().control().environments().keySet();
     if (name.equals(ALL)) {
       return Optional.of(new TreeSet<>(known));

@@ -66,8 +66,7 @@ final class UnfreezeVerb implements Verb {
     if (objection.isPresent()) {
       return objection.get();
     }
-    Set<String> environments = Held.named(order, name).orElseThrow();
-    Set<String> wanted = name.equals(Held.ALL) ? Set.of() : environments;
+    Set<String> wanted = name.equals(Held.ALL) ? Set.of() : Set.of(name);
     return lift(order, name, freezes(order, wanted), others(order, wanted));
   }
 
