@@ -9,6 +9,7 @@ import java.util.List;
  * @param name the one that rules of the forge can require
  * @param title one line
  * @param summary Markdown
+ * @param aside more of it, Markdown; never a reason to show the check anew
  * @param annotations in the order in which they are to be shown
  */
 public record Check(
@@ -18,6 +19,7 @@ public record Check(
     Result result,
     String title,
     String summary,
+    String aside,
     List<Annotation> annotations) {
   public Check {
     annotations = List.copyOf(annotations);

@@ -81,7 +81,7 @@ public final class RequestBudget {
         cost.content ? List.of(points, contents, contentsHourly) : List.of(points);
     Optional<Turn.Wait> longest = Optional.empty();
     for (Window window : windows) {
-      Instant free = window.free(window == points ? cost.points : 1, now);
+      Instant free = window.free(window == points ? cost.points : 1, window.most, now);
       if (now.isBefore(free) && longest.filter(l -> !l.until().isBefore(free)).isEmpty()) {
         longest = Optional.of(new Turn.Wait(free, "the limit of " + window.what + " is used up"));
       }
@@ -91,6 +91,20 @@ public final class RequestBudget {
     }
     windows.forEach(window -> window.add(window == points ? cost.points : 1, now));
     return new Turn.Now();
+  }
+
+  /**
+   * Whether something may be made that can wait: only while less than half of what may be made is
+   * used up, so that there is room for what cannot. Counts nothing.
+   */
+  public synchronized Turn spare(Instant now) {
+    for (Window window : List.of(contentsHourly, contents)) {
+      Instant free = window.free(1, Math.max(1, window.most / 2), now);
+      if (now.isBefore(free)) {
+        return new Turn.Wait(free, "half of the limit of " + window.what + " is kept");
+      }
+    }
+    return now.isBefore(silentUntil) ? new Turn.Wait(silentUntil, silentWhy) : new Turn.Now();
   }
 
   /**
@@ -145,12 +159,15 @@ public final class RequestBudget {
       this.what = what;
     }
 
-    /** When there is room for so many units; not after {@code now} when there is room already. */
-    Instant free(int units, Instant now) {
+    /**
+     * When there is room for so many units below a limit; not after {@code now} when there is room
+     * already.
+     */
+    Instant free(int units, int below, Instant now) {
       while (!used.isEmpty() && !used.peekFirst().at().plus(length).isAfter(now)) {
         sum -= used.removeFirst().units();
       }
-      int over = sum + units - most;
+      int over = sum + units - below;
       Instant free = now;
       for (Used one : used) {
         if (over <= 0) {

@@ -111,6 +111,9 @@ final class CheckRuns {
   private static long send(GHCheckRunBuilder run, Check check, List<Check.Annotation> annotations)
       throws IOException {
     GHCheckRunBuilder.Output output = new GHCheckRunBuilder.Output(check.title(), check.summary());
+    if (!check.aside().isEmpty()) {
+      output.withText(check.aside());
+    }
     annotations.forEach(
         at ->
             output.add(

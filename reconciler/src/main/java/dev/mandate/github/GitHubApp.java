@@ -71,6 +71,11 @@ public final class GitHubApp {
         installation(repository));
   }
 
+  /** Whether there is room for what can wait, see {@link RequestBudget#spare}. */
+  public RequestBudget.Turn spare() {
+    return budget.spare(clock.instant());
+  }
+
   /** A token to fetch from and push to one repository, good for minutes; never to be logged. */
   public Answer<String> gitToken(RepositoryName repository) {
     try {

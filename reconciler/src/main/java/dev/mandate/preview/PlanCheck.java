@@ -59,18 +59,23 @@ public final class PlanCheck implements Attendant {
     }
     Answer<Ending> ending = endings.of(new ProposalId(Long.toString(item.number())));
     return ending instanceof Answer.Known<Ending>(Ending known)
-        ? attend(known.proposed(), heads.get())
+        ? say(known.proposed(), heads.get())
         : ending.map(nobody -> false);
   }
 
-  private Answer<Boolean> attend(Proposed proposed, Heads base) {
+  boolean isAtHand(Proposed proposed) {
+    return objects.bring(proposed.id(), proposed.head());
+  }
+
+  /** Judges a proposal, if it is an open one onto the base and anything has moved since. */
+  Answer<Boolean> say(Proposed proposed, Heads base) {
     Judged now = new Judged(proposed.head(), base);
     if (proposed.state() != Proposed.State.OPEN
         || !proposed.onto().equals(base.defaultBranch())
         || now.equals(judged.get(proposed.id()))) {
       return new Answer.Known<>(false);
     }
-    if (!objects.bring(proposed.id(), proposed.head())) {
+    if (!isAtHand(proposed)) {
       return new Answer.Unreachable<>(
           "the head " + proposed.head() + " of proposal " + proposed.id() + " is not at hand");
     }

@@ -25,6 +25,10 @@ final class PreviewText {
   static final String NAME = "mandate/plan";
   static final EffectKey KEY = new EffectKey("plan");
 
+  private static final String AGAIN =
+      "It is judged anew when specs, `mandate.yaml` or policy of the base change, and changed here"
+          + " when that comes to something else.\n";
+
   private static final int LINE = 300;
   private static final int MOST_TASKS = 40;
   private static final int MOST_LINES = 60;
@@ -45,9 +49,8 @@ final class PreviewText {
               head,
               Result.SUCCESS,
               "No specs are changed",
-              "This changes nothing that Mandate reads, compared with "
-                  + Markdown.code(untouched.base().hex(), LINE)
-                  + ".\n",
+              "This changes nothing that Mandate reads.\n",
+              aside(untouched.base()),
               List.of());
       case Preview.Unjudged(String reason, String mend) ->
           check(
@@ -59,6 +62,7 @@ final class PreviewText {
                   + ".\n\nTo mend it: "
                   + Markdown.code(mend, LINE)
                   + "\n",
+              AGAIN,
               List.of());
       case Preview.Judged judged ->
           check(
@@ -66,13 +70,24 @@ final class PreviewText {
               judged.hasErrors() || judged.isDenied() ? Result.FAILURE : Result.SUCCESS,
               title(judged),
               new PreviewText().summary(judged),
+              aside(judged.base()),
               judged.findings().stream().limit(MOST_ANNOTATIONS).map(PreviewText::at).toList());
     };
   }
 
   private static Check check(
-      CommitId head, Result result, String title, String summary, List<Annotation> annotations) {
-    return new Check(KEY, NAME, head, result, title, cut(summary), annotations);
+      CommitId head,
+      Result result,
+      String title,
+      String summary,
+      String aside,
+      List<Annotation> annotations) {
+    return new Check(KEY, NAME, head, result, title, cut(summary), aside, annotations);
+  }
+
+  /** The base is no part of what is said, since it moves also where that stays the same. */
+  private static String aside(CommitId base) {
+    return "First judged so on top of " + code(base.hex()) + ". " + AGAIN;
   }
 
   private static String cut(String summary) {
@@ -138,11 +153,9 @@ final class PreviewText {
     line(
         "What would become of commit "
             + code(judged.head().hex())
-            + " on top of "
-            + code(judged.base().hex())
             + ", judged by the `mandate.yaml` and policy ("
             + code(judged.policy().digest().value())
-            + ") that are in force there.");
+            + ") of the base.");
     if (judged.governing()) {
       line(
           "**It changes `mandate.yaml`.** What that changes holds only once it is merged; here, the"

@@ -3,10 +3,13 @@ package dev.mandate.preview;
 import dev.mandate.approval.SignatureCheck;
 import dev.mandate.budget.Amounts;
 import dev.mandate.budget.WorstCase;
+import dev.mandate.canonical.Digest;
 import dev.mandate.cycle.Admissions;
+import dev.mandate.cycle.Governing;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.PolicySource;
 import dev.mandate.cycle.Survey;
+import dev.mandate.decide.PolicyEvaluator;
 import dev.mandate.finding.Finding;
 import dev.mandate.plan.Capabilities;
 import dev.mandate.plan.Plan.Step;
@@ -21,6 +24,7 @@ import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
 import dev.mandate.spec.SpecSet;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -59,6 +63,7 @@ public final class Previews {
   private final SpecLoader before;
 
   private final SpecLoader ahead;
+  private final Governing governing;
   private final SpecLoader after;
   private Optional<Snapshot> last = Optional.empty();
 
@@ -82,6 +87,7 @@ public final class Previews {
     this.clock = clock;
     this.before = new SpecLoader(source, Limits.defaults());
     this.ahead = new SpecLoader(source, Limits.defaults());
+    this.governing = new Governing(source, new SpecLoader(source, Limits.defaults()));
     this.after = new SpecLoader(source, Limits.defaults());
   }
 
@@ -102,6 +108,24 @@ public final class Previews {
     }
     Merge merge = Merge.of(head, list(base), list(fork.get()), list(head));
     return merge.isNothing() ? new Preview.Untouched(base) : judged(heads, base, merge);
+  }
+
+  /** Of all that the base brings to the judgement: specs, {@code mandate.yaml} and policy. */
+  Digest ground(CommitId base) {
+    Snapshot listed = list(base);
+    StringBuilder all = new StringBuilder();
+    listed.files().forEach((file, blob) -> all.append(blob).append(' ').append(file).append('\n'));
+    listed.refused().forEach(finding -> all.append(identity(finding)).append('\n'));
+    governing.at(base).ifPresent(control -> all.append(policy(control, base)).append('\n'));
+    return Digest.of(all.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String policy(ControlRepository control, CommitId base) {
+    return switch (policies.load(control, Optional.of(base), Integer.MAX_VALUE)) {
+      case PolicySource.Loaded.Ready(PolicyEvaluator evaluator) ->
+          evaluator.identity().digest().value();
+      case PolicySource.Loaded.Unusable(String reason, String mend) -> reason;
+    };
   }
 
   private Snapshot list(CommitId commit) {

@@ -18,9 +18,11 @@ import dev.mandate.github.GitHubArrivals;
 import dev.mandate.github.GitHubDiscussions;
 import dev.mandate.github.GitHubForge;
 import dev.mandate.github.Installation;
+import dev.mandate.github.OpenPulls;
 import dev.mandate.github.PullEndings;
 import dev.mandate.github.RepositoryName;
 import dev.mandate.preview.PlanCheck;
+import dev.mandate.preview.PlanRenewal;
 import dev.mandate.preview.Previews;
 import dev.mandate.review.MovedProposals;
 import dev.mandate.rounds.Commands;
@@ -71,7 +73,8 @@ final class GitHubHost implements CodeHost {
       Rounds rounds,
       Proposals proposals,
       Statuses statuses,
-      Escalations escalations) {}
+      Escalations escalations,
+      PlanRenewal renewal) {}
 
   /**
    * @param sight looks how tasks stand, for whoever asks there
@@ -155,18 +158,15 @@ final class GitHubHost implements CodeHost {
     Filings filings = new GitFilings(commits, clock);
     Discussions discussions = new GitHubDiscussions(installed);
     Desk desk = new Desk(discussions, forge, sight);
+    Previews previews = new Previews(commits, commits::fork, policies, new Keyring(), clock);
+    PlanCheck check = new PlanCheck(endings, forge, previews, () -> heads, this::bring);
     return new Here(
         repository,
         new Rounds(
             new GitHubArrivals(installed),
             List.of(
                 new ProposalWatch(endings, commits::openProposals, book),
-                new PlanCheck(
-                    endings,
-                    forge,
-                    new Previews(commits, commits::fork, policies, new Keyring(), clock),
-                    () -> heads,
-                    this::bring),
+                check,
                 this::noteProposal,
                 new Conversations(
                     discussions,
@@ -179,7 +179,14 @@ final class GitHubHost implements CodeHost {
         new Proposals(
             forge, endings, commits, commits::openProposals, book, new Keyring(), page, clock),
         new Statuses(forge, commits, book, said, page, clock),
-        new Escalations(forge, discussions, new SaidFile(memory.apply("escalations")), clock));
+        new Escalations(forge, discussions, new SaidFile(memory.apply("escalations")), clock),
+        new PlanRenewal(
+            check,
+            previews,
+            new OpenPulls(installed),
+            ready.app()::spare,
+            new SaidFile(memory.apply("judged")),
+            clock));
   }
 
   /** Also of a fork: GitHub keeps the heads of all pull requests beside the branches. */
@@ -212,7 +219,13 @@ final class GitHubHost implements CodeHost {
                     .proposals()
                     .tell(outlook, recorded.head())
                     .and(there.statuses().tell(outlook, recorded, underWay))
-                    .and(there.escalations().tell(outlook)))
+                    .and(there.escalations().tell(outlook))
+                    .and(there.renewal().renew(outlook.heads())))
         .orElse(Told.all());
+  }
+
+  /** Has open proposals judged anew where their base has changed in what they are judged by. */
+  Told renew(Heads now) {
+    return here(now).map(there -> there.renewal().renew(now)).orElse(Told.all());
   }
 }

@@ -96,11 +96,14 @@ final class RoundsWork implements Work {
     if (whole) {
       left.clear();
     }
+    CodeHost.Told renewed = CodeHost.Told.all();
     if (everything) {
       CodeHost.Attended looked = host.attend(heads, Optional.empty());
       looked.troubles().forEach(reporter::notAttended);
       lookedAt = looked.whole() ? Optional.of(now) : Optional.empty();
       whole &= looked.whole();
+      renewed = host.renew(heads);
+      renewed.troubles().forEach(reporter::notTold);
     }
     if (!whole) {
       return stuck(
@@ -112,7 +115,7 @@ final class RoundsWork implements Work {
     return new Trip(
         Trip.Result.CARRIED,
         Optional.of(new Trip.Facts(heads.desired().orElseThrow().hex(), interval, Map.of())),
-        Optional.empty(),
+        renewed.again(),
         Optional.empty(),
         Optional.empty(),
         false);

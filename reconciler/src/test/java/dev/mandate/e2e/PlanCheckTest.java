@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mandate.testkit.Golden;
 import dev.mandate.testkit.RealGit;
+import dev.mandate.testkit.github.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** People see at a pull request what would become of it, before anything does. */
 class PlanCheckTest {
   private static final AgentText LOOKER = AgentText.reporting("looker", "echo hi");
+
+  private static final String NAME = "mandate/plan";
+  private static final String WRITES = "(POST|PATCH) .*/check-runs.*";
 
   @TempDir Path folder;
   private Scene scene;
@@ -46,14 +50,25 @@ class PlanCheckTest {
 
   private JsonNode check(int pull) {
     scene.reconcile();
+    return shownCheck(pull);
+  }
+
+  /** Other annotations make another check, which stands for the first. */
+  private JsonNode shownCheck(int pull) {
     String head = host().repository.head(pull);
     List<JsonNode> checks =
         host().repository.checks().stream()
             .filter(check -> check.get("head_sha").asText().equals(head))
             .toList();
-    assertEquals(1, checks.size(), checks.toString());
-    assertEquals("mandate/plan", checks.get(0).get("name").asText());
-    return checks.get(0);
+    assertTrue(checks.stream().allMatch(check -> check.get("name").asText().equals(NAME)));
+    return checks.getLast();
+  }
+
+  private List<String> asked(String pattern) {
+    return host().hub.desk().asked().stream()
+        .map(Object::toString)
+        .filter(asked -> asked.matches(pattern))
+        .toList();
   }
 
   private String shown(JsonNode check) {
@@ -62,7 +77,9 @@ class PlanCheckTest {
             + " ("
             + check.get("conclusion").asText()
             + ")\n\n"
-            + check.at("/output/summary").asText();
+            + check.at("/output/summary").asText()
+            + "\n"
+            + check.at("/output/text").asText();
     return text.replace(scene.repo.head("main").orElseThrow().name(), "<base>")
         .replace(check.get("head_sha").asText(), "<head>")
         .replaceAll("sha256:[0-9a-f]{64}", "sha256:…")
@@ -155,10 +172,105 @@ class PlanCheckTest {
     check(pull);
     check(pull);
 
-    long written =
-        host().hub.desk().asked().stream()
-            .filter(a -> a.toString().matches("(POST|PATCH) .*/check-runs.*"))
-            .count();
-    assertEquals(2, written);
+    assertEquals(2, asked(WRITES).size());
+  }
+
+  /** Also where the proposal stays as it is: what it would come to is another thing then. */
+  @Test
+  void itFollowsTheBase() {
+    TaskText mend = TaskText.needingApproval("mend", "mender");
+    int first = propose("first", Map.of(mend.file(), mend.yaml()));
+    int second = propose("second", Map.of("services/shop/notes.txt", "two\n"));
+    assertEquals("failure", check(first).get("conclusion").asText());
+    JsonNode untouched = shownCheck(second);
+    scene.clock.advance(Duration.ofMinutes(2));
+    scene.reconcile();
+    host().hub.desk().forgetAsked();
+
+    scene.declare(AgentText.changing("mender", "echo hi", "services/**"));
+    JsonNode now = check(first);
+
+    assertEquals("success", now.get("conclusion").asText());
+    String base = scene.repo.head("main").orElseThrow().name();
+    assertTrue(now.at("/output/text").asText().contains(base), now.toString());
+    assertEquals(untouched, shownCheck(second), "it comes to the same");
+    assertEquals(1, asked(WRITES).size(), asked(WRITES).toString());
+  }
+
+  @Test
+  void policyOfTheBaseIsFollowedToo() {
+    TaskText mend = TaskText.needingApproval("mend", "looker");
+    int pull = propose("feature", Map.of(mend.file(), mend.yaml()));
+    String before = check(pull).at("/output/summary").asText();
+
+    scene.control(
+        ControlText.usual()
+            .parameters(
+                "sandboxes: {production: [process]}, approvals: {remediation: {production: 2}}"));
+    String now = check(pull).at("/output/summary").asText();
+
+    assertTrue(before.contains("needs 1 approval") && !now.contains("needs 1 approval"), now);
+  }
+
+  /** Not even looked at: nothing of it can have become another. */
+  @Test
+  void commitsToOtherFilesOfTheBaseAskForNothing() {
+    TaskText look = TaskText.of("look", "looker");
+    propose("feature", Map.of(look.file(), look.yaml()));
+    scene.reconcile();
+    scene.clock.advance(Duration.ofMinutes(2));
+    scene.reconcile();
+    host().hub.desk().forgetAsked();
+
+    for (String text : List.of("two\n", "three\n")) {
+      scene.commit(Map.of("services/shop/notes.txt", text));
+      scene.reconcile();
+    }
+
+    assertEquals(List.of(), asked(".*(/pulls|/check-runs).*"));
+  }
+
+  /** Half of what GitHub takes in a minute is left to what cannot wait. */
+  @Test
+  void manyAreJudgedAnewOverSeveralPassesTheLatestFirst() {
+    TaskText mend = TaskText.needingApproval("mend", "mender");
+    int oldest = propose("b0", Map.of(mend.file(), mend.yaml()));
+    for (int other = 1; other <= 42; other++) {
+      scene.clock.advance(Duration.ofSeconds(1));
+      propose("b" + other, Map.of(mend.file(), mend.yaml()));
+    }
+    assertEquals("failure", check(oldest).get("conclusion").asText());
+    scene.clock.advance(Duration.ofMinutes(2));
+    scene.reconcile();
+
+    scene.declare(AgentText.changing("mender", "echo hi", "services/**"));
+    host().hub.desk().forgetAsked();
+    assertEquals("failure", check(oldest).get("conclusion").asText(), "others come first");
+    assertEquals(40, asked(WRITES).size());
+    scene.clock.advance(Duration.ofMinutes(1));
+    host().hub.desk().forgetAsked();
+    assertEquals("success", check(oldest).get("conclusion").asText());
+    assertEquals(3, asked("GET .*/check-runs.*").size(), "what was seen to is not asked again");
+  }
+
+  /** One that cannot be had, or has moved meanwhile, holds up no other. */
+  @Test
+  void whatIsNotToldIsToldByALaterPass() {
+    TaskText mend = TaskText.needingApproval("mend", "mender");
+    int older = propose("older", Map.of(mend.file(), mend.yaml()));
+    scene.clock.advance(Duration.ofMinutes(1));
+    int newer = propose("newer", Map.of(mend.file(), mend.yaml()));
+    scene.reconcile();
+    scene.clock.advance(Duration.ofMinutes(2));
+    scene.reconcile();
+
+    for (int tries = 0; tries < 3; tries++) {
+      String checks = ".*/commits/" + host().repository.head(newer) + "/check-runs";
+      host().hub.desk().next("GET", checks, Fault.status(500));
+    }
+    scene.declare(AgentText.changing("mender", "echo hi", "services/**"));
+    assertEquals("success", check(older).get("conclusion").asText());
+    scene.clock.advance(Duration.ofMinutes(2));
+    assertEquals("success", check(newer).get("conclusion").asText());
   }
 }

@@ -34,6 +34,34 @@ class RequestBudgetTest {
   }
 
   @Test
+  void whatCanWaitLeavesRoomForWhatCannot() {
+    Instant now = START;
+    List<Instant> spare = new ArrayList<>();
+    while (spare.size() < 250) {
+      switch (budget.spare(now)) {
+        case Turn.Now yes -> {
+          assertInstanceOf(Turn.Now.class, budget.ask(Cost.CONTENT, now));
+          spare.add(now);
+        }
+        case Turn.Wait(Instant until, String why) -> now = until;
+      }
+    }
+    assertEquals(START.plus(Duration.ofMinutes(6)), now, "half of what fits in a minute");
+    assertInstanceOf(Turn.Wait.class, budget.spare(now.plusSeconds(60)));
+
+    assertEquals(70, goes(Cost.CONTENT, now), "nothing else waits");
+    assertEquals(80, goes(Cost.CONTENT, now.plusSeconds(60)));
+    assertEquals(80, goes(Cost.CONTENT, now.plusSeconds(120)));
+    assertEquals(20, goes(Cost.CONTENT, now.plusSeconds(180)));
+  }
+
+  @Test
+  void nothingThatCanWaitIsMadeWhileTheHostWantsSilence() {
+    Instant until = budget.refused(Optional.of(Duration.ofSeconds(90)), START);
+    assertEquals(until, assertInstanceOf(Turn.Wait.class, budget.spare(START)).until());
+  }
+
+  @Test
   void noStretchOfAnHourHoldsMoreThanItMay() {
     List<Instant> made = new ArrayList<>();
     Instant now = START;

@@ -214,6 +214,7 @@ class GitHubForgeTest {
         Check.Result.FAILURE,
         "title",
         "summary",
+        "",
         annotations);
   }
 
@@ -280,7 +281,7 @@ class GitHubForgeTest {
 
   private static Check check(CommitId commit, Check.Result result, String summary) {
     return new Check(
-        new EffectKey("plan"), "mandate/plan", commit, result, "title", summary, List.of());
+        new EffectKey("plan"), "mandate/plan", commit, result, "title", summary, "", List.of());
   }
 
   static <T> T known(Answer<T> answer) {

@@ -15,4 +15,8 @@ final class HostLines {
     }
     line.log("what somebody asked for on the host could not be seen to");
   }
+
+  static void untold(LoggingEventBuilder event, String trouble) {
+    event.addKeyValue("reason", VisibleText.line(trouble)).log("not told on the host");
+  }
 }

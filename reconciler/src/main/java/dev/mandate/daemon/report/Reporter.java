@@ -273,7 +273,7 @@ public final class Reporter implements DaemonEvents, Progress {
 
   @Override
   public void notTold(String trouble) {
-    event(log.atWarn(), "host.trouble").addKeyValue("reason", trouble).log("not told on the host");
+    HostLines.untold(event(log.atWarn(), "host.trouble"), trouble);
   }
 
   @Override

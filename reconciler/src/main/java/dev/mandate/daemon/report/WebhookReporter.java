@@ -104,6 +104,11 @@ public final class WebhookReporter implements DaemonEvents {
     HostLines.unattended(event(log.atWarn(), "host.unattended"), trouble);
   }
 
+  /** Something that people are to be told could not be said. */
+  public void notTold(String trouble) {
+    HostLines.untold(event(log.atWarn(), "host.trouble"), trouble);
+  }
+
   /** Deliveries cannot be noted, so none is taken. */
   public void unstored(Exception why) {
     if (tellNow("cannot note").isPresent()) {
