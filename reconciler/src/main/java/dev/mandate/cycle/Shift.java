@@ -203,18 +203,13 @@ public final class Shift implements AutoCloseable {
     }
     List<JudgedRun> ready = outbox.ready();
     Recorder.Recorded recorded = outbox.send(outlook, claimed, runs.going());
+    boolean settled = nothingIsLeft(outlook, recorded);
+    // Before it is told: what is shown only now is to be told, too.
+    boolean whole = !settled || drafts.settle(outlook, recorded.head());
     CodeHost.Told told = host.tell(outlook, recorded, underWay(claimed));
     told.troubles().forEach(progress::notTold);
     housekeeping.sweep(outlook, !ready.isEmpty());
-    if (outlook.plan().work().isEmpty()
-        && !isBusy()
-        && outlook.decided()
-        && !outlook.budgets().mayEase()
-        && pulse.isPresent()
-        && recorded.refusal().isEmpty()
-        && !recorded.overtaken()
-        && !housekeeping.archive(outlook, recorded.head())) {
-      boolean whole = drafts.settle(outlook, recorded.head());
+    if (settled && !housekeeping.archive(outlook, recorded.head())) {
       memory.keep(
           new Settled(
               outlook.heads().desired().orElseThrow(),
@@ -230,6 +225,16 @@ public final class Shift implements AutoCloseable {
               outlook.specs().hasErrors()));
     }
     return new PassReport.Carried(outlook, claimed, ready, recorded, told.again());
+  }
+
+  private boolean nothingIsLeft(Outlook outlook, Recorder.Recorded recorded) {
+    return outlook.plan().work().isEmpty()
+        && !isBusy()
+        && outlook.decided()
+        && !outlook.budgets().mayEase()
+        && pulse.isPresent()
+        && recorded.refusal().isEmpty()
+        && !recorded.overtaken();
   }
 
   private Set<String> underWay(Claiming.Claimed claimed) {
