@@ -116,11 +116,14 @@ public final class ProposalBook {
     }
   }
 
-  /** What nobody has decided on, by branch. */
-  synchronized Map<String, Known> open() {
-    Map<String, Known> open = new TreeMap<>(known());
-    open.values().removeIf(one -> !one.isOpen());
-    return open;
+  /** Whether there is something that people have not decided on. */
+  public synchronized boolean hasOpen() {
+    return known().values().stream().anyMatch(Known::isOpen);
+  }
+
+  /** Whether a proposal is one of these. */
+  public synchronized boolean knows(ProposalId id) {
+    return known().values().stream().anyMatch(one -> one.id().equals(id));
   }
 
   /** What people have decided. */

@@ -30,10 +30,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -78,7 +78,11 @@ public final class Proposals {
         forge,
         endings,
         source,
-        new Place(open, source::signature, outlook -> outlook.heads().defaultBranch()),
+        new Place(
+            open,
+            source::signature,
+            outlook -> outlook.heads().defaultBranch(),
+            record -> record.proposedIn().isEmpty()),
         book,
         signatures,
         page,
@@ -115,25 +119,13 @@ public final class Proposals {
    * @param open proposals that are not merged, as it had them when it was last asked
    * @param signature of one of its commits
    * @param base short name of the branch that proposals are for
+   * @param mine whether what a record names is proposed here
    */
   public record Place(
       Supplier<List<ProposedCommit>> open,
       Function<CommitId, Optional<CommitSignature>> signature,
-      Function<Outlook, String> base) {}
-
-  /**
-   * Asks what has become of what is known to be open, for where nobody says when something moves.
-   * Without an answer it is asked another time.
-   */
-  public void look() {
-    for (Map.Entry<String, ProposalBook.Known> one : book.open().entrySet()) {
-      ProposalBook.Known known = one.getValue();
-      if (endings.of(known.id()) instanceof Answer.Known<Ending>(Ending ending)
-          && ending.proposed().head().equals(known.commit())) {
-        book.put(one.getKey(), ProposalBook.Known.of(known.commit(), known.run(), ending));
-      }
-    }
-  }
+      Function<Outlook, String> base,
+      Predicate<FinalRecord> mine) {}
 
   /** What is recorded of a branch. */
   private record Recorded(ProposedCommit commit, FinalRecord record) {}
@@ -227,7 +219,10 @@ public final class Proposals {
     Ledger ledger = new LedgerReader(source).read(Optional.of(runs));
     return branches.stream()
         .flatMap(
-            branch -> record(branch, ledger).stream().map(record -> new Recorded(branch, record)))
+            branch ->
+                record(branch, ledger).stream()
+                    .filter(place.mine())
+                    .map(record -> new Recorded(branch, record)))
         .sorted(
             Comparator.comparing((Recorded one) -> one.record().finishedAt())
                 .thenComparing(one -> one.commit().branch()))

@@ -27,7 +27,7 @@ public final class Rounds {
   private final Mark mark;
   private final InstantSource clock;
   private Optional<Instant> seen;
-  private Optional<String> pulse = Optional.empty();
+  private Optional<String> pulse;
   private final List<CodeHost.Trouble> troubles = new ArrayList<>();
 
   /** One that begins with everything. */
@@ -43,26 +43,35 @@ public final class Rounds {
     this.attendants = List.copyOf(attendants);
     this.mark = mark;
     this.clock = clock;
-    this.seen = mark.recall();
+    Optional<Reached> reached = mark.recall();
+    this.seen = reached.map(Reached::seen);
+    this.pulse = reached.flatMap(Reached::pulse);
   }
+
+  /**
+   * How far rounds have come.
+   *
+   * @param seen when the last item moved that was seen to, with all that moved before
+   * @param pulse where the forge stood when nothing was left to do; empty when something was
+   */
+  public record Reached(Instant seen, Optional<String> pulse) {}
 
   /** How far rounds have come, between processes. When it is lost they begin anew. */
   public interface Mark {
-    /** When the last item moved that was seen to, with all that moved before. */
-    Optional<Instant> recall();
+    Optional<Reached> recall();
 
-    void keep(Instant seen);
+    void keep(Reached reached);
 
     /** Remembers nothing. */
     static Mark none() {
       return new Mark() {
         @Override
-        public Optional<Instant> recall() {
+        public Optional<Reached> recall() {
           return Optional.empty();
         }
 
         @Override
-        public void keep(Instant seen) {
+        public void keep(Reached reached) {
           // The next process begins anew.
         }
       };
@@ -115,7 +124,7 @@ public final class Rounds {
 
   /** Lets the next process begin where the last round ended, once nothing of it can be lost. */
   public void keep() {
-    seen.ifPresent(mark::keep);
+    seen.ifPresent(when -> mark.keep(new Reached(when, pulse)));
   }
 
   /**

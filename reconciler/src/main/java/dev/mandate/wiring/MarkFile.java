@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -18,11 +19,13 @@ record MarkFile(Path file, String repository) implements Rounds.Mark {
 
   /** What cannot be read is seen to again. */
   @Override
-  public Optional<Instant> recall() {
+  public Optional<Rounds.Reached> recall() {
     try {
-      String[] words = Files.exists(file) ? Files.readString(file).split(" ", -1) : new String[0];
-      return words.length == 2 && words[1].strip().equals(repository)
-          ? Optional.of(Instant.parse(words[0]))
+      String text = Files.exists(file) ? Files.readString(file) : "";
+      String[] words = text.strip().split(" ", -1);
+      return words.length > 1 && words[1].equals(repository)
+          ? Optional.of(
+              new Rounds.Reached(Instant.parse(words[0]), Arrays.stream(words).skip(2).findFirst()))
           : Optional.empty();
     } catch (IOException | DateTimeException e) {
       return Optional.empty();
@@ -30,11 +33,12 @@ record MarkFile(Path file, String repository) implements Rounds.Mark {
   }
 
   @Override
-  public void keep(Instant seen) {
+  public void keep(Rounds.Reached reached) {
     try {
       Files.createDirectories(file.getParent());
       Path draft = Files.createTempFile(file.getParent(), "rounds", ".new");
-      Files.writeString(draft, seen + " " + repository + "\n");
+      String pulse = reached.pulse().map(known -> " " + known).orElse("");
+      Files.writeString(draft, reached.seen() + " " + repository + pulse + "\n");
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       // The one before is as true: more is seen to again than need be.

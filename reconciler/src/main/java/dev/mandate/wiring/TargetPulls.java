@@ -1,20 +1,29 @@
 package dev.mandate.wiring;
 
 import dev.mandate.announce.ProposalBook;
+import dev.mandate.announce.ProposalWatch;
 import dev.mandate.announce.Proposals;
 import dev.mandate.cycle.CodeHost;
+import dev.mandate.cycle.Governing;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.Recorder;
+import dev.mandate.forge.Answer;
+import dev.mandate.forge.ProposalId;
 import dev.mandate.git.GitControlSource;
 import dev.mandate.git.GitTargets;
+import dev.mandate.github.GitHubArrivals;
 import dev.mandate.github.GitHubForge;
 import dev.mandate.github.Installation;
 import dev.mandate.github.PullEndings;
 import dev.mandate.github.RepositoryName;
 import dev.mandate.ledger.Markers;
+import dev.mandate.rounds.Attendant;
+import dev.mandate.rounds.Rounds;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.spec.ControlRepository;
+import dev.mandate.spec.Limits;
+import dev.mandate.spec.SpecLoader;
 import dev.mandate.spec.Target;
 import dev.mandate.writeback.Publisher;
 import java.nio.file.Path;
@@ -22,7 +31,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +41,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What another host does, and pull requests in the targets that are on the App's GitHub. Not
- * thread-safe.
+ * What another host does, and pull requests in the targets that are on the App's GitHub. A target
+ * is watched while a pull request from here is open there. Not thread-safe.
  */
 final class TargetPulls implements CodeHost {
-  /** Each costs one request for each pull request that is open. */
-  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+  /** So long a target is left alone that could not be asked. */
+  private static final Duration HOLD_OFF = Duration.ofMinutes(1);
 
   private final CodeHost host;
   private final GitHubAccess access;
@@ -43,12 +54,14 @@ final class TargetPulls implements CodeHost {
   private final GitTargets targets;
   private final Function<String, Path> memory;
   private final Clock clock;
-  private final Map<RepositoryName, ProposalBook> books = new HashMap<>();
-  private Instant lookAt = Instant.MIN;
+  private final Governing governing;
+  private final Map<RepositoryName, Watch> watches = new HashMap<>();
+  private final Map<RepositoryName, Instant> leftAlone = new HashMap<>();
 
   /**
    * @param host of the control repository
-   * @param memory where it is remembered what is proposed to a target, by its name; may be deleted
+   * @param memory names the files where it is remembered what is proposed in a repository, and how
+   *     far it was seen what moved there; may be deleted
    */
   TargetPulls(
       CodeHost host,
@@ -63,73 +76,140 @@ final class TargetPulls implements CodeHost {
     this.targets = targets;
     this.memory = memory;
     this.clock = clock;
+    this.governing = new Governing(commits, new SpecLoader(commits, Limits.defaults()));
   }
+
+  /** What is known of pull requests in a repository, and looks at what moves there. */
+  private record Watch(ProposalBook book, Rounds rounds) {}
+
+  /**
+   * A target on the App's host.
+   *
+   * @param page where people see the control repository
+   */
+  private record There(
+      Target target,
+      RepositoryName repository,
+      Installation installed,
+      Watch watch,
+      ControlRepository control,
+      String page) {}
 
   @Override
   public Attended attend(Heads heads, Optional<String> before) {
-    return host.attend(heads, before);
+    Attended attended = host.attend(heads, before);
+    List<Trouble> troubles = new ArrayList<>(attended.troubles());
+    boolean whole = attended.whole();
+    boolean recorded = true;
+    for (There there : heads.desired().flatMap(governing::at).map(this::once).orElse(List.of())) {
+      whole &= look(there, troubles);
+      recorded &= proposals(there, heads.runs()).decided(heads.runs()).isEmpty();
+    }
+    // What moves in a target concerns nothing here but what people decide on.
+    Optional<String> pulse = recorded ? attended.pulse() : Optional.empty();
+    return new Attended(pulse, whole, attended.wrote(), troubles);
+  }
+
+  private boolean look(There there, List<Trouble> troubles) {
+    Instant since = leftAlone.get(there.repository());
+    boolean resting = since != null && clock.instant().isBefore(since.plus(HOLD_OFF));
+    if (!there.watch().book().hasOpen() || resting) {
+      return !resting;
+    }
+    Rounds rounds = there.watch().rounds();
+    Rounds.Made made = rounds.make(Optional.empty());
+    // Whatever was seen is in the book.
+    rounds.keep();
+    if (made.whole()) {
+      leftAlone.remove(there.repository());
+    } else {
+      leftAlone.put(there.repository(), clock.instant());
+    }
+    rounds.troubles().stream()
+        .map(one -> new Trouble("target " + there.target().name() + ": " + one.what(), one.bug()))
+        .forEach(troubles::add);
+    return made.whole();
   }
 
   @Override
   public List<Publisher.Entry> toRecord(Outlook outlook) {
     Optional<CommitId> runs = outlook.heads().runs();
     List<Publisher.Entry> entries = new ArrayList<>(host.toRecord(outlook));
-    boolean again = !clock.instant().isBefore(lookAt);
-    lookAt = again ? clock.instant().plus(BETWEEN_LOOKS) : lookAt;
-    for (Proposals there : there(outlook.control(), runs)) {
-      if (again) {
-        there.look();
-      }
-      entries.addAll(there.decided(runs));
-    }
+    once(outlook.control()).forEach(one -> entries.addAll(proposals(one, runs).decided(runs)));
     return entries;
   }
 
   @Override
   public Told tell(Outlook outlook, Recorder.Recorded recorded, Set<String> underWay) {
     Told told = host.tell(outlook, recorded, underWay);
-    for (Proposals there : there(outlook.control(), recorded.head())) {
-      told = told.and(there.tell(outlook, recorded.head()));
+    for (There there : there(outlook.control())) {
+      if (targets.head(there.target()).isPresent()) {
+        told = told.and(proposals(there, recorded.head()).tell(outlook, recorded.head()));
+      }
     }
     return told;
   }
 
-  private List<Proposals> there(ControlRepository control, Optional<CommitId> runs) {
+  /** One target of each repository: several may be branches of the same one. */
+  private Collection<There> once(ControlRepository control) {
+    Map<RepositoryName, There> each = new LinkedHashMap<>();
+    there(control).forEach(one -> each.putIfAbsent(one.repository(), one));
+    return each.values();
+  }
+
+  private List<There> there(ControlRepository control) {
     if (!(access instanceof GitHubAccess.Ready ready)) {
       return List.of();
     }
     String page = control.github().map(name -> ready.web() + "/" + name).orElse(ready.web());
-    List<Proposals> all = new ArrayList<>();
+    List<There> all = new ArrayList<>();
     for (Target target : control.targets().values()) {
       ready
           .repository(target.url())
-          .filter(name -> targets.head(target).isPresent())
-          .ifPresent(name -> all.add(at(ready, name, target, control, runs, page)));
+          .ifPresent(
+              name -> {
+                Installation installed = ready.app().installation(name);
+                Watch watch = watches.computeIfAbsent(name, key -> watch(key, installed));
+                all.add(new There(target, name, installed, watch, control, page));
+              });
     }
     return all;
   }
 
-  private Proposals at(
-      GitHubAccess.Ready ready,
-      RepositoryName name,
-      Target target,
-      ControlRepository control,
-      Optional<CommitId> runs,
-      String page) {
-    Installation installed = ready.app().installation(name);
+  private Watch watch(RepositoryName name, Installation installed) {
+    String key = name.owner() + "+" + name.name();
+    ProposalBook book = new ProposalBook(new ProposalFile(memory.apply(key)));
+    ProposalWatch notes = new ProposalWatch(new PullEndings(installed), List::of, book);
+    Attendant own =
+        item ->
+            book.knows(new ProposalId(Long.toString(item.number())))
+                ? notes.attend(item)
+                : new Answer.Known<>(false);
+    return new Watch(
+        book,
+        new Rounds(
+            new GitHubArrivals(installed),
+            List.of(own),
+            new MarkFile(memory.apply(key + "-rounds"), name.toString()),
+            clock));
+  }
+
+  private Proposals proposals(There there, Optional<CommitId> runs) {
+    Target target = there.target();
     Markers recorded = new Markers(commits, runs);
     return new Proposals(
-        new GitHubForge(installed),
-        new PullEndings(installed),
+        new GitHubForge(there.installed()),
+        new PullEndings(there.installed()),
         commits,
         new Proposals.Place(
-            () -> targets.proposals(target, control.name(), recorded),
+            () -> targets.proposals(target, there.control().name(), recorded),
             commit -> targets.signature(target, commit),
-            outlook -> targets.branch(target)),
-        books.computeIfAbsent(
-            name, key -> new ProposalBook(new ProposalFile(memory.apply(target.name())))),
+            outlook -> targets.branch(target),
+            record ->
+                record.proposedIn().filter(in -> in.target().equals(target.name())).isPresent()),
+        there.watch().book(),
         new Keyring(),
-        page,
+        there.page(),
         clock);
   }
 }

@@ -52,19 +52,8 @@ class RoundsTest {
   @Test
   void aNewProcessBeginsWhereTheLastRoundEnded() {
     List<Optional<Instant>> asked = new ArrayList<>();
-    AtomicReference<Optional<Instant>> kept = new AtomicReference<>(Optional.empty());
-    Rounds.Mark mark =
-        new Rounds.Mark() {
-          @Override
-          public Optional<Instant> recall() {
-            return kept.get();
-          }
-
-          @Override
-          public void keep(Instant seen) {
-            kept.set(Optional.of(seen));
-          }
-        };
+    AtomicReference<Optional<Rounds.Reached>> kept = new AtomicReference<>(Optional.empty());
+    Rounds.Mark mark = mark(kept);
     put(1, 2, 3);
     Arrivals arrivals =
         new Arrivals() {
@@ -85,9 +74,53 @@ class RoundsTest {
     first.make(Optional.empty());
     assertEquals(Optional.empty(), kept.get());
     first.keep();
-    assertEquals(Optional.of(there.get(2L).moved()), kept.get());
+    Instant second = there.get(2L).moved();
+    assertEquals(Optional.of(new Rounds.Reached(second, Optional.empty())), kept.get());
     new Rounds(arrivals, List.of(stuck), mark, () -> Instant.EPOCH).make(Optional.empty());
-    assertEquals(List.of(Optional.empty(), kept.get()), asked);
+    assertEquals(List.of(Optional.empty(), Optional.of(second)), asked);
+  }
+
+  @Test
+  void aNewProcessLooksAtNothingThatHasNotMovedSince() {
+    AtomicReference<Optional<Rounds.Reached>> kept = new AtomicReference<>(Optional.empty());
+    Arrivals still =
+        new Arrivals() {
+          @Override
+          public Answer<Arrived> since(Optional<Instant> after) {
+            return new Answer.Known<>(new Arrived("still", List.copyOf(there.values())));
+          }
+
+          @Override
+          public Answer<Optional<Item>> find(long number) {
+            return new Answer.Known<>(Optional.empty());
+          }
+        };
+    Attendant sees =
+        item -> {
+          seenTo.add(item.number());
+          return new Answer.Known<>(false);
+        };
+    put(1, 2);
+    for (int processes = 0; processes < 3; processes++) {
+      Rounds own = new Rounds(still, List.of(sees), mark(kept), () -> Instant.ofEpochSecond(60));
+      assertEquals(new Rounds.Made(Optional.of("still"), true, false), own.make(Optional.empty()));
+      own.keep();
+    }
+    assertEquals(List.of(1L, 2L), seenTo);
+  }
+
+  private static Rounds.Mark mark(AtomicReference<Optional<Rounds.Reached>> kept) {
+    return new Rounds.Mark() {
+      @Override
+      public Optional<Rounds.Reached> recall() {
+        return kept.get();
+      }
+
+      @Override
+      public void keep(Rounds.Reached reached) {
+        kept.set(Optional.of(reached));
+      }
+    };
   }
 
   @Test
