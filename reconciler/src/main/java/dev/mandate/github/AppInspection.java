@@ -131,21 +131,28 @@ public final class AppInspection {
   }
 
   /**
-   * What the rules of a branch ask for.
+   * What is known to be asked for of a branch.
    *
-   * @param reviews how many approvals a change needs
-   * @param stale whether approvals end with the next push
+   * @param reviews how many approvals a change needs by rulesets
+   * @param stale whether approvals end with the next push by rulesets
    * @param checks those that must pass
-   * @param forced whether anybody may rewrite it
+   * @param forced whether no ruleset says that nobody may rewrite it
+   * @param protection whether a branch protection rule asks for something as well: of that only the
+   *     checks are shown to who may not administer the repository
    */
   public record Guard(
-      String branch, int reviews, boolean stale, Set<String> checks, boolean forced) {
+      String branch,
+      int reviews,
+      boolean stale,
+      Set<String> checks,
+      boolean forced,
+      boolean protection) {
     public Guard {
       checks = Set.copyOf(checks);
     }
   }
 
-  /** What rulesets ask for on the default branch. */
+  /** What rulesets and branch protection rules ask for on the default branch. */
   public Answer<Guard> guard() {
     return answer(
         () -> {
@@ -174,7 +181,15 @@ public final class AppInspection {
               }
             }
           }
-          return new Guard(branch, reviews, stale, checks, forced);
+          // Of a branch that only rulesets guard, this is not enabled.
+          JsonNode protection =
+              api.get("branches/" + RepositoryApi.encoded(branch)).path("protection");
+          boolean enabled = protection.path("enabled").asBoolean(false);
+          JsonNode required = protection.path("required_status_checks");
+          if (enabled && !required.path("enforcement_level").asText("").equals("off")) {
+            required.path("contexts").forEach(context -> checks.add(context.asText()));
+          }
+          return new Guard(branch, reviews, stale, checks, forced, enabled);
         });
   }
 

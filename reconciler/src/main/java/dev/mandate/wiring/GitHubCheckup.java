@@ -2,7 +2,6 @@ package dev.mandate.wiring;
 
 import dev.mandate.forge.Answer;
 import dev.mandate.github.AppInspection;
-import dev.mandate.github.AppManifest;
 import dev.mandate.github.AppNeeds;
 import dev.mandate.github.RepositoryName;
 import dev.mandate.scrub.VisibleText;
@@ -142,7 +141,10 @@ final class GitHubCheckup {
           }
           fine("github installation", "on " + repository);
           permissions(found.get());
-          guard(inspection);
+          known(
+              "github branch",
+              inspection.guard(),
+              guard -> checks.add(BranchCheckup.of(guard)));
         });
   }
 
@@ -228,39 +230,6 @@ final class GitHubCheckup {
     return hook.checksTls()
         ? Optional.empty()
         : Optional.of("GitHub does not check the certificate of who takes it");
-  }
-
-  private void guard(AppInspection inspection) {
-    known(
-        "github branch",
-        inspection.guard(),
-        guard -> {
-          List<String> missing = new ArrayList<>();
-          if (guard.reviews() == 0) {
-            missing.add("a review");
-          }
-          if (!guard.stale()) {
-            missing.add("that approvals end with the next push");
-          }
-          if (!guard.checks().contains(AppManifest.PLAN_CHECK)) {
-            missing.add("the check " + AppManifest.PLAN_CHECK);
-          }
-          if (guard.forced()) {
-            missing.add("that nobody rewrites it");
-          }
-          if (missing.isEmpty()) {
-            fine("github branch", VisibleText.line(guard.branch()) + " is guarded");
-          } else {
-            add(
-                "github branch",
-                State.ABSENT,
-                "no ruleset of "
-                    + VisibleText.line(guard.branch())
-                    + " asks for "
-                    + String.join(", for ", missing),
-                "import the rulesets that mandate github-app init writes");
-          }
-        });
   }
 
   private void people(ControlRepository control) {

@@ -97,6 +97,29 @@ class GitHubCheckupTest {
     assertTrue(checks.get("github people").found().contains("ada"), checks.toString());
   }
 
+  /** An App may not administer, so it is shown the checks of such a rule and nothing else. */
+  @Test
+  void aBranchProtectionRuleCountsAsFarAsItCanBeSeen() throws IOException {
+    declare("");
+    given.repository.protect("tests");
+    Checkup.Check without = checks(Clock.systemUTC()).get("github branch");
+    given.repository.protect("tests", AppManifest.PLAN_CHECK);
+    Checkup.Check with = checks(Clock.systemUTC()).get("github branch");
+
+    assertEquals(Checkup.State.ABSENT, without.state());
+    assertTrue(
+        without.found().startsWith("nothing asks on main for the check mandate/plan; the App"),
+        without.found());
+    assertEquals(Checkup.State.FINE, with.state());
+    assertEquals(
+        "main is guarded; the App cannot see whether its branch protection rule asks for a review,"
+            + " for that approvals end with the next push, for that nobody rewrites it",
+        with.found());
+
+    given.repository.guard(AppManifest.defaultBranch(OptionalLong.of(given.app.id())));
+    assertEquals("main is guarded", checks(Clock.systemUTC()).get("github branch").found());
+  }
+
   @Test
   void aClockThatGoesWrongIsSaid() throws IOException {
     declare("");

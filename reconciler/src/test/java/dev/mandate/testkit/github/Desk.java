@@ -55,7 +55,8 @@ public final class Desk implements HttpHandler {
                 Pulls.routes(),
                 Merges.routes(),
                 Issues.routes(),
-                Checks.routes())
+                Checks.routes(),
+                Branches.routes())
             .flatMap(List::stream)
             .toList();
   }

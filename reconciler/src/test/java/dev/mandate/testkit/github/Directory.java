@@ -24,10 +24,6 @@ final class Directory {
             "GET",
             "/app/hook/config",
             call -> app(call).hook().map(Reply::ok).orElseGet(Directory::missing)),
-        Route.reads(
-            repository + "/rules/branches/{branch}",
-            "metadata",
-            call -> call.page(call.in().rules)),
         Route.ofApps("GET", repository + "/installation", this::installation),
         Route.ofApps(
             "GET",

@@ -28,7 +28,7 @@ public final class FakeRepository {
 
   final Map<Long, ObjectNode> checks = new TreeMap<>();
   final Map<Long, List<ObjectNode>> reactions = new LinkedHashMap<>();
-  final List<ObjectNode> rules = new ArrayList<>();
+  final Branches branches = new Branches();
   private final Map<Long, String> permissions = new LinkedHashMap<>();
 
   FakeRepository(FakeGitHub hub, Account owner, String name, Path folder, String cloneUrl) {
@@ -84,13 +84,17 @@ public final class FakeRepository {
   public void guard(JsonNode ruleset) {
     hub.locked(
         () -> {
-          for (JsonNode rule : ruleset.get("rules")) {
-            ObjectNode shown = rule.deepCopy();
-            shown.put("ruleset_id", hub.nextId());
-            shown.put("ruleset_source_type", "Repository").put("ruleset_source", fullName());
-            rules.add(shown);
-          }
-          return rules;
+          branches.guard(this, ruleset);
+          return branches;
+        });
+  }
+
+  /** Has a branch protection rule ask for checks, and for what an App is not shown. */
+  public void protect(String... checks) {
+    hub.locked(
+        () -> {
+          branches.protect(List.of(checks));
+          return branches;
         });
   }
 
