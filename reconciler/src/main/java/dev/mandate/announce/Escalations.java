@@ -9,10 +9,11 @@ import dev.mandate.forge.Discussions;
 import dev.mandate.forge.Effect;
 import dev.mandate.forge.EffectKey;
 import dev.mandate.forge.Forge;
-import dev.mandate.forge.ProposalId;
+import dev.mandate.forge.Proposed;
 import dev.mandate.plan.Action;
 import dev.mandate.plan.Plan.Step;
 import dev.mandate.review.Heard;
+import dev.mandate.run.OccurrenceKey;
 import dev.mandate.spec.ControlRepository.ApproverRule;
 import dev.mandate.spec.ControlRepository.Person;
 import dev.mandate.spec.DeclaredTask;
@@ -20,7 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,9 @@ import java.util.stream.Collectors;
 /**
  * Asks further people where a task has waited for approval longer than a rule of {@code
  * spec.approvers} lets it: once for each occurrence, where it was proposed (requirement D4). A wait
- * begins when it is first seen here. Not thread-safe.
+ * begins when the proposal was merged, as the forge says, or later when the schedule has it due, so
+ * that all reconcilers count the same; where that is not known, when it is first seen here. Not
+ * thread-safe.
  */
 public final class Escalations {
   private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -47,7 +50,8 @@ public final class Escalations {
   private Optional<TreeMap<String, String>> waiting = Optional.empty();
 
   /**
-   * @param memory since when what waits, by occurrence; losing it begins the waits anew
+   * @param memory what waits, by occurrence: since when it is seen, or that people were asked;
+   *     losing it costs requests, and begins anew the waits whose beginning is known to nobody else
    */
   public Escalations(Forge forge, Discussions discussions, Statuses.Memory memory, Clock clock) {
     this.forge = forge;
@@ -95,20 +99,20 @@ public final class Escalations {
       String task,
       Action.AwaitApproval wait,
       Further further,
-      ProposalId where,
+      Proposed where,
       Map<String, String> now,
       String key) {
     if (now.get(key).equals(DONE)) {
       return Told.all();
     }
-    Instant since = instant(now.get(key));
+    Instant since = since(wait.key(), where).orElseGet(() -> instant(now.get(key)));
     Instant due = since.plus(further.sla());
     if (clock.instant().isBefore(due)) {
       return new Told(Optional.of(due), List.of());
     }
     Comment comment =
         new Comment(new EffectKey("escalation/" + key), text(outlook, task, wait, further, since));
-    Answer<Effect> answer = forge.comment(where, comment);
+    Answer<Effect> answer = forge.comment(where.id(), comment);
     return switch (answer) {
       case Answer.Known<Effect> known -> {
         now.put(key, DONE);
@@ -125,6 +129,15 @@ public final class Escalations {
       case Answer.Unreachable<Effect> away ->
           new Told(Optional.of(clock.instant().plus(PAUSE)), List.of());
     };
+  }
+
+  /** Dates of commits play no part: whoever makes one can write what they like. */
+  private static Optional<Instant> since(OccurrenceKey key, Proposed where) {
+    return key.isRepeated()
+        ? Optional.empty()
+        : where
+            .merged()
+            .map(merged -> key.scheduledFor().filter(due -> due.isAfter(merged)).orElse(merged));
   }
 
   /** What is remembered can be damaged; the wait begins anew then. */
@@ -152,13 +165,11 @@ public final class Escalations {
         .map(sla -> new Further(sla, people));
   }
 
-  /** The latest that brought it. */
-  private static Optional<ProposalId> proposal(Outlook outlook, String task) {
-    List<ProposalId> all = new ArrayList<>();
-    Optional.ofNullable(outlook.heard().get(task)).map(Heard::proposals).stream()
+  /** The one merged last of those that brought it. */
+  private static Optional<Proposed> proposal(Outlook outlook, String task) {
+    return Optional.ofNullable(outlook.heard().get(task)).map(Heard::proposals).stream()
         .flatMap(List::stream)
-        .forEach(proposed -> all.add(proposed.id()));
-    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+        .max(Comparator.comparing(proposed -> proposed.merged().orElse(Instant.MIN)));
   }
 
   private String text(

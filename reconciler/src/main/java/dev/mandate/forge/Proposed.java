@@ -1,6 +1,7 @@
 package dev.mandate.forge;
 
 import dev.mandate.snapshot.CommitId;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param author who has opened it; empty when the account is gone
  * @param head the commit that its branch stood at when this was read
  * @param page where people see it
+ * @param merged when, by the forge's clock; empty while it is not, and where the forge does not say
  */
 public record Proposed(
     ProposalId id,
@@ -17,7 +19,8 @@ public record Proposed(
     String branch,
     String onto,
     CommitId head,
-    String page) {
+    String page,
+    Optional<Instant> merged) {
 
   /** What became of it. {@code CLOSED} is a no. */
   public enum State {

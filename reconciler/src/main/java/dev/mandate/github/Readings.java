@@ -44,7 +44,10 @@ final class Readings {
         text(pull.path("head"), "ref"),
         text(pull.path("base"), "ref"),
         commit(text(pull.path("head"), "sha")),
-        text(pull, "html_url"));
+        text(pull, "html_url"),
+        state == Proposed.State.MERGED
+            ? Optional.of(instant(pull, "merged_at"))
+            : Optional.empty());
   }
 
   static Item item(JsonNode issue) throws ForgeTrouble {

@@ -67,7 +67,8 @@ final class AskedInThread {
             branch,
             branch,
             declaring.commit(),
-            issue.page());
+            issue.page(),
+            Optional.empty());
     Set<Long> accounts = new HashSet<>();
     Set<String> unknown = new HashSet<>();
     // Nobody asks for anything but by an account; a commit that names none hides who wrote it.

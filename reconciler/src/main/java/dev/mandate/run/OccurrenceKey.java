@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.canonical.Digest;
 import dev.mandate.snapshot.RepoPath;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One time that a declared task is due: the key under which it is run and recorded exactly once.
@@ -26,6 +28,18 @@ public record OccurrenceKey(String task, Digest specDigest, String occurrence) {
     String original = slash < 0 ? run : run.substring(0, slash);
     int turn = slash < 0 ? 1 : Integer.parseInt(run.substring(slash + 1));
     return new OccurrenceKey(task, specDigest, original + "/" + (turn + 1));
+  }
+
+  /** Whether a person has had it repeated. */
+  public boolean isRepeated() {
+    return run().occurrence.indexOf('/') >= 0;
+  }
+
+  /** When its schedule has it due; empty where it has none, or a person has had it repeated. */
+  public Optional<Instant> scheduledFor() {
+    return occurrence.equals(ONCE) || isOutput() || isRepeated()
+        ? Optional.empty()
+        : Optional.of(Instant.parse(occurrence));
   }
 
   /** Under which the output of this occurrence is released, or given up (ADR 14). */

@@ -35,11 +35,7 @@ final class BranchCheckup {
         : new Check(
             WHAT,
             State.ABSENT,
-            "nothing asks on "
-                + branch
-                + " for "
-                + String.join(", for ", missing)
-                + unseen,
+            "nothing asks on " + branch + " for " + String.join(", for ", missing) + unseen,
             Optional.of("import the rulesets that mandate github-app init writes"));
   }
 

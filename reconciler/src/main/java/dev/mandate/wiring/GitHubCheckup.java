@@ -141,10 +141,7 @@ final class GitHubCheckup {
           }
           fine("github installation", "on " + repository);
           permissions(found.get());
-          known(
-              "github branch",
-              inspection.guard(),
-              guard -> checks.add(BranchCheckup.of(guard)));
+          known("github branch", inspection.guard(), guard -> checks.add(BranchCheckup.of(guard)));
         });
   }
 

@@ -87,7 +87,14 @@ class ReviewApprovalsTest {
     Reviewed judged() {
       Proposed proposed =
           new Proposed(
-              new ProposalId("7"), state, Optional.of(author), "feature", "main", head, "page");
+              new ProposalId("7"),
+              state,
+              Optional.of(author),
+              "feature",
+              "main",
+              head,
+              "page",
+              Optional.empty());
       return new ReviewApprovals(reviewers, Set.of(MANDATE.id()))
           .of(new Reviewing(proposed, reviews, commits, permissions), wanted, seen);
     }

@@ -121,7 +121,8 @@ class ReviewRacesTest {
               "feature",
               "main",
               head,
-              "page");
+              "page",
+              Optional.empty());
       Reviewing reviewing =
           new Reviewing(
               proposed,

@@ -3,6 +3,7 @@ package dev.mandate.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mandate.cycle.QuietProgress;
 import dev.mandate.testkit.github.Account;
 import dev.mandate.testkit.github.FakeRepository;
 import java.nio.file.Path;
@@ -52,7 +53,11 @@ class EscalationTest {
   private List<String> passAfter(Duration time) {
     scene.clock.advance(time);
     scene.reconcile();
-    return repository.comments(pull).stream().map(said -> said.get("body").asText()).toList();
+    return bodies(pull);
+  }
+
+  private List<String> bodies(int number) {
+    return repository.comments(number).stream().map(said -> said.get("body").asText()).toList();
   }
 
   @Test
@@ -66,6 +71,39 @@ class EscalationTest {
     assertTrue(asked.getFirst().contains("0 of 1"), asked.getFirst());
 
     assertEquals(asked, passAfter(Duration.ofHours(5)));
+  }
+
+  /** The wait is counted from the merge, whoever looks, and whatever a cache remembers. */
+  @Test
+  void anotherMachineCountsTheSame() {
+    assertEquals(List.of(), passAfter(Duration.ofMinutes(50)));
+    scene.clock.advance(Duration.ofMinutes(80));
+    scene.reconcile("other", new QuietProgress());
+
+    List<String> asked = bodies(pull);
+    assertEquals(1, asked.size(), scene.observed().why("work"));
+    assertTrue(asked.getFirst().contains("since " + Scene.START), asked.getFirst());
+    assertEquals(asked, passAfter(Duration.ofHours(1)));
+  }
+
+  /** It waits since it is due, not since somebody has declared it. */
+  @Test
+  void aScheduledTaskWaitsSinceItIsDue() {
+    TaskText task = TaskText.needingApproval("daily", "worker");
+    String yaml =
+        task.yaml()
+            .replace(
+                "spec:\n",
+                "spec:\n  schedule: {cron: \"0 12 * * *\", startingDeadlineSeconds: 86400}\n");
+    repository.push(account("ada"), "daily", Map.of(task.file(), yaml), "Declare it");
+    int daily = repository.open(account("ada"), "daily", "Each day", "It is to be done.");
+    assertTrue(repository.merge(account("ada"), daily, "squash").isPresent());
+    passAfter(Duration.ofHours(5));
+    assertEquals(List.of(), bodies(daily));
+    passAfter(Duration.ofMinutes(70));
+    assertEquals(1, bodies(daily).size(), scene.observed().why("daily"));
+    assertTrue(
+        bodies(daily).getFirst().contains("since 2026-03-02T12:00:00Z"), bodies(daily).getFirst());
   }
 
   @Test
