@@ -37,8 +37,6 @@ import dev.mandate.rounds.Verbs;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.spec.ControlRepository;
-import dev.mandate.spec.Limits;
-import dev.mandate.spec.SpecLoader;
 import dev.mandate.writeback.Publisher;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -77,6 +75,7 @@ final class GitHubHost implements CodeHost {
       PlanRenewal renewal) {}
 
   /**
+   * @param governing reads {@code mandate.yaml}
    * @param sight looks how tasks stand, for whoever asks there
    * @param policies by which changes of specs are judged before they are merged
    * @param moved where it is noted whose reviews are to be looked at
@@ -86,6 +85,7 @@ final class GitHubHost implements CodeHost {
   GitHubHost(
       GitHubAccess access,
       GitControlSource commits,
+      Governing governing,
       Sight sight,
       Policies policies,
       MovedProposals moved,
@@ -100,7 +100,7 @@ final class GitHubHost implements CodeHost {
     this.said = new SaidFile(memory.apply("said"));
     this.clock = clock;
     this.moved = moved;
-    this.governing = new Governing(commits, new SpecLoader(commits, Limits.defaults()));
+    this.governing = governing;
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.mandate.cycle.Continuity;
 import dev.mandate.cycle.Drafts;
 import dev.mandate.cycle.Entitlement;
 import dev.mandate.cycle.Execution;
+import dev.mandate.cycle.Governing;
 import dev.mandate.cycle.Housekeeping;
 import dev.mandate.cycle.Progress;
 import dev.mandate.cycle.Reconciliation;
@@ -30,6 +31,8 @@ import dev.mandate.run.Runner;
 import dev.mandate.signing.KeySignatures;
 import dev.mandate.signing.LocalKey;
 import dev.mandate.signing.LocalKeySigner;
+import dev.mandate.spec.Limits;
+import dev.mandate.spec.SpecLoader;
 import dev.mandate.workspace.FileWorkspaces;
 import dev.mandate.workspace.KeptWorkspaces;
 import dev.mandate.workspace.LoginFolders;
@@ -134,11 +137,13 @@ public final class ReconcileBench implements AutoCloseable {
             lock.holder(),
             lock,
             new ClaimWatch(System::nanoTime));
+    Governing governing = new Governing(commits, new SpecLoader(commits, Limits.defaults()));
     CodeHost host =
         new TargetPulls(
             new GitHubHost(
                 access,
                 commits,
+                governing,
                 TaskDesk.on(survey, commits)::look,
                 survey.policies(),
                 survey.moved(),
@@ -146,6 +151,7 @@ public final class ReconcileBench implements AutoCloseable {
                 machine.clock()),
             access,
             commits,
+            governing,
             targets,
             target -> memoryFile(machine, unpaced, "-target-" + target),
             machine.clock());

@@ -22,8 +22,6 @@ import dev.mandate.rounds.Rounds;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.spec.ControlRepository;
-import dev.mandate.spec.Limits;
-import dev.mandate.spec.SpecLoader;
 import dev.mandate.spec.Target;
 import dev.mandate.writeback.Publisher;
 import java.nio.file.Path;
@@ -60,6 +58,7 @@ final class TargetPulls implements CodeHost {
 
   /**
    * @param host of the control repository
+   * @param governing reads {@code mandate.yaml}
    * @param memory names the files where it is remembered what is proposed in a repository, and how
    *     far it was seen what moved there; may be deleted
    */
@@ -67,6 +66,7 @@ final class TargetPulls implements CodeHost {
       CodeHost host,
       GitHubAccess access,
       GitControlSource commits,
+      Governing governing,
       GitTargets targets,
       Function<String, Path> memory,
       Clock clock) {
@@ -76,7 +76,7 @@ final class TargetPulls implements CodeHost {
     this.targets = targets;
     this.memory = memory;
     this.clock = clock;
-    this.governing = new Governing(commits, new SpecLoader(commits, Limits.defaults()));
+    this.governing = governing;
   }
 
   /** What is known of pull requests in a repository, and looks at what moves there. */
@@ -101,13 +101,20 @@ final class TargetPulls implements CodeHost {
     List<Trouble> troubles = new ArrayList<>(attended.troubles());
     boolean whole = attended.whole();
     boolean recorded = true;
-    for (There there : heads.desired().flatMap(governing::at).map(this::once).orElse(List.of())) {
+    for (There there : watched(heads)) {
       whole &= look(there, troubles);
       recorded &= proposals(there, heads.runs()).decided(heads.runs()).isEmpty();
     }
     // What moves in a target concerns nothing here but what people decide on.
     Optional<String> pulse = recorded ? attended.pulse() : Optional.empty();
     return new Attended(pulse, whole, attended.wrote(), troubles);
+  }
+
+  /** Without an App nothing is read for this. */
+  private Collection<There> watched(Heads heads) {
+    return access instanceof GitHubAccess.Ready
+        ? heads.desired().flatMap(governing::at).map(this::once).orElse(List.of())
+        : List.of();
   }
 
   private boolean look(There there, List<Trouble> troubles) {

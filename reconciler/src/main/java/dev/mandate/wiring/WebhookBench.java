@@ -1,5 +1,6 @@
 package dev.mandate.wiring;
 
+import dev.mandate.cycle.Governing;
 import dev.mandate.daemon.Alarms;
 import dev.mandate.daemon.Daemon;
 import dev.mandate.daemon.Health;
@@ -11,6 +12,8 @@ import dev.mandate.daemon.report.WebhookReporter;
 import dev.mandate.daemon.serve.Endpoint;
 import dev.mandate.git.GitControlSource;
 import dev.mandate.review.MovedProposals;
+import dev.mandate.spec.Limits;
+import dev.mandate.spec.SpecLoader;
 import dev.mandate.webhooks.Hints;
 import dev.mandate.webhooks.Intake;
 import dev.mandate.webhooks.Outcome;
@@ -126,6 +129,7 @@ public final class WebhookBench implements AutoCloseable {
             new GitHubHost(
                 access,
                 commits,
+                new Governing(commits, new SpecLoader(commits, Limits.defaults())),
                 desk::look,
                 desk.policies(),
                 // Passes look at reviews, and here there are none.
