@@ -37,7 +37,7 @@ final class RunText {
                       + code(words.file())
                       + ". Nobody has checked it, and whoever could write to the agent may have put"
                       + " it there.");
-              text.append(Markdown.block(SCRUBBER.scrub(words.text()), MOST_WORDS)).append('\n');
+              block(words.text(), MOST_WORDS);
             });
   }
 
@@ -86,6 +86,11 @@ final class RunText {
 
   static String link(String words, String to) {
     return "[" + code(words) + "](" + to + ")";
+  }
+
+  /** As a block, of which the beginning is shown. */
+  void block(String words, int most) {
+    text.append(Markdown.block(SCRUBBER.scrub(words), most)).append('\n');
   }
 
   void heading(String words) {

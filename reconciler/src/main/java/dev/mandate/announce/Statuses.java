@@ -19,6 +19,9 @@ import dev.mandate.plan.Plan.Step;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.spec.DeclaredTask;
+import dev.mandate.verify.Signatures;
+import dev.mandate.verify.SignedRecord;
+import dev.mandate.writeback.HeldOutput;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +49,7 @@ public final class Statuses {
 
   private final Forge forge;
   private final ControlSource source;
+  private final SignedRecord records;
   private final ProposalBook book;
   private final Memory memory;
   private final String page;
@@ -63,18 +67,21 @@ public final class Statuses {
   }
 
   /**
+   * @param signatures by which a record is known to be a reconciler's
    * @param book where proposals are known
    * @param page where people see the control repository, without a slash at its end
    */
   public Statuses(
       Forge forge,
       ControlSource source,
+      Signatures signatures,
       ProposalBook book,
       Memory memory,
       String page,
       Clock clock) {
     this.forge = forge;
     this.source = source;
+    this.records = new SignedRecord(signatures);
     this.book = book;
     this.memory = memory;
     this.page = page;
@@ -109,6 +116,8 @@ public final class Statuses {
     said = Optional.of(before);
     Map<String, FinalRecord> now =
         recorded.records().stream()
+            // The next pass knows who may approve what waits.
+            .filter(record -> !record.held())
             .collect(Collectors.toMap(r -> r.key().task(), r -> r, (first, last) -> last));
     Instant begun = clock.instant();
     List<String> troubles = new ArrayList<>();
@@ -125,7 +134,7 @@ public final class Statuses {
       Comment comment =
           new Comment(
               key(standing.task()),
-              text(standing, recorded.head(), underWay.contains(standing.task())));
+              text(standing, outlook, recorded.head(), underWay.contains(standing.task())));
       Answer<Effect> answer = forge.comment(standing.thread(), comment);
       if (answer instanceof Answer.Later<Effect>(Instant until, String why)) {
         again = Optional.of(until);
@@ -170,7 +179,7 @@ public final class Statuses {
       if (thread.isPresent()) {
         Optional<FinalRecord> ended =
             Optional.ofNullable(now.get(step.task())).or(() -> ended(step.action()));
-        String mark = mark(step, ended, runs, underWay.contains(step.task()));
+        String mark = mark(declared, step, ended, runs, underWay.contains(step.task()));
         standings.add(new Standing(declared, thread.get(), mark, step, ended));
       }
     }
@@ -195,7 +204,11 @@ public final class Statuses {
   }
 
   private String mark(
-      Step step, Optional<FinalRecord> ended, Optional<CommitId> runs, boolean underWay) {
+      DeclaredTask declared,
+      Step step,
+      Optional<FinalRecord> ended,
+      Optional<CommitId> runs,
+      boolean underWay) {
     if (ended.isPresent()) {
       return "ended "
           + ended.get().run()
@@ -204,10 +217,12 @@ public final class Statuses {
     if (step.action() instanceof Action.Run run && underWay) {
       return "running " + run.key().digest().abbreviated() + " " + run.attempt();
     }
-    Explanation why = Explanation.of(step.action());
+    String why =
+        Explanation.of(step.action()).toString()
+            + (step.action() instanceof Action.Held held ? held.waiting().word(declared) : "");
     return step.action().state()
         + " "
-        + Digest.of(why.toString().getBytes(StandardCharsets.UTF_8)).abbreviated();
+        + Digest.of(why.getBytes(StandardCharsets.UTF_8)).abbreviated();
   }
 
   /** What people see of what was proposed, as far as it is there. */
@@ -236,7 +251,8 @@ public final class Statuses {
             .orElse("");
   }
 
-  private String text(Standing standing, Optional<CommitId> runs, boolean underWay) {
+  private String text(
+      Standing standing, Outlook outlook, Optional<CommitId> runs, boolean underWay) {
     String head =
         "Task "
             + RunText.code(standing.task())
@@ -258,13 +274,40 @@ public final class Statuses {
         why.details().stream()
             .map(line -> "\n- " + RunText.scrubbed(line))
             .collect(Collectors.joining());
-    return head
-        + ": **"
-        + standing.step().action().state()
-        + "**, "
-        + RunText.scrubbed(why.summary())
-        + "."
-        + (details.isEmpty() ? "" : "\n" + details);
+    String stands =
+        head
+            + ": **"
+            + standing.step().action().state()
+            + "**, "
+            + RunText.scrubbed(why.summary())
+            + "."
+            + (details.isEmpty() ? "" : "\n" + details);
+    return standing.step().action() instanceof Action.Held held && runs.isPresent()
+        ? stands + "\n\n" + held(standing, held, outlook, runs.get())
+        : stands;
+  }
+
+  private String held(Standing standing, Action.Held held, Outlook outlook, CommitId runs) {
+    FinalRecord record = held.record();
+    Optional<HeldOutput> found =
+        HeldOutput.read(source, runs, record)
+            .filter(made -> made.output().equals(held.waiting().output()));
+    Optional<String> damage =
+        found.isEmpty()
+            ? Optional.of("it says something else than was made")
+            : records
+                .problem(outlook.control(), record.run(), found.get().files(), source)
+                .or(() -> found.get().damage(source));
+    if (damage.isPresent()) {
+      return "It cannot be approved, since its record is damaged: "
+          + RunText.scrubbed(damage.get())
+          + ". `mandate verify` says more.";
+    }
+    RunText text = new RunText(ToldRun.read(source, runs, record), page);
+    boolean proposal =
+        standing.declared().task().origin().flatMap(o -> o.url()).orElse("").contains("/pull/");
+    new HeldText(standing.declared(), held, found.get(), source, text).add(proposal);
+    return text.toString();
   }
 
   private String ended(String head, FinalRecord record, CommitId runs) {

@@ -68,6 +68,31 @@ public final class ReviewRecords {
   }
 
   /**
+   * The same of what a run has made, which binds to nothing of the reviewed commit: the word that
+   * was said names all of it.
+   *
+   * @param until when it ends
+   */
+  public static Approval ofOutput(Approval approval, Approval.OfOutput output, Instant until) {
+    ObjectNode signed =
+        ApprovalDocuments.unsignedOfOutput(
+            approval.task(),
+            approval.environment(),
+            approval.specDigest(),
+            approval.policyDigest(),
+            output,
+            approval.approver(),
+            approval.approvedAt(),
+            until,
+            Optional.empty());
+    ObjectNode said = (ObjectNode) approval.document().json().at("/spec/review").deepCopy();
+    said.remove("commit");
+    said.put("says", OutputWord.of(signed).value());
+    ((ObjectNode) signed.get("spec")).set("review", said);
+    return of(signed, "");
+  }
+
+  /**
    * The same, as it is recorded.
    *
    * @param run id of the run that it allowed
@@ -102,8 +127,15 @@ public final class ReviewRecords {
         new Digest(json.at("/spec/policyDigest").asText()),
         json.at("/spec/approver").asText(),
         Instant.parse(json.at("/spec/approvedAt").asText()),
-        Optional.empty(),
-        Optional.empty(),
+        Optional.ofNullable(json.at("/spec/expiresAt").textValue()).map(Instant::parse),
+        json.at("/spec/output").isObject() ? Optional.of(output(json)) : Optional.empty(),
         signature);
+  }
+
+  private static Approval.OfOutput output(ObjectNode json) {
+    return new Approval.OfOutput(
+        json.at("/spec/output/run").asText(),
+        new Digest(json.at("/spec/output/digest").asText()),
+        json.at("/spec/output/base").asText());
   }
 }

@@ -13,6 +13,7 @@ public enum ReviewRule {
   DISMISSED("dismissed"),
   UNKNOWN_VERDICT("unknown-verdict"),
   OTHER_COMMIT("other-commit"),
+  OTHER_OUTPUT("other-output"),
   NOT_SHOWN("not-shown"),
   OTHER_SPEC("other-spec"),
   OTHER_ENVIRONMENT("other-environment"),

@@ -14,7 +14,6 @@ import dev.mandate.signing.KeySignatures;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.RepoPath;
-import dev.mandate.spec.Approval;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.verify.SignedRecord;
 import dev.mandate.writeback.HeldOutput;
@@ -222,7 +221,7 @@ final class OutputApproval implements ApprovalSubject {
         declared.environment().name(),
         declared.digest(),
         outlook.policy().digest(),
-        new Approval.OfOutput(output.run(), output.digest(), output.base().hex()),
+        output.named(),
         approver,
         now,
         expires,

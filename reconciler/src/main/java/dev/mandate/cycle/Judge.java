@@ -133,6 +133,10 @@ final class Judge {
 
   /** Asks the code host where nothing but people's yes is missing, and policy again with that. */
   private Ruled listened(Ruled found) {
+    return found.ruling().output().isPresent() ? listenedOnOutput(found) : listenedOnTask(found);
+  }
+
+  private Ruled listenedOnTask(Ruled found) {
     Case asked = found.asked();
     Optional<Decision> execute = found.ruling().beforeExecute();
     boolean waits =
@@ -152,6 +156,29 @@ final class Judge {
             new PolicyInputs(circumstances(standing, asked.freezes()))
                 .beforeExecute(declared, asked.due().orElseThrow()));
     return new Ruled(asked, new Ruling(found.ruling().onCreate(), Optional.of(anew), standing));
+  }
+
+  private Ruled listenedOnOutput(Ruled found) {
+    Case asked = found.asked();
+    DeclaredTask declared = asked.declared();
+    FinalRecord record = asked.held().orElseThrow();
+    Ruling.OfOutput waiting = found.ruling().output().orElseThrow();
+    Instant until = declared.task().outputUntil(record.finishedAt());
+    boolean waits = waiting.decision().allowed() && !waiting.approved() && now.isBefore(until);
+    if (!waits || !asked.freezes().isEmpty()) {
+      return found;
+    }
+    Output output = waiting.output();
+    Heard said = hearing.ofOutput(declared, authors.provenance(declared), output.named(), until);
+    if (said.isNothing()) {
+      return found;
+    }
+    heard.put(declared.name(), said);
+    Standing standing = said.with(found.ruling().standing());
+    Ruling.OfOutput anew = ruled(asked, record, output, standing);
+    return new Ruled(
+        asked,
+        new Ruling(found.ruling().onCreate(), Optional.empty(), standing, Optional.of(anew)));
   }
 
   private static Optional<RequestedRun> requested(DueState due) {
@@ -207,24 +234,28 @@ final class Judge {
         approvals
             .ofOutput(
                 declared,
-                OutputRules.meant(output.get()),
+                output.get().named(),
                 decisions.policy().digest(),
                 now,
                 () -> authors.provenance(declared))
             .trusted(asked.trust());
+    Ruling.OfOutput ruled = ruled(asked, record, output.get(), standing);
+    Standing shown = ruled.approved() ? standing : standing.by(authors.of(declared));
+    return new Ruling(onCreate, Optional.empty(), shown, Optional.of(ruled));
+  }
+
+  private Ruling.OfOutput ruled(Case asked, FinalRecord record, Output output, Standing standing) {
+    DeclaredTask declared = asked.declared();
     Decision decision =
         decisions.decide(
             new PolicyInputs(circumstances(standing, asked.freezes()))
                 .afterExecute(
                     declared,
                     new RequestedRun(record.key().occurrence(), record.attempt()),
-                    OutputRules.change(output.get()),
+                    OutputRules.change(output),
                     record.run(),
-                    output.get().digest()));
-    Ruling.OfOutput ruled =
-        new Ruling.OfOutput(output.get(), decision, OutputRules.required(declared, decision, 1));
-    Standing shown = ruled.approved() ? standing : standing.by(authors.of(declared));
-    return new Ruling(onCreate, Optional.empty(), shown, Optional.of(ruled));
+                    output.digest()));
+    return new Ruling.OfOutput(output, decision, OutputRules.required(declared, decision, 1));
   }
 
   private static Circumstances circumstances(Standing standing, List<Freeze> freezes) {

@@ -7,7 +7,6 @@ import dev.mandate.run.CapturedChange;
 import dev.mandate.run.Output;
 import dev.mandate.run.RunResult;
 import dev.mandate.snapshot.RepoPath;
-import dev.mandate.spec.Approval;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Task;
 import java.util.Optional;
@@ -38,11 +37,6 @@ final class OutputRules {
         .map(artifact -> "artifacts/" + artifact.path())
         .findFirst()
         .map(path -> path + " is larger than 64 MiB, too large to wait for approval");
-  }
-
-  /** What an approval has to name. */
-  static Approval.OfOutput meant(Output output) {
-    return new Approval.OfOutput(output.run(), output.digest(), output.base().hex());
   }
 
   /** As policy sees it. */

@@ -1,8 +1,11 @@
 package dev.mandate.plan;
 
+import dev.mandate.approval.OutputWord;
 import dev.mandate.approval.Standing;
+import dev.mandate.canonical.Digest;
 import dev.mandate.decide.Decision;
 import dev.mandate.run.Output;
+import dev.mandate.spec.DeclaredTask;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,6 +38,11 @@ public record Ruling(
     /** Whether they have. */
     public boolean approved() {
       return decision.approvals().counted().size() >= required;
+    }
+
+    /** What people say to approve it in a conversation. */
+    public Digest word(DeclaredTask declared) {
+      return OutputWord.of(declared, decision.policy().digest(), output.named());
     }
   }
 

@@ -13,7 +13,7 @@ final class WaitingOutputs {
 
   /** When it has waited for too long; exclusive. */
   static Instant until(DeclaredTask declared, FinalRecord record) {
-    return record.finishedAt().plus(declared.task().outputTtl());
+    return declared.task().outputUntil(record.finishedAt());
   }
 
   /**

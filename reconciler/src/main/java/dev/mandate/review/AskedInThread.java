@@ -9,11 +9,9 @@ import dev.mandate.forge.Review;
 import dev.mandate.forge.Reviewing;
 import dev.mandate.snapshot.Provenance;
 import dev.mandate.spec.ControlRepository;
-import dev.mandate.spec.DeclaredTask;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -32,20 +30,6 @@ final class AskedInThread {
   private static final String OWN = "reconciler@mandate.invalid";
 
   private AskedInThread() {}
-
-  /** The number of the issue in this repository that a task says it is from. */
-  static Optional<Long> issue(DeclaredTask declared, String repository) {
-    Pattern page =
-        Pattern.compile(
-            "https?://[^/]+/" + Pattern.quote(repository) + "/issues/([1-9][0-9]{0,9})");
-    return declared
-        .task()
-        .origin()
-        .flatMap(origin -> origin.url())
-        .map(page::matcher)
-        .filter(Matcher::matches)
-        .map(found -> Long.parseLong(found.group(1)));
-  }
 
   /**
    * @param declaring where the file of the task comes from

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** What is found of one task while proposals are read, one after the other. Not thread-safe. */
 final class Findings {
@@ -82,15 +83,37 @@ final class Findings {
   }
 
   void add(Reviewed reviewed, Sightings sightings, Proposed proposed, Subject wanted) {
+    add(
+        reviewed,
+        one ->
+            ReviewRecords.approval(
+                repository, proposed, task, wanted, one, sightings.firstSeen(one.review())));
+    news.putAll(sightings.news(reviewed));
+  }
+
+  /**
+   * What is said of an output: each word names all that it is about, so nothing of it is kept but
+   * what counts.
+   *
+   * @param until when its time is over
+   */
+  void addOfOutput(
+      Reviewed reviewed, Proposed thread, Subject wanted, Approval.OfOutput output, Instant until) {
+    add(
+        reviewed,
+        one ->
+            ReviewRecords.ofOutput(
+                ReviewRecords.approval(repository, thread, task, wanted, one, basis.now()),
+                output,
+                until));
+  }
+
+  private void add(Reviewed reviewed, Function<Reviewed.Counted, Approval> approval) {
     authors.addAll(reviewed.authors());
     reviewed.refused().forEach(this::refuse);
     for (Reviewed.Counted one : reviewed.counted()) {
-      counted.putIfAbsent(
-          one.person(),
-          ReviewRecords.approval(
-              repository, proposed, task, wanted, one, sightings.firstSeen(one.review())));
+      counted.putIfAbsent(one.person(), approval.apply(one));
     }
-    news.putAll(sightings.news(reviewed));
   }
 
   /** What the host does not say is against whoever waits for it. */

@@ -8,10 +8,8 @@ import dev.mandate.approval.Reviewed.Reviewer;
 import dev.mandate.approval.Reviewed.Subject;
 import dev.mandate.approval.Sighting;
 import dev.mandate.approval.SignatureCheck;
-import dev.mandate.forge.Account;
 import dev.mandate.forge.Answer;
 import dev.mandate.forge.Conversation;
-import dev.mandate.forge.Permission;
 import dev.mandate.forge.ProposalId;
 import dev.mandate.forge.Proposed;
 import dev.mandate.forge.Review;
@@ -20,8 +18,10 @@ import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.Provenance;
 import dev.mandate.snapshot.RepoPath;
+import dev.mandate.spec.Approval;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.SpecSet;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,6 +86,27 @@ final class HostHearing implements Reviews.Hearing {
                 ReviewRule.NO_PROPOSAL,
                 "no merged proposal brought the spec to " + basis.defaultBranch()));
       }
+    } catch (Unanswered e) {
+      findings.fail(e);
+    }
+    return findings.heard();
+  }
+
+  @Override
+  public Heard ofOutput(
+      DeclaredTask declared, List<Provenance> from, Approval.OfOutput output, Instant until) {
+    Optional<Long> thread = OriginThread.of(declared, repository);
+    if (thread.isEmpty() || from.isEmpty()) {
+      return Heard.nothing();
+    }
+    Findings findings = new Findings(declared.name(), repository, basis);
+    try {
+      ReviewHost asked = Unanswered.unless(host.get());
+      List<Reviewer> may = reviewers.of(declared, members(asked, declared, findings));
+      may.forEach(findings::candidate);
+      Conversation conversation = Unanswered.unless(asked.discussions().conversation(thread.get()));
+      new OutputWords(asked, conversation, basis)
+          .judge(declared, from.getFirst(), may, output, until, findings);
     } catch (Unanswered e) {
       findings.fail(e);
     }
@@ -178,7 +199,7 @@ final class HostHearing implements Reviews.Hearing {
       List<Reviewer> may,
       Findings findings)
       throws Unanswered {
-    Optional<Long> issue = AskedInThread.issue(declared, repository);
+    Optional<Long> issue = OriginThread.issue(declared, repository);
     SpecSet there = specs.at(declaring.commit());
     DeclaredTask then = there.declared().get(declared.name());
     if (issue.isEmpty() || then == null) {
@@ -186,22 +207,15 @@ final class HostHearing implements Reviews.Hearing {
     }
     Conversation conversation = Unanswered.unless(asked.discussions().conversation(issue.get()));
     List<Review> spoken = SpokenReviews.of(conversation, declaring.commit());
-    Map<Long, Permission> permissions = new HashMap<>();
-    permit(asked, spoken, permissions);
     Reviewing reviewing =
         AskedInThread.of(
-            conversation, declaring, basis.defaultBranch(), basis.control(), spoken, permissions);
+            conversation,
+            declaring,
+            basis.defaultBranch(),
+            basis.control(),
+            spoken,
+            SpeakersRights.of(asked, spoken, Map.of()));
     judge(reviewing, there, then, declared, may, findings);
-  }
-
-  private static void permit(
-      ReviewHost asked, List<Review> spoken, Map<Long, Permission> permissions) throws Unanswered {
-    for (Review one : spoken) {
-      Account by = one.reviewer().orElseThrow();
-      if (!permissions.containsKey(by.id())) {
-        permissions.put(by.id(), Unanswered.unless(asked.discussions().permission(by)));
-      }
-    }
   }
 
   private Reviewing reading(ReviewHost asked, ProposalId proposal) throws Unanswered {
@@ -221,9 +235,11 @@ final class HostHearing implements Reviews.Hearing {
     List<Review> spoken = SpokenReviews.of(conversation, reviewing.proposed().head());
     List<Review> all = new ArrayList<>(reviewing.reviews());
     all.addAll(spoken);
-    Map<Long, Permission> permissions = new HashMap<>(reviewing.permissions());
-    permit(asked, spoken, permissions);
-    return new Reviewing(reviewing.proposed(), all, reviewing.contributions(), permissions);
+    return new Reviewing(
+        reviewing.proposed(),
+        all,
+        reviewing.contributions(),
+        SpeakersRights.of(asked, spoken, reviewing.permissions()));
   }
 
   private SpecSet at(ReviewHost asked, Proposed proposed) throws Unanswered {

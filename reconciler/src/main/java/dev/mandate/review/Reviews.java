@@ -5,6 +5,7 @@ import dev.mandate.decide.PolicyIdentity;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.Provenance;
 import dev.mandate.snapshot.RepoPath;
+import dev.mandate.spec.Approval;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.SpecSet;
@@ -46,6 +47,16 @@ public interface Reviews {
     Heard of(DeclaredTask declared, List<Provenance> origins);
 
     /**
+     * What was said of what a run has made, at this moment, in the conversation that its task is
+     * from; nothing where there is none.
+     *
+     * @param origins where the files of the task and of its agent come from
+     * @param until when its time is over
+     */
+    Heard ofOutput(
+        DeclaredTask declared, List<Provenance> origins, Approval.OfOutput output, Instant until);
+
+    /**
      * What is seen of reviews of proposals that are not merged yet and have moved, and is not on
      * the runs branch, by where it belongs. So it is known later what their authors were shown.
      *
@@ -64,6 +75,15 @@ public interface Reviews {
     return new Hearing() {
       @Override
       public Heard of(DeclaredTask declared, List<Provenance> origins) {
+        return Heard.nothing();
+      }
+
+      @Override
+      public Heard ofOutput(
+          DeclaredTask declared,
+          List<Provenance> origins,
+          Approval.OfOutput output,
+          Instant until) {
         return Heard.nothing();
       }
 

@@ -1,8 +1,10 @@
 package dev.mandate.rounds;
 
+import dev.mandate.approval.OutputWord;
 import dev.mandate.command.SeenCommit;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,8 +30,8 @@ final class ApproveVerb implements Verb {
 
   @Override
   public String summary() {
-    return "Approves this pull request at that commit, as a review does; or what that commit made of this"
-        + " issue.";
+    return "Approves this pull request at that commit, as a review does; what that commit made of this"
+        + " issue; or, by the `sha256:…` of a task's status, what its run has made.";
   }
 
   @Override
@@ -42,6 +44,16 @@ final class ApproveVerb implements Verb {
     return true;
   }
 
+  /** What names an output names all that there is to be seen. */
+  @Override
+  public boolean namesCommit(List<String> arguments) {
+    return !namesOutput(arguments);
+  }
+
+  private static boolean namesOutput(List<String> arguments) {
+    return arguments.size() == 1 && OutputWord.isMeant(arguments.getFirst());
+  }
+
   @Override
   public boolean wantsWholeCommit() {
     return true;
@@ -49,6 +61,9 @@ final class ApproveVerb implements Verb {
 
   @Override
   public Reply perform(Order order) throws RemoteUnavailableException {
+    if (namesOutput(order.arguments())) {
+      return new HeldHere(order).reply(order.arguments().getFirst());
+    }
     return order.where().proposal() ? proposal(order) : issue(order);
   }
 

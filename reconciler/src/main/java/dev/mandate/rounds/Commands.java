@@ -130,7 +130,7 @@ public final class Commands implements Listener {
     }
     List<String> arguments = invocation.arguments();
     Optional<CommitId> commit = Optional.empty();
-    if (where.proposal() && verb.acts()) {
+    if (where.proposal() && verb.namesCommit(arguments)) {
       CommitId head =
           NotNow.unless(desk.discussions().proposed(where.number()).map(Proposed::head));
       Optional<SeenCommit> named =

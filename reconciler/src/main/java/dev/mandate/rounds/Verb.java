@@ -1,6 +1,7 @@
 package dev.mandate.rounds;
 
 import dev.mandate.snapshot.RemoteUnavailableException;
+import java.util.List;
 
 /** A command that people can give in comments. */
 public interface Verb {
@@ -25,6 +26,15 @@ public interface Verb {
    * @throws RemoteUnavailableException when it is not known what came of it
    */
   Reply perform(Order order) throws RemoteUnavailableException;
+
+  /**
+   * Whether it must name the commit that was seen, on a proposal.
+   *
+   * @param arguments as they were given
+   */
+  default boolean namesCommit(List<String> arguments) {
+    return acts();
+  }
 
   /** Whether the commit must be named by all of its digits. */
   default boolean wantsWholeCommit() {

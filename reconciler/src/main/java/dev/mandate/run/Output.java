@@ -9,6 +9,7 @@ import dev.mandate.run.CapturedChange.ChangeKind;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.TreeId;
+import dev.mandate.spec.Approval;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,6 +60,11 @@ public record Output(
    * @param path in the run's record
    */
   public record ArtifactFile(RepoPath path, Digest content) {}
+
+  /** What an approval of it has to name. */
+  public Approval.OfOutput named() {
+    return new Approval.OfOutput(run, digest(), base.hex());
+  }
 
   /** Of its bytes, whichever run made them. */
   public Digest digest() {

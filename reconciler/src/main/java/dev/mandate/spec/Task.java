@@ -2,6 +2,7 @@ package dev.mandate.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -105,9 +106,13 @@ public record Task(
                     output.path("ttlSeconds").asLong(OutputApproval.TTL.toSeconds()))));
   }
 
-  /** How long after a run its output may wait for approval. */
-  public Duration outputTtl() {
-    return outputApproval().map(OutputApproval::ttl).orElse(OutputApproval.TTL);
+  /**
+   * How long its output may wait for approval; exclusive.
+   *
+   * @param made when the run that made it had ended
+   */
+  public Instant outputUntil(Instant made) {
+    return made.plus(outputApproval().map(OutputApproval::ttl).orElse(OutputApproval.TTL));
   }
 
   /**

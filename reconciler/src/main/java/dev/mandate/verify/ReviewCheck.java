@@ -2,6 +2,7 @@ package dev.mandate.verify;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.approval.ApprovalDocuments;
+import dev.mandate.approval.OutputWord;
 import dev.mandate.approval.Sighting;
 import dev.mandate.canonical.Digest;
 import dev.mandate.evidence.RunStatements;
@@ -63,6 +64,20 @@ final class ReviewCheck {
                 approval.at("/spec/review/account").asLong(),
                 RecordText.text(approval, "/spec/review/authority")))
         .ifPresent(why -> problems.addAt(RULE, FILE, of + "does not count: " + why));
+    if (approval.at("/spec/output").isObject()) {
+      problems.compare(
+          RULE,
+          FILE,
+          "the word that approved an output",
+          RecordText.text(approval, "/spec/review/says"),
+          OutputWord.of(approval).value());
+    } else {
+      checkCommit(of, approval, predicate, problems);
+    }
+  }
+
+  private void checkCommit(
+      String of, ObjectNode approval, ObjectNode predicate, Problems problems) {
     Optional<CommitId> reviewed = reviewed(approval);
     if (reviewed.isEmpty()) {
       problems.addAt(RULE, FILE, of + "names no commit");

@@ -34,6 +34,7 @@ import dev.mandate.rounds.Rounds;
 import dev.mandate.rounds.Sight;
 import dev.mandate.rounds.SpecForms;
 import dev.mandate.rounds.Verbs;
+import dev.mandate.signing.KeySignatures;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.Heads;
 import dev.mandate.spec.ControlRepository;
@@ -178,7 +179,7 @@ final class GitHubHost implements CodeHost {
             clock),
         new Proposals(
             forge, endings, commits, commits::openProposals, book, new Keyring(), page, clock),
-        new Statuses(forge, commits, book, said, page, clock),
+        new Statuses(forge, commits, new KeySignatures(), book, said, page, clock),
         new Escalations(forge, discussions, new SaidFile(memory.apply("escalations")), clock),
         new PlanRenewal(
             check,
