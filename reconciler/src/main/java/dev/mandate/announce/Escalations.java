@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -41,7 +40,6 @@ import java.util.stream.Collectors;
 public final class Escalations {
   private static final Duration PAUSE = Duration.ofMinutes(1);
   private static final String DONE = "asked";
-  private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
 
   private final Forge forge;
   private final Discussions discussions;
@@ -196,12 +194,10 @@ public final class Escalations {
   private String called(Outlook outlook, String name) {
     Person person = outlook.control().people().get(name);
     OptionalLong account = person == null ? OptionalLong.empty() : person.github();
-    if (account.isPresent()
-        && discussions.account(account.getAsLong())
-            instanceof Answer.Known<Optional<Account>>(Optional<Account> known)
-        && known.filter(one -> LOGIN.matcher(one.login()).matches()).isPresent()) {
-      return "@" + known.get().login();
-    }
-    return RunText.code(name);
+    return account.isPresent()
+            && discussions.account(account.getAsLong())
+                instanceof Answer.Known<Optional<Account>>(Optional<Account> known)
+        ? known.flatMap(Account::mention).orElse(RunText.code(name))
+        : RunText.code(name);
   }
 }

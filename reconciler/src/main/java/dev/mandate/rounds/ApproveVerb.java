@@ -19,29 +19,14 @@ final class ApproveVerb implements Verb {
   }
 
   @Override
-  public String word() {
-    return "approve";
-  }
-
-  @Override
-  public String arguments() {
-    return "commit";
-  }
-
-  @Override
-  public String summary() {
-    return "Approves this pull request at that commit, as a review does; what that commit made of this"
-        + " issue; or, by the `sha256:…` of a task's status, what its run has made.";
-  }
-
-  @Override
-  public Right right() {
-    return Right.APPROVE;
-  }
-
-  @Override
-  public boolean acts() {
-    return true;
+  public Usage usage() {
+    return new Usage(
+        "approve",
+        "commit",
+        "Approves this pull request at that commit, as a review does; what that commit made of this"
+            + " issue; or, by the `sha256:…` of a task's status, what its run has made.",
+        Right.APPROVE,
+        true);
   }
 
   /** What names an output names all that there is to be seen. */

@@ -124,7 +124,7 @@ public final class Commands implements Listener {
           ? Reply.refused("Nothing can be done: " + Replies.code(halted.why().reason()) + ".")
           : Reply.refused("Nothing can be done.");
     }
-    Optional<Reply> refused = desk.objection(verb.right(), permission, asked, seen);
+    Optional<Reply> refused = desk.objection(verb.usage().right(), permission, asked, seen);
     if (refused.isPresent()) {
       return refused.get();
     }
@@ -160,7 +160,7 @@ public final class Commands implements Listener {
                             + " commit now.")
                 .orElse(
                     "In a pull request `"
-                        + verb.word()
+                        + verb.usage().word()
                         + "` ends with the commit that you looked"
                         + " at.")
             + " It stands at `"

@@ -13,12 +13,9 @@ import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.ControlRepository.Person;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What attendants share who do what people ask for: who may, and how they are answered. */
 public final class Desk {
-  private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
-
   private final Discussions discussions;
   private final Forge forge;
   private final Sight sight;
@@ -99,9 +96,8 @@ public final class Desk {
 
   /** Says it in one comment for whoever asked, which is brought up to date when it is there. */
   void answer(Conversation where, Asked asked, String text) throws NotNow {
-    String login = asked.by().login();
     // Whoever asked is told of it; nobody else can be, since all else is escaped.
-    String body = (LOGIN.matcher(login).matches() ? "@" + login + "\n\n" : "") + text;
+    String body = asked.by().mention().map(by -> by + "\n\n").orElse("") + text;
     NotNow.unless(
         forge.comment(
             new ProposalId(Long.toString(where.number())), new Comment(asked.key(), body)));

@@ -10,29 +10,12 @@ final class ExplainVerb implements Verb {
   private static final int LONGEST = 10_000;
 
   @Override
-  public String word() {
-    return "explain";
-  }
-
-  @Override
-  public String arguments() {
-    return "[task]";
-  }
-
-  @Override
-  public String summary() {
-    return "Says why a task, or this conversation's, stands where it stands: rules, approvals,"
-        + " budgets.";
-  }
-
-  @Override
-  public Right right() {
-    return Right.READ;
-  }
-
-  @Override
-  public boolean acts() {
-    return false;
+  public Usage usage() {
+    return Usage.ofQuestion(
+        "explain",
+        "[task]",
+        "Says why a task, or this conversation's, stands where it stands: rules, approvals,"
+            + " budgets.");
   }
 
   @Override

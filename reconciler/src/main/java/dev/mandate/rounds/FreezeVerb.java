@@ -26,29 +26,14 @@ final class FreezeVerb implements Verb {
   }
 
   @Override
-  public String word() {
-    return "freeze";
-  }
-
-  @Override
-  public String arguments() {
-    return "environment \"reason\" [8h]";
-  }
-
-  @Override
-  public String summary() {
-    return "Holds back all that would run in an environment, or in `all`: for so many hours (`8h`)"
-        + " or days (`2d`), until a time (`2026-05-09T00:00:00Z`), or until it is lifted.";
-  }
-
-  @Override
-  public Right right() {
-    return Right.HOLD;
-  }
-
-  @Override
-  public boolean acts() {
-    return false;
+  public Usage usage() {
+    return new Usage(
+        "freeze",
+        "environment \"reason\" [8h]",
+        "Holds back all that would run in an environment, or in `all`: for so many hours (`8h`)"
+            + " or days (`2d`), until a time (`2026-05-09T00:00:00Z`), or until it is lifted.",
+        Right.HOLD,
+        false);
   }
 
   @Override

@@ -13,28 +13,8 @@ final class HelpVerb implements Verb {
   }
 
   @Override
-  public String word() {
-    return "help";
-  }
-
-  @Override
-  public String arguments() {
-    return "";
-  }
-
-  @Override
-  public String summary() {
-    return "Says which commands there are.";
-  }
-
-  @Override
-  public Right right() {
-    return Right.READ;
-  }
-
-  @Override
-  public boolean acts() {
-    return false;
+  public Usage usage() {
+    return Usage.ofQuestion("help", "", "Says which commands there are.");
   }
 
   @Override
@@ -52,7 +32,8 @@ final class HelpVerb implements Verb {
   }
 
   private static String row(Verb verb) {
-    String call = CommandReader.CALL + " " + verb.word() + " " + verb.arguments();
-    return "| `" + call.strip() + "` | " + verb.right().who() + " | " + verb.summary() + " |\n";
+    Usage usage = verb.usage();
+    String call = CommandReader.CALL + " " + usage.word() + " " + usage.arguments();
+    return "| `" + call.strip() + "` | " + usage.right().who() + " | " + usage.summary() + " |\n";
   }
 }

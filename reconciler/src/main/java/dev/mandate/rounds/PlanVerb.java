@@ -10,28 +10,9 @@ final class PlanVerb implements Verb {
   private static final int LONGEST = 20_000;
 
   @Override
-  public String word() {
-    return "plan";
-  }
-
-  @Override
-  public String arguments() {
-    return "[task]";
-  }
-
-  @Override
-  public String summary() {
-    return "Says what would be done now, and why, as `mandate plan` does.";
-  }
-
-  @Override
-  public Right right() {
-    return Right.READ;
-  }
-
-  @Override
-  public boolean acts() {
-    return false;
+  public Usage usage() {
+    return Usage.ofQuestion(
+        "plan", "[task]", "Says what would be done now, and why, as `mandate plan` does.");
   }
 
   @Override

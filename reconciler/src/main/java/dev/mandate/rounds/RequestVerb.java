@@ -27,31 +27,17 @@ final class RequestVerb implements Verb {
   }
 
   @Override
-  public String word() {
-    return action.label();
-  }
-
-  @Override
-  public String arguments() {
-    return "[task] [\"reason\"]";
-  }
-
-  @Override
-  public String summary() {
-    return switch (action) {
-      case RETRY -> "Runs a task, or this conversation's, again that has ended without success.";
-      case CANCEL -> "Ends what is due of a task, or of this conversation's.";
-    };
-  }
-
-  @Override
-  public Right right() {
-    return Right.WRITE;
-  }
-
-  @Override
-  public boolean acts() {
-    return true;
+  public Usage usage() {
+    return new Usage(
+        action.label(),
+        "[task] [\"reason\"]",
+        switch (action) {
+          case RETRY ->
+              "Runs a task, or this conversation's, again that has ended without success.";
+          case CANCEL -> "Ends what is due of a task, or of this conversation's.";
+        },
+        Right.WRITE,
+        true);
   }
 
   @Override
@@ -93,7 +79,7 @@ final class RequestVerb implements Verb {
       case Meant.Nothing(String why, String mend) ->
           Reply.refused(
               "There is nothing to "
-                  + word()
+                  + action.label()
                   + ": "
                   + Markdown.code(why, LONGEST)
                   + "; "
@@ -124,6 +110,7 @@ final class RequestVerb implements Verb {
   }
 
   private Reply done(String task, CommitId commit) {
-    return Reply.done("Asked to " + word() + " " + Replies.code(task) + Replies.by(commit) + ".");
+    return Reply.done(
+        "Asked to " + action.label() + " " + Replies.code(task) + Replies.by(commit) + ".");
   }
 }

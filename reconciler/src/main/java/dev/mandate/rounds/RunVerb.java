@@ -11,28 +11,13 @@ final class RunVerb implements Verb {
   }
 
   @Override
-  public String word() {
-    return "run";
-  }
-
-  @Override
-  public String arguments() {
-    return "agent [environment]";
-  }
-
-  @Override
-  public String summary() {
-    return "Makes a task from this conversation, and lets the agent do it.";
-  }
-
-  @Override
-  public Right right() {
-    return Right.WRITE;
-  }
-
-  @Override
-  public boolean acts() {
-    return true;
+  public Usage usage() {
+    return new Usage(
+        "run",
+        "agent [environment]",
+        "Makes a task from this conversation, and lets the agent do it.",
+        Right.WRITE,
+        true);
   }
 
   @Override

@@ -11,28 +11,9 @@ final class StatusVerb implements Verb {
   private static final int LONGEST = 20_000;
 
   @Override
-  public String word() {
-    return "status";
-  }
-
-  @Override
-  public String arguments() {
-    return "[task]";
-  }
-
-  @Override
-  public String summary() {
-    return "Says in what state a task is, or this conversation's, or else all.";
-  }
-
-  @Override
-  public Right right() {
-    return Right.READ;
-  }
-
-  @Override
-  public boolean acts() {
-    return false;
+  public Usage usage() {
+    return Usage.ofQuestion(
+        "status", "[task]", "Says in what state a task is, or this conversation's, or else all.");
   }
 
   @Override

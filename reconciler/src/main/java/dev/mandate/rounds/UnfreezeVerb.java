@@ -32,28 +32,13 @@ final class UnfreezeVerb implements Verb {
   }
 
   @Override
-  public String word() {
-    return "unfreeze";
-  }
-
-  @Override
-  public String arguments() {
-    return "environment";
-  }
-
-  @Override
-  public String summary() {
-    return "Lifts what holds just this environment, or `all`.";
-  }
-
-  @Override
-  public Right right() {
-    return Right.HOLD;
-  }
-
-  @Override
-  public boolean acts() {
-    return false;
+  public Usage usage() {
+    return new Usage(
+        "unfreeze",
+        "environment",
+        "Lifts what holds just this environment, or `all`.",
+        Right.HOLD,
+        false);
   }
 
   @Override

@@ -5,20 +5,8 @@ import java.util.List;
 
 /** A command that people can give in comments. */
 public interface Verb {
-  /** How it is called, in lower case. */
-  String word();
-
-  /** What follows, for people; {@code [this]} may be left out. */
-  String arguments();
-
-  /** One sentence. */
-  String summary();
-
-  /** Who may give it. */
-  Right right();
-
-  /** Whether it brings something about; on a proposal it must name the commit that was seen. */
-  boolean acts();
+  /** How it is given, always the same. */
+  Usage usage();
 
   /**
    * Carries it out, or says why not. The same order once more leads to the same.
@@ -33,7 +21,7 @@ public interface Verb {
    * @param arguments as they were given
    */
   default boolean namesCommit(List<String> arguments) {
-    return acts();
+    return usage().acts();
   }
 
   /** Whether the commit must be named by all of its digits. */

@@ -35,12 +35,12 @@ public final class Verbs {
 
   Set<String> words() {
     Set<String> words = new TreeSet<>();
-    all.forEach(verb -> words.add(verb.word()));
+    all.forEach(verb -> words.add(verb.usage().word()));
     return words;
   }
 
   Optional<Verb> find(String word) {
-    return all.stream().filter(verb -> verb.word().equals(word)).findFirst();
+    return all.stream().filter(verb -> verb.usage().word().equals(word)).findFirst();
   }
 
   /** As a table in Markdown. */

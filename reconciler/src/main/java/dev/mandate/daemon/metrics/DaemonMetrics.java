@@ -14,34 +14,33 @@ import java.util.Map;
 
 /** What a daemon counts and measures; docs/daemon.md says what each is good for. Thread-safe. */
 public final class DaemonMetrics {
-  private static final String RESULT = "result";
   private static final double NANOS = 1e9;
   private static final double MILLIS = 1e3;
 
   private final MetricsPage page = new MetricsPage();
-  private final Counter passes =
-      page.counter("mandate_passes_total", "Passes made, by what they came to.", RESULT);
-  private final Histogram seconds =
-      page.histogram(
-          "mandate_pass_duration_seconds",
-          "How long a pass took, without waiting for agents.",
-          new String[] {},
-          0.01,
-          0.05,
-          0.1,
-          0.25,
-          0.5,
-          1,
-          2.5,
-          5,
-          10,
-          30,
-          60,
-          300);
-  private final Gauge lastSuccess =
-      page.gauge(
-          "mandate_last_successful_pass_timestamp_seconds",
-          "When a pass last succeeded, in seconds since 1970; 0 before the first.");
+  private final LoopMetrics passes =
+      new LoopMetrics(
+          page,
+          page.counter("mandate_passes_total", "Passes made, by what they came to.", "result"),
+          page.histogram(
+              "mandate_pass_duration_seconds",
+              "How long a pass took, without waiting for agents.",
+              new String[] {},
+              0.01,
+              0.05,
+              0.1,
+              0.25,
+              0.5,
+              1,
+              2.5,
+              5,
+              10,
+              30,
+              60,
+              300),
+          page.gauge(
+              "mandate_last_successful_pass_timestamp_seconds",
+              "When a pass last succeeded, in seconds since 1970; 0 before the first."));
   private final Counter remoteFailures =
       page.counter("mandate_remote_failures_total", "Passes that the remote did not answer.");
   private final Counter runs =
@@ -93,23 +92,13 @@ public final class DaemonMetrics {
    */
   public DaemonMetrics(String version) {
     page.describe(version);
-    for (Trip.Result result : Trip.Result.values()) {
-      passes.initLabelValues(result.label());
-    }
   }
 
   /** From now on also shows how things stand there. Called once. */
   public void watch(Work work, Health health, Pushes pushes) {
     page.asked("mandate_runs_running", "Agents that are running now.", work::running);
     page.asked("mandate_claims_held", "Claims that this process holds.", work::claimsHeld);
-    page.asked(
-        "mandate_ready",
-        "1 when the last pass succeeded.",
-        () -> health.readiness() instanceof Health.Readiness.Ready ? 1 : 0);
-    page.asked(
-        "mandate_seconds_since_last_turn",
-        "How long ago the loop came round.",
-        () -> health.sinceMoved().toMillis() / MILLIS);
+    passes.watch(health, "1 when the last pass succeeded.");
     page.counted("mandate_pushes_total", "Pushes to the remote.", pushes::made);
     page.counted(
         "mandate_pushes_waited_total",
@@ -123,11 +112,7 @@ public final class DaemonMetrics {
    * @param at when
    */
   public void passEnded(Trip trip, Duration took, Instant at) {
-    passes.labelValues(trip.result().label()).inc();
-    seconds.observe(took.toNanos() / NANOS);
-    if (trip.fine()) {
-      lastSuccess.set(at.toEpochMilli() / MILLIS);
-    }
+    passes.ended(trip, took, at);
     if (trip.result() == Trip.Result.REMOTE_AWAY) {
       remoteFailures.inc();
     }

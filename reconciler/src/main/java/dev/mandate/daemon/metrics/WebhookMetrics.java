@@ -3,7 +3,6 @@ package dev.mandate.daemon.metrics;
 import dev.mandate.daemon.Health;
 import dev.mandate.daemon.Trip;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +12,6 @@ import java.util.function.IntSupplier;
 /** What a webhook server counts and measures; docs/github.md lists it. Thread-safe. */
 public final class WebhookMetrics {
   private static final double NANOS = 1e9;
-  private static final double MILLIS = 1e3;
 
   private final MetricsPage page = new MetricsPage();
   private final Counter requests =
@@ -35,27 +33,27 @@ public final class WebhookMetrics {
           0.5,
           2.5,
           10);
-  private final Counter rounds =
-      page.counter("mandate_rounds_total", "Looks at GitHub, by what they came to.", "result");
-  private final Histogram roundSeconds =
-      page.histogram(
-          "mandate_round_duration_seconds",
-          "How long a look at GitHub took, with what was done because of it.",
-          new String[0],
-          0.1,
-          0.25,
-          0.5,
-          1,
-          2.5,
-          5,
-          10,
-          30,
-          60,
-          300);
-  private final Gauge lastSuccess =
-      page.gauge(
-          "mandate_last_successful_round_timestamp_seconds",
-          "When a look at GitHub last succeeded, in seconds since 1970; 0 before the first.");
+  private final LoopMetrics rounds =
+      new LoopMetrics(
+          page,
+          page.counter("mandate_rounds_total", "Looks at GitHub, by what they came to.", "result"),
+          page.histogram(
+              "mandate_round_duration_seconds",
+              "How long a look at GitHub took, with what was done because of it.",
+              new String[0],
+              0.1,
+              0.25,
+              0.5,
+              1,
+              2.5,
+              5,
+              10,
+              30,
+              60,
+              300),
+          page.gauge(
+              "mandate_last_successful_round_timestamp_seconds",
+              "When a look at GitHub last succeeded, in seconds since 1970; 0 before the first."));
 
   /**
    * @param version of the program
@@ -64,9 +62,6 @@ public final class WebhookMetrics {
   public WebhookMetrics(String version, List<String> outcomes) {
     page.describe(version);
     outcomes.forEach(requests::initLabelValues);
-    for (Trip.Result result : Trip.Result.values()) {
-      rounds.initLabelValues(result.label());
-    }
   }
 
   /**
@@ -79,14 +74,7 @@ public final class WebhookMetrics {
         "mandate_webhook_items_waiting",
         "Issues and pull requests that wait to be looked at.",
         waiting::getAsInt);
-    page.asked(
-        "mandate_ready",
-        "1 when the last look at GitHub succeeded.",
-        () -> health.readiness() instanceof Health.Readiness.Ready ? 1 : 0);
-    page.asked(
-        "mandate_seconds_since_last_turn",
-        "How long ago the loop came round.",
-        () -> health.sinceMoved().toMillis() / MILLIS);
+    rounds.watch(health, "1 when the last look at GitHub succeeded.");
   }
 
   /** A request was answered. */
@@ -101,11 +89,7 @@ public final class WebhookMetrics {
    * @param at when
    */
   public void roundEnded(Trip trip, Duration took, Instant at) {
-    rounds.labelValues(trip.result().label()).inc();
-    roundSeconds.observe(took.toNanos() / NANOS);
-    if (trip.fine()) {
-      lastSuccess.set(at.toEpochMilli() / MILLIS);
-    }
+    rounds.ended(trip, took, at);
   }
 
   /** In the Prometheus text format, version 0.0.4. */

@@ -21,7 +21,6 @@ import dev.mandate.run.RunRequest;
 import dev.mandate.writeback.JudgedRun;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,8 +47,8 @@ public final class Reporter implements DaemonEvents, Progress {
   private final Map<OccurrenceKey, String> startedBy = new ConcurrentHashMap<>();
   private final AtomicInteger ended = new AtomicInteger();
   private final AtomicInteger cancelled = new AtomicInteger();
+  private final PassLines lines;
   private volatile String current = "";
-  private Optional<String> said = Optional.empty();
 
   /**
    * @param ids a new one for each pass
@@ -67,6 +66,7 @@ public final class Reporter implements DaemonEvents, Progress {
     this.state = state;
     this.clock = clock;
     this.ids = ids;
+    this.lines = new PassLines(log, health, this::event);
   }
 
   /** How many runs have come to an end so far, however. */
@@ -100,67 +100,37 @@ public final class Reporter implements DaemonEvents, Progress {
   public void stepBegins() {
     current = ids.get();
     MDC.put(RECONCILE_ID, current);
-    health.moved(Duration.ZERO);
+    lines.begins();
   }
 
   @Override
   public void stepEnded(Trip trip, Duration took, Duration rest, int running) {
     metrics.passEnded(trip, took, clock.instant());
-    health.moved(rest);
-    health.judged(Health.Readiness.of(trip.trouble()));
+    LoggingEventBuilder line = lines.ended("pass.ended", trip, took, rest);
     state.passed(health.readiness(), clock.instant(), trip.result().label(), running);
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("result", trip.result().label());
-    values.put("durationMs", took.toMillis());
-    trip.facts().ifPresent(facts -> values.put("commit", facts.desired()));
-    trip.wakeAt().ifPresent(at -> values.put("wakeAt", at));
-    trip.trouble()
-        .ifPresent(
-            why -> {
-              values.put("reason", why.reason());
-              values.put("mend", why.mend());
-              values.put("nextTryMs", rest.toMillis());
-            });
-    LoggingEventBuilder event = event(PassLines.importance(log, trip), "pass.ended");
-    for (Map.Entry<String, Object> value : values.entrySet()) {
-      event = event.addKeyValue(value.getKey(), value.getValue());
+    if (trip.facts().isPresent()) {
+      line = line.addKeyValue("commit", trip.facts().get().desired());
     }
-    if (trip.result() == Trip.Result.BROKEN && trip.failure().isPresent()) {
-      event = event.setCause(trip.failure().get());
+    if (trip.wakeAt().isPresent()) {
+      line = line.addKeyValue("wakeAt", trip.wakeAt().get());
     }
-    event.log(
-        trip.trouble()
-            .map(why -> "the pass did not get on: " + why.reason())
-            .orElse("the pass has ended"));
-    tellChange(trip);
-  }
-
-  private void tellChange(Trip trip) {
-    Optional<String> now = trip.trouble().map(Trip.Trouble::reason);
-    if (said.isPresent() && now.isEmpty()) {
-      event(log.atInfo(), "daemon.ready").log("passes succeed again");
-    }
-    said = now;
+    PassLines.say(line, trip, rest, "the pass did not get on", "the pass has ended");
+    lines.recovered(trip, "daemon.ready", "passes succeed again");
   }
 
   @Override
   public void intervalChanged(Duration from, Duration to) {
-    event(log.atInfo(), "interval.changed")
-        .addKeyValue("fromSeconds", from.toSeconds())
-        .addKeyValue("toSeconds", to.toSeconds())
-        .log("mandate.yaml has another interval");
+    lines.intervalChanged(from, to);
   }
 
   @Override
   public void swept() {
-    event(log.atDebug(), "sweep.ended").log("swept");
+    lines.swept();
   }
 
   @Override
   public void sweepFailed(Exception why) {
-    event(log.atWarn(), "sweep.failed")
-        .setCause(why)
-        .log("the sweep could not be made; the next one tries again");
+    lines.sweepFailed(why);
   }
 
   @Override

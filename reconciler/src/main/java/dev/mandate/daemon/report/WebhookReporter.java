@@ -29,7 +29,7 @@ public final class WebhookReporter implements DaemonEvents {
   private final Clock clock;
   private final LongSupplier nanos;
   private final Map<String, Unsaid> refusals = new HashMap<>();
-  private Optional<String> said = Optional.empty();
+  private final PassLines lines;
 
   /** How many of one sort were not said since a time. */
   private record Unsaid(long since, long number) {}
@@ -44,6 +44,7 @@ public final class WebhookReporter implements DaemonEvents {
     this.health = health;
     this.clock = clock;
     this.nanos = nanos;
+    this.lines = new PassLines(log, health, WebhookReporter::event);
   }
 
   /**
@@ -120,55 +121,34 @@ public final class WebhookReporter implements DaemonEvents {
 
   @Override
   public void stepBegins() {
-    health.moved(Duration.ZERO);
+    lines.begins();
   }
 
   @Override
   public void stepEnded(Trip trip, Duration took, Duration rest, int running) {
     metrics.roundEnded(trip, took, clock.instant());
-    health.moved(rest);
-    health.judged(Health.Readiness.of(trip.trouble()));
-    LoggingEventBuilder ended =
-        event(PassLines.importance(log, trip), "round.ended")
-            .addKeyValue("result", trip.result().label())
-            .addKeyValue("durationMs", took.toMillis());
-    if (trip.trouble().isPresent()) {
-      ended =
-          ended
-              .addKeyValue("reason", trip.trouble().get().reason())
-              .addKeyValue("mend", trip.trouble().get().mend())
-              .addKeyValue("nextTryMs", rest.toMillis());
-    }
-    if (trip.result() == Trip.Result.BROKEN && trip.failure().isPresent()) {
-      ended = ended.setCause(trip.failure().get());
-    }
-    ended.log(
-        trip.trouble()
-            .map(why -> "the look did not get on: " + why.reason())
-            .orElse("everything that moved was seen to"));
-    Optional<String> now = trip.trouble().map(Trip.Trouble::reason);
-    if (said.isPresent() && now.isEmpty()) {
-      event(log.atInfo(), "webhooks.ready").log("looks succeed again");
-    }
-    said = now;
+    PassLines.say(
+        lines.ended("round.ended", trip, took, rest),
+        trip,
+        rest,
+        "the look did not get on",
+        "everything that moved was seen to");
+    lines.recovered(trip, "webhooks.ready", "looks succeed again");
   }
 
   @Override
   public void intervalChanged(Duration from, Duration to) {
-    event(log.atInfo(), "interval.changed")
-        .addKeyValue("fromSeconds", from.toSeconds())
-        .addKeyValue("toSeconds", to.toSeconds())
-        .log("mandate.yaml has another interval");
+    lines.intervalChanged(from, to);
   }
 
   @Override
   public void swept() {
-    event(log.atDebug(), "sweep.ended").log("swept");
+    lines.swept();
   }
 
   @Override
   public void sweepFailed(Exception why) {
-    event(log.atWarn(), "sweep.failed").setCause(why).log("the sweep could not be made");
+    lines.sweepFailed(why);
   }
 
   @Override

@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
  */
 class WebhookPageTest {
   private static final Path PAGE = Path.of("../docs/github.md");
-  private static final Path REPORTER =
-      Path.of("src/main/java/dev/mandate/daemon/report/WebhookReporter.java");
 
   @Test
   void namesEveryMetric() throws IOException {
@@ -34,7 +32,7 @@ class WebhookPageTest {
     String page = Files.readString(PAGE);
     String table = page.substring(page.indexOf("| event | level |"));
     assertEquals(
-        DaemonPageTest.all("\"([a-z]+\\.[a-z-]+)\"", Files.readString(REPORTER)),
+        DaemonPageTest.events("WebhookReporter.java"),
         DaemonPageTest.all("(?<=[|,] )`([a-z]+\\.[a-z-]+)`", table));
   }
 }
