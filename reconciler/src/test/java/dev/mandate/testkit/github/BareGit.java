@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,14 +31,15 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /** The Git side of a repository, for reading. */
 final class BareGit {
-  /** Who commits what is merged by a button. */
-  private static final PersonIdent GITHUB =
-      new PersonIdent("GitHub", "noreply@github.com", Instant.EPOCH, ZoneOffset.UTC);
-
   private final Path folder;
+  private final Clock clock;
 
-  BareGit(Path folder) {
+  /**
+   * @param clock commits made before others must not be younger, or walks end too soon
+   */
+  BareGit(Path folder, Clock clock) {
     this.folder = folder;
+    this.clock = clock;
     try (Repository repository = new FileRepositoryBuilder().setGitDir(folder.toFile()).build()) {
       repository.create(true);
       repository.updateRef(Constants.HEAD).link("refs/heads/main");
@@ -120,7 +121,7 @@ final class BareGit {
                       merger.getResultTreeId(),
                       both ? List.of(onto, from) : List.of(onto),
                       author,
-                      GITHUB,
+                      ident("GitHub", "noreply@github.com"),
                       message))
               : Optional.<String>empty();
         });
@@ -156,8 +157,12 @@ final class BareGit {
         });
   }
 
-  static PersonIdent ident(Account by) {
-    return new PersonIdent(by.login(), by.email(), Instant.EPOCH, ZoneOffset.UTC);
+  PersonIdent ident(Account by) {
+    return ident(by.login(), by.email());
+  }
+
+  private PersonIdent ident(String name, String email) {
+    return new PersonIdent(name, email, clock.instant(), ZoneOffset.UTC);
   }
 
   /** A commit with changed files on another one; in no branch yet. */

@@ -31,6 +31,7 @@ public final class Desk implements HttpHandler {
   private final Deque<Planned> faults = new ArrayDeque<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private int hourly = HOURLY;
+  private volatile Runnable interruption = () -> {};
 
   /**
    * A request that was made.
@@ -64,6 +65,11 @@ public final class Desk implements HttpHandler {
   /** What becomes of the next request whose path matches; several wait for their turn. */
   public void next(String method, String pathPattern, Fault fault) {
     hub.locked(() -> faults.add(new Planned(method, pathPattern, fault)));
+  }
+
+  /** What happens before each request is answered, from now on. It must not throw. */
+  public void before(Runnable interruption) {
+    this.interruption = interruption;
   }
 
   /** So many requests an hour from now on, for callers that come then. */
@@ -101,6 +107,7 @@ public final class Desk implements HttpHandler {
       String path = exchange.getRequestURI().getPath().substring("/api/v3".length());
       String query = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
       String method = exchange.getRequestMethod();
+      interruption.run();
       Optional<Fault> fault = fault(method, path);
       Reply reply;
       switch (fault.orElse(null)) {

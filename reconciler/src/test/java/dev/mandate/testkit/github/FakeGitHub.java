@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -260,6 +261,10 @@ public final class FakeGitHub implements AutoCloseable {
 
   long nextId() {
     return locked(() -> ids++);
+  }
+
+  Clock clock() {
+    return clock;
   }
 
   Instant now() {

@@ -33,7 +33,7 @@ public final class FakeRepository {
 
   FakeRepository(FakeGitHub hub, Account owner, String name, Path folder, String cloneUrl) {
     this.hub = hub;
-    this.git = new BareGit(folder);
+    this.git = new BareGit(folder, hub.clock());
     this.json = Forms.of("repository");
     String full = owner.login() + "/" + name;
     json.put("id", hub.nextId())
@@ -174,7 +174,7 @@ public final class FakeRepository {
 
   /** Deletes a comment, as its author or an administrator can. */
   public void deleteComment(int issue, long comment) {
-    hub.locked(() -> comments.get(issue).removeIf(one -> one.get("id").asLong() == comment));
+    hub.locked(() -> Issues.delete(this, issue, comment));
   }
 
   /** Changes the text of an issue. GitHub tells nobody who did that. */
@@ -229,8 +229,8 @@ public final class FakeRepository {
     return hub.locked(
         () -> {
           String parent = git.tip(branch).or(() -> git.tip("main")).orElseThrow();
-          PersonIdent committer = BareGit.ident(by);
-          String made = git.commit(parent, files, BareGit.ident(author), committer, message);
+          PersonIdent committer = git.ident(by);
+          String made = git.commit(parent, files, git.ident(author), committer, message);
           force(by, branch, made);
           return made;
         });

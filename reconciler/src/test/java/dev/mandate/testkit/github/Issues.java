@@ -166,11 +166,25 @@ final class Issues {
     app.ifPresent(a -> comment.set("performed_via_github_app", a.json()));
     in.comments.computeIfAbsent(issue, n -> new ArrayList<>()).add(comment);
     touch(in, issue);
+    count(in, issue);
     ObjectNode told = Forms.object();
     told.set("issue", in.issues.get(issue));
     told.set("comment", comment);
     in.hub().tell(in, author, "issue_comment.created", told);
     return comment;
+  }
+
+  /** An issue tells how many comments it has, and so that one is gone. */
+  private static void count(FakeRepository in, int number) {
+    int comments = in.comments.getOrDefault(number, List.of()).size();
+    both(in, number).forEach(one -> one.put("comments", comments));
+  }
+
+  /** Takes a comment away. */
+  static boolean delete(FakeRepository in, int issue, long comment) {
+    boolean gone = in.comments.get(issue).removeIf(one -> one.get("id").asLong() == comment);
+    count(in, issue);
+    return gone;
   }
 
   private static Reply edit(Call call) {
@@ -182,9 +196,10 @@ final class Issues {
   }
 
   private static Reply delete(Call call) {
-    Optional<ObjectNode> comment = said(call);
-    comment.ifPresent(one -> call.in().comments.values().forEach(all -> all.remove(one)));
-    return comment.isPresent() ? Reply.of(204, Forms.object()) : missing();
+    boolean gone =
+        List.copyOf(call.in().comments.keySet()).stream()
+            .anyMatch(issue -> delete(call.in(), issue, id(call)));
+    return gone ? Reply.of(204, Forms.object()) : missing();
   }
 
   private static Reply label(Call call) {

@@ -69,7 +69,8 @@ final class Merges {
     List<RevCommit> own = in.git().between(base, head);
     Optional<List<String>> made =
         switch (style) {
-          case MERGE -> in.git().merged(base, head, BareGit.ident(by), message, true).map(List::of);
+          case MERGE ->
+              in.git().merged(base, head, in.git().ident(by), message, true).map(List::of);
           case SQUASH ->
               in.git()
                   .merged(base, head, own.getLast().getAuthorIdent(), squashed(own), false)
