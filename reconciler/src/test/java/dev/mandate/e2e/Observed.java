@@ -143,7 +143,7 @@ record Observed(Map<String, String> files, Map<String, String> proposals) {
     }
   }
 
-  private static JsonNode yaml(String text) {
+  static JsonNode yaml(String text) {
     try {
       return YAML.readTree(text);
     } catch (JsonProcessingException e) {

@@ -106,7 +106,10 @@ final class ReviewHistories extends QuietProgress {
   @Override
   public synchronized void started(Action.Run run) {
     ReviewHistory own =
-        all.stream().filter(one -> one.task.equals(run.declared().name())).findFirst().orElseThrow();
+        all.stream()
+            .filter(one -> one.task.equals(run.declared().name()))
+            .findFirst()
+            .orElseThrow();
     own.expectBegun(words(run.declared()));
     event(own);
   }

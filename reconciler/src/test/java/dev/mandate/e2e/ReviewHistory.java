@@ -133,8 +133,7 @@ final class ReviewHistory {
   }
 
   private String push(String branch, String words) {
-    TaskText text =
-        TaskText.needingApproval(task, "worker").with("inputs: {words: " + words + "}");
+    TaskText text = TaskText.needingApproval(task, "worker").with("inputs: {words: " + words + "}");
     String commit =
         repository.push(
             host.account("ada"), branch, Map.of(text.file(), text.yaml()), "Change " + task);
@@ -155,8 +154,7 @@ final class ReviewHistory {
 
   /** Past the pull request. Words that were approved there are not, when they come back so. */
   private void passBy() {
-    String commit =
-        random.nextBoolean() ? push("main") : push("main", wordsOf.get(head()));
+    String commit = random.nextBoolean() ? push("main") : push("main", wordsOf.get(head()));
     passedBy |= !wordsOf.get(commit).equals(declared);
     declared = wordsOf.get(commit);
   }
@@ -290,7 +288,10 @@ final class ReviewHistory {
       assertTrue(begun.contains(words), () -> "recorded: " + words + this);
       assertTrue(ran.add(words), () -> "twice: " + words + this);
       assertEquals("succeeded", record.outcome(), this::toString);
-      expectApproved(words, Observed.yaml(observed.files().get(record.folder() + "/run.yaml")).get("spec"), observed);
+      expectApproved(
+          words,
+          Observed.yaml(observed.files().get(record.folder() + "/run.yaml")).get("spec"),
+          observed);
     }
     assertEquals(begun, ran, this::toString);
     mayRun().ifPresent(words -> assertTrue(ran.contains(words), () -> "not run: " + words + this));

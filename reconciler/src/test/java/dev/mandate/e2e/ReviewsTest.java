@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mandate.testkit.github.Account;
-import dev.mandate.testkit.github.FakeGitHub;
-import dev.mandate.testkit.github.FakeRepository;
 import dev.mandate.testkit.github.Fault;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,80 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pull request brings a task that needs approval; reviews of it are what lets it run. */
 class ReviewsTest {
-  private static final AgentText AGENT = AgentText.reporting("worker", "true");
-  private static final TaskText TASK = TaskText.needingApproval("work", "worker");
+  private static final TaskText TASK = ProposedTask.TASK;
 
   @TempDir Path folder;
-
-  /** A scene with a pull request of ada's that brings a task. */
-  private static final class Proposed implements AutoCloseable {
-    final Scene scene;
-    final Hosting host;
-    final FakeGitHub hub;
-    final FakeRepository repository;
-    final Account ada;
-    final Account bob;
-    final Account carol;
-    final int pull;
-
-    Proposed(Path folder) {
-      this(folder, TASK, "Declare it");
-    }
-
-    Proposed(Path folder, TaskText task, String message) {
-      scene = Scene.onGitHub(folder);
-      host = scene.hosting.orElseThrow();
-      hub = host.hub;
-      repository = host.repository;
-      ada = host.account("ada");
-      bob = host.account("bob");
-      carol = host.account("carol");
-      scene.commit(Map.of(AGENT.file(), AGENT.yaml()));
-      repository.push(ada, "change", Map.of(task.file(), task.yaml()), message);
-      pull = repository.open(ada, "change", "Do it", "It is to be done.");
-    }
-
-    long approves(Account who) {
-      return repository.review(who, pull, "APPROVED", "Fine.");
-    }
-
-    long says(Account who, String words) {
-      return repository.comment(who, pull, words);
-    }
-
-    void editedLater(long comment) {
-      scene.clock.advance(Duration.ofMinutes(1));
-      repository.editComment(comment, "/mandate approve " + head() + " now");
-    }
-
-    String head() {
-      return repository.head(pull);
-    }
-
-    String change(Account author, Account by, String words) {
-      TaskText other = TASK.prompt(words);
-      return repository.push(author, by, "change", Map.of(other.file(), other.yaml()), "Change it");
-    }
-
-    void merge() {
-      assertTrue(repository.merge(host.account("mallory"), pull, "merge").isPresent());
-    }
-
-    Observed reconciled() {
-      scene.reconcile();
-      return scene.observed();
-    }
-
-    @Override
-    public void close() {
-      scene.close();
-    }
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"merge", "squash", "rebase"})
   void aReviewedTaskRunsOnceItIsMerged(String style) {
-    try (Proposed given = new Proposed(folder)) {
+    try (ProposedTask given = new ProposedTask(folder)) {
       long review = given.approves(given.bob);
       assertTrue(given.reconciled().records().isEmpty());
 
@@ -115,7 +47,7 @@ class ReviewsTest {
 
   @Test
   void aCommentThatNamesTheCommitCountsAsAReviewOfIt() {
-    try (Proposed given = new Proposed(folder)) {
+    try (ProposedTask given = new ProposedTask(folder)) {
       given.says(given.bob, "/mandate approve " + given.head());
       given.merge();
       Observed observed = given.reconciled();
@@ -128,7 +60,7 @@ class ReviewsTest {
 
   @Test
   void reviewCommentAndFileOfOnePersonAreOneYes() {
-    try (Proposed given = new Proposed(folder)) {
+    try (ProposedTask given = new ProposedTask(folder)) {
       given.scene.control(
           ControlText.usual()
               .parameters(
@@ -348,13 +280,13 @@ class ReviewsTest {
     return ControlText.usual().parameters("sandboxes: {production: [process], sandbox: [process]}");
   }
 
-  private DynamicTest row(String name, String rule, Consumer<Proposed> given) {
+  private DynamicTest row(String name, String rule, Consumer<ProposedTask> given) {
     return DynamicTest.dynamicTest(
         name,
         () -> {
           Path own = folder.resolve(name.replace(' ', '-'));
           Files.createDirectories(own);
-          try (Proposed proposed = new Proposed(own)) {
+          try (ProposedTask proposed = new ProposedTask(own)) {
             given.accept(proposed);
             proposed.merge();
             Observed observed = proposed.reconciled();
@@ -368,7 +300,7 @@ class ReviewsTest {
 
   @Test
   void nothingRunsWhileGitHubDoesNotAnswer() {
-    try (Proposed given = new Proposed(folder)) {
+    try (ProposedTask given = new ProposedTask(folder)) {
       given.approves(given.bob);
       given.merge();
       given
