@@ -24,6 +24,12 @@ public interface Discussions {
   /** Labels and assignments of an issue, oldest first. */
   Answer<List<Happening>> happenings(long number);
 
+  /**
+   * Puts the sign beside a remark that somebody sees to it. Since when it was there already, by the
+   * forge's clock; empty for the first one.
+   */
+  Answer<Optional<Instant>> see(long remark);
+
   /** Whether a program has put {@link Sign#DONE} or {@link Sign#REFUSED} beside a remark. */
   Answer<Boolean> isSettled(long remark);
 

@@ -2,7 +2,6 @@ package dev.mandate.forge;
 
 /** What is put beside a remark to show what becomes of it. */
 public enum Sign {
-  SEEN,
   DONE,
   REFUSED
 }

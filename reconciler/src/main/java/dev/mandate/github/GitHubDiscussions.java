@@ -168,6 +168,17 @@ public final class GitHubDiscussions implements Discussions {
   }
 
   @Override
+  public Answer<Optional<Instant>> see(long remark) {
+    return installed.answer(
+        () -> {
+          RepositoryApi.Written eyes = api.add(reactions(remark), Map.of("content", "eyes"));
+          return eyes.made()
+              ? Optional.empty()
+              : Optional.of(Readings.instant(eyes.json(), "created_at"));
+        });
+  }
+
+  @Override
   public Answer<Effect> sign(long remark, Sign sign) {
     return installed.answer(
         () -> {
@@ -183,7 +194,6 @@ public final class GitHubDiscussions implements Discussions {
 
   private static String content(Sign sign) {
     return switch (sign) {
-      case SEEN -> "eyes";
       case DONE -> "rocket";
       case REFUSED -> "confused";
     };

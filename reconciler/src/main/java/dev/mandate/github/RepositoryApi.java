@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 final class RepositoryApi {
   private static final Pattern NEXT = Pattern.compile("<([^<>]+)>;\\s*rel=\"next\"");
   private static final int MOST_PAGES = 50;
+  private static final int CREATED = 201;
 
   private final GitHubSettings settings;
   private final Transport transport;
@@ -128,11 +129,28 @@ final class RepositoryApi {
 
   /** Writes, and gives what stands there then. */
   JsonNode write(String method, String path, Map<String, String> fields) throws ForgeTrouble {
+    return sent(method, path, fields).json();
+  }
+
+  /**
+   * What stands there then.
+   *
+   * @param made whether it was not there before
+   */
+  record Written(JsonNode json, boolean made) {}
+
+  /** Adds what is there once. */
+  Written add(String path, Map<String, String> fields) throws ForgeTrouble {
+    Response response = sent("POST", path, fields);
+    return new Written(response.json(), response.status() == CREATED);
+  }
+
+  private Response sent(String method, String path, Map<String, String> fields)
+      throws ForgeTrouble {
     try {
       byte[] body = Exchange.JSON.writeValueAsBytes(fields);
       return accepted(
-              method + " " + path, transport.send(Request.of(method, uri(path), body), authority))
-          .json();
+          method + " " + path, transport.send(Request.of(method, uri(path), body), authority));
     } catch (ForgeTrouble e) {
       throw e;
     } catch (IOException e) {

@@ -13,6 +13,7 @@ import dev.mandate.forge.Remark;
 import dev.mandate.forge.Sign;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.spec.ControlRepository.Person;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -83,15 +84,15 @@ public final class Commands implements Listener {
     if (NotNow.unless(desk.discussions().isSettled(remark.id()))) {
       return false;
     }
-    NotNow.unless(desk.discussions().sign(remark.id(), Sign.SEEN));
+    desk.begin(remark.id());
     List<Reply> replies = replies(where, asked, spoken);
-    boolean refused = replies.stream().anyMatch(Reply::refused);
-    if (refused && NotNow.unless(desk.discussions().isSettled(remark.id()))) {
-      // Another who saw to it meanwhile has done what there is nothing left to do of.
-      return replies.stream().anyMatch(Reply::wrote);
+    if (replies.stream().noneMatch(Reply::refused)) {
+      desk.answer(where, asked, text(spoken, replies));
+      NotNow.unless(desk.discussions().sign(remark.id(), Sign.DONE));
+    } else if (desk.refuse(where, asked, text(spoken, replies))) {
+      NotNow.unless(desk.discussions().sign(remark.id(), Sign.REFUSED));
     }
-    desk.answer(where, asked, text(spoken, replies));
-    NotNow.unless(desk.discussions().sign(remark.id(), refused ? Sign.REFUSED : Sign.DONE));
+    desk.ended(remark.id());
     return replies.stream().anyMatch(Reply::wrote);
   }
 
@@ -130,7 +131,18 @@ public final class Commands implements Listener {
     }
     List<String> arguments = invocation.arguments();
     Optional<CommitId> commit = Optional.empty();
-    if (where.proposal() && verb.namesCommit(arguments)) {
+    Optional<Person> person = desk.person(asked.by(), seen);
+    boolean namesCommit = where.proposal() && verb.namesCommit(arguments);
+    List<String> others =
+        namesCommit && !arguments.isEmpty()
+            ? arguments.subList(0, arguments.size() - 1)
+            : arguments;
+    Optional<Reply> already =
+        verb.already(new Order(where, asked, others, Optional.empty(), person, seen));
+    if (already.isPresent()) {
+      return already.get();
+    }
+    if (namesCommit) {
       CommitId head =
           NotNow.unless(desk.discussions().proposed(where.number()).map(Proposed::head));
       Optional<SeenCommit> named =
@@ -143,10 +155,8 @@ public final class Commands implements Listener {
             "Name the whole commit, since others can begin alike: `" + head.hex() + "`.");
       }
       commit = Optional.of(head);
-      arguments = arguments.subList(0, arguments.size() - 1);
     }
-    return verb.perform(
-        new Order(where, asked, arguments, commit, desk.person(asked.by(), seen), seen));
+    return verb.perform(new Order(where, asked, others, commit, person, seen));
   }
 
   private static Reply moved(Verb verb, Optional<SeenCommit> named, CommitId head) {

@@ -11,20 +11,51 @@ import dev.mandate.forge.ProposalId;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.ControlRepository.Person;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What attendants share who do what people ask for: who may, and how they are answered. */
 public final class Desk {
+  /** Whoever has begun with a remark is alone with it for so long. */
+  private static final Duration TURN = Duration.ofMinutes(5);
+
   private final Discussions discussions;
   private final Forge forge;
   private final Sight sight;
+  private final InstantSource clock;
   private Optional<Instant> since = Optional.empty();
 
-  public Desk(Discussions discussions, Forge forge, Sight sight) {
+  /** Remarks that this process has begun with. */
+  private final Set<Long> begun = ConcurrentHashMap.newKeySet();
+
+  public Desk(Discussions discussions, Forge forge, Sight sight, InstantSource clock) {
     this.discussions = discussions;
     this.forge = forge;
     this.sight = sight;
+    this.clock = clock;
+  }
+
+  /**
+   * Shows beside a remark that it is seen to.
+   *
+   * @throws NotNow while another process is at it, which may have ended in the midst of it later
+   */
+  void begin(long remark) throws NotNow {
+    Optional<Instant> before = NotNow.unless(discussions.see(remark));
+    Optional<Instant> free = before.map(at -> at.plus(TURN)).filter(clock.instant()::isBefore);
+    if (free.isPresent() && !begun.contains(remark)) {
+      throw NotNow.until(free.get(), "another process sees to a comment there");
+    }
+    begun.add(remark);
+  }
+
+  /** Takes note that nothing is left to do. */
+  void ended(long remark) {
+    begun.remove(remark);
   }
 
   Discussions discussions() {
@@ -92,6 +123,15 @@ public final class Desk {
         .filter(person -> person.github().isPresent())
         .filter(person -> person.github().getAsLong() == account.id())
         .findFirst();
+  }
+
+  /** Says no, unless another process has said something meanwhile, which was more than no. */
+  boolean refuse(Conversation where, Asked asked, String text) throws NotNow {
+    if (NotNow.unless(discussions.conversation(where.number())).answered(asked.key())) {
+      return false;
+    }
+    answer(where, asked, text);
+    return true;
   }
 
   /** Says it in one comment for whoever asked, which is brought up to date when it is there. */

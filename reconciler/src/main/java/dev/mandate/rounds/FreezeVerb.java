@@ -36,6 +36,26 @@ final class FreezeVerb implements Verb {
         false);
   }
 
+  private static String name(Order order) {
+    return "freeze-" + order.asked().id();
+  }
+
+  private static RepoPath file(Order order) {
+    return new RepoPath("freezes/" + name(order) + ".yaml");
+  }
+
+  @Override
+  public Optional<Reply> already(Order order) throws RemoteUnavailableException {
+    return filings
+        .filed(file(order))
+        .map(
+            commit ->
+                done(
+                    order.argument(0).orElse(Held.ALL),
+                    order.argument(2).flatMap(text -> until(text, order.asked().at())),
+                    commit));
+  }
+
   @Override
   public Reply perform(Order order) throws RemoteUnavailableException {
     if (order.arguments().size() > 3) {
@@ -77,7 +97,7 @@ final class FreezeVerb implements Verb {
 
   private Reply file(Order order, String environment, String reason, Optional<Instant> until)
       throws RemoteUnavailableException {
-    String name = "freeze-" + order.asked().id();
+    String name = name(order);
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("apiVersion", "mandate.dev/v1");
     document.put("kind", "Freeze");
@@ -88,17 +108,12 @@ final class FreezeVerb implements Verb {
       spec.putArray("environments").add(environment);
     }
     until.ifPresent(at -> spec.put("until", at.toString()));
-    RepoPath file = new RepoPath("freezes/" + name + ".yaml");
     byte[] content = RecordYaml.bytes(document);
     String message = Replies.message("Freeze " + environment, order.asked(), Optional.of(reason));
-    Optional<CommitId> filed = filings.filed(file);
-    if (filed.isPresent()) {
-      return done(environment, until, filed.get());
-    }
-    return switch (filings.file(order.base(), file, content, message, order.asked().by())) {
+    return switch (filings.file(order.base(), file(order), content, message, order.asked().by())) {
       case Filings.Result.Filed(CommitId commit) -> done(environment, until, commit);
       case Filings.Result other ->
-          Replies.notFiled(other, file, new String(content, StandardCharsets.UTF_8));
+          Replies.notFiled(other, file(order), new String(content, StandardCharsets.UTF_8));
     };
   }
 

@@ -75,7 +75,11 @@ public final class IssueRuns implements Listener {
           new Order(where, asked, List.of(), Optional.empty(), desk.person(by, seen), seen);
       reply = runs.start(order, agent.get(), Optional.empty());
     }
-    desk.answer(where, asked, reply.text());
+    if (reply.refused()) {
+      boolean unused = desk.refuse(where, asked, reply.text());
+    } else {
+      desk.answer(where, asked, reply.text());
+    }
     return reply.wrote();
   }
 

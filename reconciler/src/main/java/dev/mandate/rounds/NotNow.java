@@ -1,6 +1,7 @@
 package dev.mandate.rounds;
 
 import dev.mandate.forge.Answer;
+import java.time.Instant;
 
 /** The forge had no answer, so what was begun ends here; it comes again where that can help. */
 public final class NotNow extends Exception {
@@ -19,6 +20,11 @@ public final class NotNow extends Exception {
       return value;
     }
     throw new NotNow(answer);
+  }
+
+  /** Another process is at it. */
+  static NotNow until(Instant then, String why) {
+    return new NotNow(new Answer.Later<>(then, why));
   }
 
   /** What the forge said instead. */

@@ -40,6 +40,15 @@ final class RequestVerb implements Verb {
         true);
   }
 
+  private RepoPath file(Order order) {
+    return new RepoPath("requests/" + action.label() + "-" + order.asked().id() + ".yaml");
+  }
+
+  @Override
+  public Optional<Reply> already(Order order) throws RemoteUnavailableException {
+    return filings.filed(file(order)).map(commit -> done(Replies.task(order), commit));
+  }
+
   @Override
   public Reply perform(Order order) throws RemoteUnavailableException {
     if (order.arguments().size() > 2) {
@@ -51,11 +60,6 @@ final class RequestVerb implements Verb {
               + " add `github: "
               + order.asked().by().id()
               + "` to one of `spec.people`.");
-    }
-    RepoPath file = new RepoPath("requests/" + action.label() + "-" + order.asked().id() + ".yaml");
-    Optional<CommitId> filed = filings.filed(file);
-    if (filed.isPresent()) {
-      return done(Replies.task(order), filed.get());
     }
     Optional<TaskStanding> standing = Replies.standing(order);
     if (standing.isEmpty()) {
@@ -85,7 +89,7 @@ final class RequestVerb implements Verb {
                   + "; "
                   + Markdown.code(mend, LONGEST)
                   + ".");
-      case Meant.This(OccurrenceKey key) -> file(order, key, file);
+      case Meant.This(OccurrenceKey key) -> file(order, key, file(order));
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.mandate.rounds;
 
 import dev.mandate.snapshot.RemoteUnavailableException;
+import java.util.Optional;
 
 /** Has an agent do what the conversation asks for. */
 final class RunVerb implements Verb {
@@ -18,6 +19,11 @@ final class RunVerb implements Verb {
         "Makes a task from this conversation, and lets the agent do it.",
         Right.WRITE,
         true);
+  }
+
+  @Override
+  public Optional<Reply> already(Order order) throws RemoteUnavailableException {
+    return runs.already(order);
   }
 
   @Override

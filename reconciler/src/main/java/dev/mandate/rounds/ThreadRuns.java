@@ -36,10 +36,11 @@ public final class ThreadRuns {
     SpecSet specs = order.outlook().specs();
     RepoPath file = ThreadTask.file(order.where());
     String task = ThreadTask.name(order.where());
-    Optional<String> asked = asked(specs, task, file);
-    if (asked.equals(Optional.of(order.asked().id()))) {
-      return started(order, task, filings.filed(file));
+    Optional<Reply> already = already(order);
+    if (already.isPresent()) {
+      return already.get();
     }
+    Optional<String> asked = asked(specs, task, file);
     Agent agent = specs.agents().get(agentName);
     if (agent == null) {
       return Reply.refused(
@@ -71,6 +72,15 @@ public final class ThreadRuns {
                 order.person().map(Person::name),
                 order.seen());
     return file(order, task, file, content, agentName);
+  }
+
+  /** What is said when the task is there as this order asks for it; empty when it is not. */
+  Optional<Reply> already(Order order) throws RemoteUnavailableException {
+    RepoPath file = ThreadTask.file(order.where());
+    String task = ThreadTask.name(order.where());
+    return asked(order.outlook().specs(), task, file).equals(Optional.of(order.asked().id()))
+        ? Optional.of(started(order, task, filings.filed(file)))
+        : Optional.empty();
   }
 
   private Reply file(Order order, String task, RepoPath file, byte[] content, String agent)

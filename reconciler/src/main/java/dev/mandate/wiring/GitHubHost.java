@@ -158,7 +158,7 @@ final class GitHubHost implements CodeHost {
     GitHubForge forge = new GitHubForge(installed);
     Filings filings = new GitFilings(commits, clock);
     Discussions discussions = new GitHubDiscussions(installed);
-    Desk desk = new Desk(discussions, forge, sight);
+    Desk desk = new Desk(discussions, forge, sight, clock);
     Previews previews = new Previews(commits, commits::fork, policies, new Keyring(), clock);
     PlanCheck check = new PlanCheck(endings, forge, previews, () -> heads, this::bring);
     return new Here(

@@ -108,6 +108,12 @@ class CommandRacesTest {
     }
 
     @Override
+    public Answer<Optional<Instant>> see(long remark) {
+      push.run();
+      return host.see(remark);
+    }
+
+    @Override
     public Answer<Boolean> isSettled(long remark) {
       return host.isSettled(remark);
     }
@@ -154,7 +160,9 @@ class CommandRacesTest {
       try (OpenRepository opened = Reconciler.open(scene.where(), machine);
           TaskDesk desk = TaskDesk.of(opened, opened.commits().orElseThrow(), machine)) {
         Commands listening =
-            new Commands(new Desk(pushed, new GitHubForge(installed), desk::look), Verbs.of(filed));
+            new Commands(
+                new Desk(pushed, new GitHubForge(installed), desk::look, scene.clock),
+                Verbs.of(filed));
         Conversations commands = new Conversations(pushed, List.of(listening));
         Set<String> refused = new HashSet<>();
         int done = 0;

@@ -282,8 +282,8 @@ class CommandsTest {
     scene.reconcile();
     assertEquals(List.of(), answers());
     assertEquals(1, requests());
-    for (int i = 0; i < 3; i++) {
-      scene.clock.advance(Duration.ofMinutes(2));
+    for (int i = 0; i < 4; i++) {
+      scene.clock.advance(Duration.ofMinutes(3));
       scene.reconcile();
     }
     assertEquals(1, answers().size());

@@ -130,6 +130,11 @@ public final class Desk implements HttpHandler {
           note(method, path, query, 0);
           return;
         }
+        case Fault.Waits(CountDownLatch come, CountDownLatch go) -> {
+          come.countDown();
+          await(go);
+          reply = hub.locked(() -> answer(exchange, method, path, query, bytes));
+        }
         case null -> reply = hub.locked(() -> answer(exchange, method, path, query, bytes));
       }
       note(method, path, query, reply.status());
@@ -273,8 +278,12 @@ public final class Desk implements HttpHandler {
   }
 
   private void await() {
+    await(closed);
+  }
+
+  private static void await(CountDownLatch latch) {
     try {
-      closed.await();
+      latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,6 +1,7 @@
 package dev.mandate.testkit.github;
 
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /** What goes wrong with a request, on purpose. */
 public sealed interface Fault {
@@ -15,6 +16,13 @@ public sealed interface Fault {
 
   /** Nothing is answered until the server is closed. */
   record Hangs() implements Fault {}
+
+  /** It is done once the test says so. */
+  record Waits(CountDownLatch come, CountDownLatch go) implements Fault {
+    public Waits() {
+      this(new CountDownLatch(1), new CountDownLatch(1));
+    }
+  }
 
   /** A server that is in trouble. */
   static Fault status(int status) {

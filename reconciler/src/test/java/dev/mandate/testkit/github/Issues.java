@@ -278,7 +278,10 @@ final class Issues {
       return Reply.ok(same.get());
     }
     ObjectNode reaction =
-        Forms.of("reaction").put("id", call.in().hub().nextId()).put("content", content);
+        Forms.of("reaction")
+            .put("id", call.in().hub().nextId())
+            .put("content", content)
+            .put("created_at", call.in().hub().time());
     reaction.set("user", author.json());
     all.add(reaction);
     return Reply.of(201, reaction);
