@@ -39,7 +39,8 @@ public final class ProposalBook {
    *
    * @param commit where the branch stood
    * @param run that made it
-   * @param by who has closed it
+   * @param by who has closed it, or opened it again
+   * @param at when; empty while it is open and was never closed
    */
   public record Known(
       CommitId commit,
@@ -64,26 +65,30 @@ public final class ProposalBook {
       return state == Proposed.State.OPEN;
     }
 
-    /** What people have decided; empty while it is open. */
+    /** What people have decided; empty when they have not. */
     Optional<Decided> decided() {
       return switch (state) {
-        case OPEN -> Optional.empty();
+        case OPEN -> at.map(when -> Decided.REOPENED);
         case MERGED -> Optional.of(Decided.MERGED);
         case CLOSED -> Optional.of(Decided.REJECTED);
       };
     }
 
-    private ProposalEnd end(String branch) {
-      return new ProposalEnd(
-          run,
-          branch,
-          commit,
-          decided().orElseThrow(),
-          id.value(),
-          page,
-          by.map(Account::login),
-          by.map(Account::id),
-          at);
+    /** The same, as it is recorded. */
+    Optional<ProposalEnd> end(String branch) {
+      return decided()
+          .map(
+              decided ->
+                  new ProposalEnd(
+                      run,
+                      branch,
+                      commit,
+                      decided,
+                      id.value(),
+                      page,
+                      by.map(Account::login),
+                      by.map(Account::id),
+                      at));
     }
   }
 
@@ -129,8 +134,7 @@ public final class ProposalBook {
   /** What people have decided. */
   synchronized List<ProposalEnd> ends() {
     return known().entrySet().stream()
-        .filter(one -> !one.getValue().isOpen())
-        .map(one -> one.getValue().end(one.getKey()))
+        .flatMap(one -> one.getValue().end(one.getKey()).stream())
         .toList();
   }
 }

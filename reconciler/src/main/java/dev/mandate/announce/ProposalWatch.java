@@ -5,39 +5,46 @@ import dev.mandate.forge.Ending;
 import dev.mandate.forge.Endings;
 import dev.mandate.forge.Item;
 import dev.mandate.forge.ProposalId;
+import dev.mandate.forge.Proposed;
+import dev.mandate.ledger.ProposalEnd;
 import dev.mandate.rounds.Attendant;
-import dev.mandate.verify.ProposedCommit;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Takes note of what becomes of what Mandate has proposed. */
 public final class ProposalWatch implements Attendant {
   private final Endings endings;
-  private final Supplier<List<ProposedCommit>> open;
+  private final RecordedProposals recorded;
   private final ProposalBook book;
 
-  /**
-   * @param open see {@link Proposals}
-   */
-  public ProposalWatch(Endings endings, Supplier<List<ProposedCommit>> open, ProposalBook book) {
+  public ProposalWatch(Endings endings, RecordedProposals recorded, ProposalBook book) {
     this.endings = endings;
-    this.open = open;
+    this.recorded = recorded;
     this.book = book;
   }
 
   @Override
   public Answer<Boolean> attend(Item item) {
-    if (!item.proposal()) {
+    ProposalId id = new ProposalId(Long.toString(item.number()));
+    if (!item.proposal() || !(item.byProgram() || book.knows(id))) {
       return new Answer.Known<>(false);
     }
-    return endings
-        .of(new ProposalId(Long.toString(item.number())))
-        .map(
-            ending -> {
-              note(ending);
-              return false;
-            });
+    Answer<Ending> answer = endings.of(id);
+    if (answer instanceof Answer.Known<Ending>(Ending ending) && isReopened(ending)) {
+      answer = endings.reopened(id);
+    }
+    return answer.map(
+        ending -> {
+          note(ending);
+          return false;
+        });
+  }
+
+  private boolean isReopened(Ending ending) {
+    return ending.proposed().state() == Proposed.State.OPEN
+        && run(ending)
+            .flatMap(recorded::last)
+            .filter(end -> end.decided() != ProposalEnd.Decided.REOPENED)
+            .isPresent();
   }
 
   /** Of a branch that stands where it is proposed; another commit is proposed by another run. */
@@ -48,16 +55,18 @@ public final class ProposalWatch implements Attendant {
             run -> book.put(branch, ProposalBook.Known.of(ending.proposed().head(), run, ending)));
   }
 
+  /** Empty for another proposal of the same commit, which somebody can have made. */
   private Optional<String> run(Ending ending) {
-    String branch = ending.proposed().branch();
-    return book.at(branch, ending.proposed().head())
-        .map(ProposalBook.Known::run)
-        .or(
-            () ->
-                open.get().stream()
-                    .filter(one -> one.branch().equals(branch))
-                    .filter(one -> one.commit().equals(ending.proposed().head()))
-                    .findFirst()
-                    .flatMap(ProposedCommit::recordedRun));
+    Proposed proposed = ending.proposed();
+    Optional<ProposalBook.Known> known = book.at(proposed.branch(), proposed.head());
+    return known.isPresent()
+        ? known.filter(one -> one.id().equals(proposed.id())).map(ProposalBook.Known::run)
+        : recorded
+            .run(proposed.branch(), proposed.head())
+            .filter(run -> isSame(recorded.last(run), proposed.id()));
+  }
+
+  private static boolean isSame(Optional<ProposalEnd> decided, ProposalId id) {
+    return decided.isEmpty() || decided.get().proposal().equals(id.value());
   }
 }

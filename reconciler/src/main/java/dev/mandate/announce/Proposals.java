@@ -2,7 +2,6 @@ package dev.mandate.announce;
 
 import dev.mandate.approval.SignatureCheck;
 import dev.mandate.canonical.CanonicalJson;
-import dev.mandate.canonical.Digest;
 import dev.mandate.cycle.CodeHost.Told;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.forge.Answer;
@@ -15,7 +14,7 @@ import dev.mandate.ledger.FinalRecord;
 import dev.mandate.ledger.Ledger;
 import dev.mandate.ledger.LedgerReader;
 import dev.mandate.ledger.ProposalEnd;
-import dev.mandate.run.OccurrenceKey;
+import dev.mandate.ledger.ProposalEnds;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.CommitSignature;
 import dev.mandate.snapshot.ControlSource;
@@ -149,7 +148,8 @@ public final class Proposals {
     Set<String> branches = there.stream().map(ProposedCommit::branch).collect(Collectors.toSet());
     book.forget(
         (branch, known) ->
-            !branches.contains(branch) && (known.isOpen() || isRecorded(known.run(), runs)));
+            !branches.contains(branch)
+                && known.end(branch).flatMap(end -> entry(runs, end)).isEmpty());
     List<ProposedCommit> unknown =
         there.stream().filter(one -> book.at(one.branch(), one.commit()).isEmpty()).toList();
     if (unknown.isEmpty() || runs.isEmpty()) {
@@ -164,22 +164,23 @@ public final class Proposals {
    * @param runs its head
    */
   public List<Entry> decided(Optional<CommitId> runs) {
-    return book.ends().stream()
-        .filter(end -> !isRecorded(end.run(), runs))
-        .map(end -> entry(runs, end))
-        .toList();
+    return book.ends().stream().flatMap(end -> entry(runs, end).stream()).toList();
   }
 
-  private static Entry entry(Optional<CommitId> runs, ProposalEnd end) {
-    RepoPath path = ProposalEnd.path(end.run());
-    return Entry.observed(
-        runs,
-        List.of(new RecordFile(path, CanonicalJson.bytes(end.toJson()))),
-        "Record that the proposal of run " + end.run() + " was " + end.decided().label());
-  }
-
-  private boolean isRecorded(String run, Optional<CommitId> runs) {
-    return runs.flatMap(head -> source.find(head, ProposalEnd.path(run))).isPresent();
+  private Optional<Entry> entry(Optional<CommitId> runs, ProposalEnd end) {
+    List<ProposalEnd> before = new ProposalEnds(source, runs).of(end.run());
+    RepoPath path = ProposalEnd.path(end.run(), before.size() + 1);
+    return Optional.of(end)
+        .filter(news -> news.isNews(before))
+        .map(
+            news ->
+                Entry.observed(
+                    runs,
+                    List.of(new RecordFile(path, CanonicalJson.bytes(news.toJson()))),
+                    "Record that the proposal of run "
+                        + news.run()
+                        + " was "
+                        + news.decided().label()));
   }
 
   private Told tell(Outlook outlook, CommitId runs, List<ProposedCommit> unknown) {
@@ -220,29 +221,13 @@ public final class Proposals {
     return branches.stream()
         .flatMap(
             branch ->
-                record(branch, ledger).stream()
+                RecordedProposals.record(branch, ledger).stream()
                     .filter(place.mine())
                     .map(record -> new Recorded(branch, record)))
         .sorted(
             Comparator.comparing((Recorded one) -> one.record().finishedAt())
                 .thenComparing(one -> one.commit().branch()))
         .toList();
-  }
-
-  private static Optional<FinalRecord> record(ProposedCommit commit, Ledger ledger) {
-    Optional<String> task = commit.says("Mandate-Task");
-    Optional<String> spec = commit.says("Mandate-Spec");
-    Optional<String> occurrence = commit.says("Mandate-Occurrence");
-    if (task.isEmpty() || spec.isEmpty() || occurrence.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return ledger
-          .find(new OccurrenceKey(task.get(), new Digest(spec.get()), occurrence.get()))
-          .filter(record -> record.proposal().equals(Optional.of(commit.branch())));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // whoever wrote this was no reconciler
-    }
   }
 
   private boolean isOwn(ProposedCommit commit, Outlook outlook) {

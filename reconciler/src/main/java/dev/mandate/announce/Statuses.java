@@ -11,8 +11,8 @@ import dev.mandate.forge.EffectKey;
 import dev.mandate.forge.Forge;
 import dev.mandate.forge.ProposalId;
 import dev.mandate.ledger.FinalRecord;
-import dev.mandate.ledger.ProposalEnd;
 import dev.mandate.ledger.ProposalEnd.Decided;
+import dev.mandate.ledger.ProposalEnds;
 import dev.mandate.plan.Action;
 import dev.mandate.plan.Explanation;
 import dev.mandate.plan.Plan.Step;
@@ -227,7 +227,9 @@ public final class Statuses {
 
   /** What people see of what was proposed, as far as it is there. */
   private Optional<String> proposal(FinalRecord record, Optional<CommitId> runs) {
-    return runs.flatMap(head -> ProposalEnd.of(record, source, head))
+    return Optional.of(record)
+        .filter(ended -> ended.proposal().isPresent())
+        .flatMap(ended -> new ProposalEnds(source, runs).last(ended.run()))
         .map(end -> shown(end.proposal(), Optional.of(end.decided())))
         .or(
             () ->
@@ -247,6 +249,7 @@ public final class Statuses {
                     switch (how) {
                       case MERGED -> ", which is merged";
                       case REJECTED -> ", which was refused";
+                      case REOPENED -> ", which was opened again";
                     })
             .orElse("");
   }

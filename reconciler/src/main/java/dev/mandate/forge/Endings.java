@@ -4,4 +4,9 @@ package dev.mandate.forge;
 public interface Endings {
   /** How a proposal stands now. */
   Answer<Ending> of(ProposalId proposal);
+
+  /**
+   * The same of one that was closed before: while it is open, by whom and when it was opened again.
+   */
+  Answer<Ending> reopened(ProposalId proposal);
 }

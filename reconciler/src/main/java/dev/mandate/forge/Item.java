@@ -7,6 +7,7 @@ import java.time.Instant;
  *
  * @param number of the issue or proposal
  * @param proposal whether it is a proposal
+ * @param byProgram whether a program has opened it
  * @param moved when it last changed, as the forge tells
  */
-public record Item(long number, boolean proposal, Instant moved) {}
+public record Item(long number, boolean proposal, boolean byProgram, Instant moved) {}

@@ -50,6 +50,7 @@ public final class GitClaims implements ClaimStore {
   private final Upstream upstream;
   private final EachByItself moves;
   private final ReservingPush reserving;
+  private final GitControlSource source;
   private final Elsewhere elsewhere;
   private final CommitWriter commits = new CommitWriter(AUTHOR, Optional.empty(), NO_TIME);
 
@@ -73,6 +74,7 @@ public final class GitClaims implements ClaimStore {
   public GitClaims(
       GitControlSource source, Elsewhere elsewhere, Sleeper sleeper, RandomGenerator random) {
     this.elsewhere = elsewhere;
+    this.source = source;
     this.objects = source.objects();
     this.upstream = source.upstream();
     Backoff backoff = new Backoff(sleeper, random);
@@ -198,7 +200,7 @@ public final class GitClaims implements ClaimStore {
   @Override
   public List<String> openProposals() throws RemoteUnavailableException {
     RefState now = upstream.refresh();
-    List<String> open = new ArrayList<>(OpenProposals.tasks(now, objects));
+    List<String> open = new ArrayList<>(OpenProposals.tasks("", source.openProposals(now)));
     open.addAll(elsewhere.openProposals(now.runs().map(ObjectStore::commitId)));
     return open;
   }

@@ -1,5 +1,6 @@
 package dev.mandate.git;
 
+import dev.mandate.ledger.Markers;
 import dev.mandate.ledger.RunsMonth;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
@@ -257,9 +258,26 @@ public final class GitControlSource implements ControlSource, AutoCloseable {
    */
   public List<ProposedCommit> openProposals() {
     try {
-      return OpenProposals.of(RefState.read(objects.repository()), objects);
+      return openProposals(RefState.read(objects.repository()));
     } catch (IOException e) {
       throw objects.broken("the proposals cannot be read", e);
+    }
+  }
+
+  List<ProposedCommit> openProposals(RefState refs) {
+    Markers recorded = new Markers(this, refs.runs().map(ObjectStore::commitId));
+    return OpenProposals.of(refs, objects, "", recorded);
+  }
+
+  /** A commit that a proposal's branch holds or held; empty when it is not here. */
+  public Optional<ProposedCommit> proposed(String branch, CommitId commit) {
+    try (RevWalk walk = new RevWalk(objects.repository())) {
+      return Optional.of(
+          OpenProposals.read(branch, walk.parseCommit(ObjectStore.objectId(commit))));
+    } catch (MissingObjectException | IncorrectObjectTypeException e) {
+      return Optional.empty(); // it is not here
+    } catch (IOException e) {
+      throw objects.broken("commit " + commit + " cannot be read", e);
     }
   }
 

@@ -7,13 +7,9 @@ import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.TreeId;
 import dev.mandate.verify.ProposedCommit;
 import dev.mandate.verify.TargetHistory;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jgit.errors.IncorrectObjectTypeException;
-import org.eclipse.jgit.errors.MissingObjectException;
-import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
  * A target as a repository on this machine, or the mirror of a remote, has it. Closes nothing: the
@@ -35,13 +31,7 @@ public final class GitTargetHistory implements TargetHistory {
 
   @Override
   public Optional<ProposedCommit> commit(CommitId id) {
-    try (RevWalk walk = new RevWalk(source.objects().repository())) {
-      return Optional.of(OpenProposals.read(id.hex(), walk.parseCommit(ObjectStore.objectId(id))));
-    } catch (MissingObjectException | IncorrectObjectTypeException e) {
-      return Optional.empty(); // it is not here
-    } catch (IOException e) {
-      throw source.objects().broken("commit " + id + " cannot be read", e);
-    }
+    return source.proposed(id.hex(), id);
   }
 
   @Override

@@ -161,11 +161,12 @@ public final class GitTargets implements Targets, AutoCloseable {
   }
 
   private List<ProposedCommit> open(Target target, RefState refs, String name, Markers recorded) {
-    return OpenProposals.of(
-        refs,
-        source(target).objects(),
-        name + "/",
-        one -> one.recordedRun().filter(recorded::isDecided).isPresent());
+    return OpenProposals.of(refs, source(target).objects(), name + "/", recorded);
+  }
+
+  /** A commit that a proposal's branch of a target holds or held; empty when it is not here. */
+  public Optional<ProposedCommit> proposed(Target target, String branch, CommitId commit) {
+    return source(target).proposed(branch, commit);
   }
 
   /** How a commit of a target is signed. */

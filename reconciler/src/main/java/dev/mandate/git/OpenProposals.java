@@ -1,6 +1,6 @@
 package dev.mandate.git;
 
-import dev.mandate.ledger.ProposalEnd;
+import dev.mandate.ledger.Markers;
 import dev.mandate.snapshot.TreeId;
 import dev.mandate.verify.ProposedCommit;
 import java.io.IOException;
@@ -10,11 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -24,17 +22,10 @@ import org.eclipse.jgit.revwalk.RevWalk;
  * and of which the runs branch does not say that people have decided on them.
  */
 final class OpenProposals {
-  private static final Pattern RUN = Pattern.compile("[0-9a-f-]{36}");
-
   private OpenProposals() {}
 
   private static Pattern branch(String folder) {
     return Pattern.compile(Pattern.quote(BranchNames.PROPOSALS + folder) + "(.+)-[0-9a-f]+");
-  }
-
-  /** The task of each, sorted by branch. */
-  static List<String> tasks(RefState refs, ObjectStore objects) {
-    return tasks("", of(refs, objects));
   }
 
   /**
@@ -50,19 +41,13 @@ final class OpenProposals {
         .toList();
   }
 
-  /** The commit of each, sorted by branch. */
-  static List<ProposedCommit> of(RefState refs, ObjectStore objects) {
-    return of(refs, objects, "", one -> isDecided(one, refs, objects));
-  }
-
   /**
-   * The same of a folder of branches.
+   * The commit of each, sorted by branch.
    *
-   * @param folder empty, or with a slash behind it
-   * @param decided whether people have decided on a proposal
+   * @param folder of their branches: empty, or with a slash behind it
    */
   static List<ProposedCommit> of(
-      RefState refs, ObjectStore objects, String folder, Predicate<ProposedCommit> decided) {
+      RefState refs, ObjectStore objects, String folder, Markers recorded) {
     Pattern branch = branch(folder);
     List<ProposedCommit> open = new ArrayList<>();
     try (RevWalk walk = new RevWalk(objects.repository())) {
@@ -70,7 +55,8 @@ final class OpenProposals {
         if (branch.matcher(ref.getKey()).matches()) {
           RevCommit commit = walk.parseCommit(ref.getValue());
           ProposedCommit proposed = read(ref.getKey(), commit);
-          if (!isMerged(walk, commit, refs.desired()) && !decided.test(proposed)) {
+          if (!isMerged(walk, commit, refs.desired())
+              && proposed.recordedRun().filter(recorded::isClosed).isEmpty()) {
             open.add(proposed);
           }
         }
@@ -93,17 +79,5 @@ final class OpenProposals {
   private static boolean isMerged(RevWalk walk, RevCommit proposal, Optional<ObjectId> desired)
       throws IOException {
     return desired.isPresent() && walk.isMergedInto(proposal, walk.parseCommit(desired.get()));
-  }
-
-  private static boolean isDecided(ProposedCommit proposal, RefState refs, ObjectStore objects) {
-    Optional<String> run = proposal.recordedRun().filter(id -> RUN.matcher(id).matches());
-    if (run.isEmpty() || refs.runs().isEmpty()) {
-      return false;
-    }
-    try (ObjectReader reader = objects.newReader()) {
-      return objects
-          .find(reader, objects.rootTree(reader, refs.runs().get()), ProposalEnd.path(run.get()))
-          .isPresent();
-    }
   }
 }

@@ -10,7 +10,10 @@ import dev.mandate.forge.Proposed;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Reads who has closed a pull request, which GitHub says only of the issue that it also is. */
+/**
+ * Reads who has closed a pull request or opened it again, which GitHub says only of the issue that
+ * it also is.
+ */
 public final class PullEndings implements Endings {
   private final Installation installed;
 
@@ -22,15 +25,47 @@ public final class PullEndings implements Endings {
   public Answer<Ending> of(ProposalId proposal) {
     return installed.answer(
         () -> {
-          JsonNode pull = installed.api().get("pulls/" + GitHubForge.number(proposal));
+          JsonNode pull = pull(proposal);
           Proposed proposed = Readings.proposed(pull);
-          if (proposed.state() == Proposed.State.OPEN) {
-            return new Ending(proposed, Optional.empty(), Optional.empty());
-          }
-          JsonNode issue = installed.api().get("issues/" + proposed.id());
-          Optional<Account> by = Readings.account(issue.path("closed_by"));
-          Optional<Instant> at = Optional.of(Readings.instant(pull, "closed_at"));
-          return new Ending(proposed, by, at);
+          return proposed.state() == Proposed.State.OPEN
+              ? new Ending(proposed, Optional.empty(), Optional.empty())
+              : closed(pull, proposed);
         });
+  }
+
+  @Override
+  public Answer<Ending> reopened(ProposalId proposal) {
+    return installed.answer(
+        () -> {
+          JsonNode pull = pull(proposal);
+          Proposed proposed = Readings.proposed(pull);
+          return proposed.state() == Proposed.State.OPEN
+              ? reopened(pull, proposed)
+              : closed(pull, proposed);
+        });
+  }
+
+  private JsonNode pull(ProposalId proposal) throws ForgeTrouble {
+    return installed.api().get("pulls/" + GitHubForge.number(proposal));
+  }
+
+  private Ending closed(JsonNode pull, Proposed proposed) throws ForgeTrouble {
+    JsonNode issue = installed.api().get("issues/" + proposed.id());
+    Optional<Account> by = Readings.account(issue.path("closed_by"));
+    return new Ending(proposed, by, Optional.of(Readings.instant(pull, "closed_at")));
+  }
+
+  private Ending reopened(JsonNode pull, Proposed proposed) throws ForgeTrouble {
+    Optional<JsonNode> last =
+        installed.api().list("issues/" + proposed.id() + "/events", Optional.empty()).stream()
+            .filter(event -> event.path("event").asText().equals("reopened"))
+            .reduce((first, second) -> second);
+    if (last.isEmpty()) {
+      // It has moved since it was closed, so it was no later than then.
+      Instant moved = Readings.instant(pull, "updated_at");
+      return new Ending(proposed, Optional.empty(), Optional.of(moved));
+    }
+    Optional<Account> by = Readings.account(last.get().path("actor"));
+    return new Ending(proposed, by, Optional.of(Readings.instant(last.get(), "created_at")));
   }
 }

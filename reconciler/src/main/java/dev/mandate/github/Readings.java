@@ -41,7 +41,7 @@ final class Readings {
         new ProposalId(Long.toString(number(pull, "number"))),
         state,
         account(pull.path("user")),
-        text(pull.path("head"), "ref"),
+        branch(pull.path("head"), pull.path("base")),
         text(pull.path("base"), "ref"),
         commit(text(pull.path("head"), "sha")),
         text(pull, "html_url"),
@@ -50,10 +50,18 @@ final class Readings {
             : Optional.empty());
   }
 
+  /** One of a fork has its owner before its name, as GitHub shows it: it is another branch. */
+  private static String branch(JsonNode head, JsonNode base) throws ForgeTrouble {
+    String repository = base.path("repo").path("full_name").asText();
+    boolean own = head.path("repo").path("full_name").asText("?").equals(repository);
+    return text(head, own ? "ref" : "label");
+  }
+
   static Item item(JsonNode issue) throws ForgeTrouble {
     return new Item(
         number(issue, "number"),
         issue.path("pull_request").isObject(),
+        account(issue.path("user")).filter(by -> by.kind() == Account.Kind.BOT).isPresent(),
         instant(issue, "updated_at"));
   }
 

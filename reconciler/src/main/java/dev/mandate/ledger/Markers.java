@@ -10,14 +10,11 @@ import dev.mandate.snapshot.RepoPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What is recorded of runs, looked up by the digest of their occurrence. Immutable. */
 public final class Markers {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
-
-  private static final Pattern RUN = Pattern.compile("[0-9a-f-]{36}");
 
   private final ControlSource source;
   private final Optional<CommitId> runs;
@@ -46,10 +43,9 @@ public final class Markers {
                 .findFirst());
   }
 
-  /** Whether it is recorded what people decided on the proposal of a run. */
-  public boolean isDecided(String run) {
-    return RUN.matcher(run).matches()
-        && runs.flatMap(head -> source.find(head, ProposalEnd.path(run))).isPresent();
+  /** Whether it is recorded that the proposal of a run is merged or rejected. */
+  public boolean isClosed(String run) {
+    return new ProposalEnds(source, runs).isClosed(run);
   }
 
   private FinalRecord read(RepoPath path, BlobId blob) {

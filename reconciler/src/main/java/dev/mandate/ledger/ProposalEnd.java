@@ -1,23 +1,19 @@
 package dev.mandate.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
-import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.RepoPath;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What people have decided on a proposal, as it is kept on the runs branch. Their first word stays:
- * a proposal that was refused and is taken up again later stays refused here.
+ * What people have decided on a proposal, as it is kept on the runs branch: one file for each
+ * decision, of which the newest counts.
  *
  * @param run that made it
  * @param branch of the proposal
@@ -40,41 +36,47 @@ public record ProposalEnd(
     Optional<Instant> at) {
   private static final RepoPath FOLDER = new RepoPath("proposals");
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
-  /** How. */
+  /** How. What was rejected can be reopened; what is merged stays so. */
   public enum Decided {
     MERGED,
-    REJECTED;
+    REJECTED,
+    REOPENED;
 
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
-  /** The file on the runs branch, for the id of the run. */
-  public static RepoPath path(String run) {
-    return FOLDER.child(run.substring(0, 2)).child(run + ".json");
+  /**
+   * The file on the runs branch.
+   *
+   * @param run id of the run
+   * @param number of the decision on its proposal, from 1
+   */
+  public static RepoPath path(String run, int number) {
+    String name = number == 1 ? run + ".json" : run + "." + number + ".json";
+    return FOLDER.child(run.substring(0, 2)).child(name);
   }
 
   /**
-   * What people have decided on what a run proposes; empty while they have not.
+   * Whether this is to be added to what is recorded. What somebody has seen a while ago is not: it
+   * is there already, or older than what is.
    *
-   * @param runs head of the runs branch
+   * @param recorded on the same proposal, oldest first
    */
-  public static Optional<ProposalEnd> of(FinalRecord record, ControlSource source, CommitId runs) {
-    return record
-        .proposal()
-        .flatMap(branch -> source.find(runs, path(record.run())))
-        .map(blob -> read(source, blob));
+  public boolean isNews(List<ProposalEnd> recorded) {
+    if (recorded.isEmpty()) {
+      return decided != Decided.REOPENED;
+    }
+    ProposalEnd last = recorded.getLast();
+    return follows(last)
+        && recorded.stream().noneMatch(one -> one.decided == decided && one.at.equals(at));
   }
 
-  private static ProposalEnd read(ControlSource source, BlobId blob) {
-    try {
-      return fromJson(JSON.readTree(source.read(blob)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read a decision on a proposal of the runs branch", e);
-    }
+  /** Whether people can have decided so after they had decided something else. */
+  public boolean follows(ProposalEnd before) {
+    boolean later = at.isEmpty() || before.at.isEmpty() || !at.get().isBefore(before.at.get());
+    return later && before.decided != Decided.MERGED && decided != before.decided;
   }
 
   /** For people, a clause. */

@@ -82,6 +82,7 @@ public final class RunsVerifier {
     private final RunCheck runCheck;
     private final NamedRecordCheck named;
     private final SightingCheck sightings;
+    private final ProposalEndCheck proposalEnds;
     private final RunsHistory history;
     private final ArchiveCheck archives;
     private final PointerCheck pointers;
@@ -94,6 +95,7 @@ public final class RunsVerifier {
     Walk(RunsHistory history, Map<String, TargetHistory> targets) {
       this.history = history;
       this.sightings = new SightingCheck(signatures, history);
+      this.proposalEnds = new ProposalEndCheck(history);
       this.chain = new ChainCheck(signatures, history);
       this.named = new NamedRecordCheck(history);
       this.archives = new ArchiveCheck(history);
@@ -127,6 +129,7 @@ public final class RunsVerifier {
               change -> {
                 named.check(change, here);
                 sightings.check(change, keys, here);
+                proposalEnds.check(commit.id(), change, here);
               });
       RecordedApprovals approvals = RecordedApprovals.in(commit, history, keys);
       SortedMap<String, BlobId> markers = new TreeMap<>();

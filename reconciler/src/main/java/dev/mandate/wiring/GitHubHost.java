@@ -4,6 +4,7 @@ import dev.mandate.announce.Escalations;
 import dev.mandate.announce.ProposalBook;
 import dev.mandate.announce.ProposalWatch;
 import dev.mandate.announce.Proposals;
+import dev.mandate.announce.RecordedProposals;
 import dev.mandate.announce.Statuses;
 import dev.mandate.cycle.CodeHost;
 import dev.mandate.cycle.Governing;
@@ -166,7 +167,14 @@ final class GitHubHost implements CodeHost {
         new Rounds(
             new GitHubArrivals(installed),
             List.of(
-                new ProposalWatch(endings, commits::openProposals, book),
+                new ProposalWatch(
+                    endings,
+                    new RecordedProposals(
+                        commits,
+                        () -> heads.runs(),
+                        commits::proposed,
+                        record -> record.proposedIn().isEmpty()),
+                    book),
                 check,
                 this::noteProposal,
                 new Conversations(

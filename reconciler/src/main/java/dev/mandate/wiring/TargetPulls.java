@@ -3,12 +3,11 @@ package dev.mandate.wiring;
 import dev.mandate.announce.ProposalBook;
 import dev.mandate.announce.ProposalWatch;
 import dev.mandate.announce.Proposals;
+import dev.mandate.announce.RecordedProposals;
 import dev.mandate.cycle.CodeHost;
 import dev.mandate.cycle.Governing;
 import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.Recorder;
-import dev.mandate.forge.Answer;
-import dev.mandate.forge.ProposalId;
 import dev.mandate.git.GitControlSource;
 import dev.mandate.git.GitTargets;
 import dev.mandate.github.GitHubArrivals;
@@ -17,7 +16,6 @@ import dev.mandate.github.Installation;
 import dev.mandate.github.PullEndings;
 import dev.mandate.github.RepositoryName;
 import dev.mandate.ledger.Markers;
-import dev.mandate.rounds.Attendant;
 import dev.mandate.rounds.Rounds;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.Heads;
@@ -55,6 +53,7 @@ final class TargetPulls implements CodeHost {
   private final Governing governing;
   private final Map<RepositoryName, Watch> watches = new HashMap<>();
   private final Map<RepositoryName, Instant> leftAlone = new HashMap<>();
+  private Optional<CommitId> runs = Optional.empty();
 
   /**
    * @param host of the control repository
@@ -98,6 +97,7 @@ final class TargetPulls implements CodeHost {
   @Override
   public Attended attend(Heads heads, Optional<String> before) {
     Attended attended = host.attend(heads, before);
+    runs = heads.runs();
     List<Trouble> troubles = new ArrayList<>(attended.troubles());
     boolean whole = attended.whole();
     boolean recorded = true;
@@ -176,27 +176,27 @@ final class TargetPulls implements CodeHost {
           .ifPresent(
               name -> {
                 Installation installed = ready.app().installation(name);
-                Watch watch = watches.computeIfAbsent(name, key -> watch(key, installed));
+                Watch watch = watches.computeIfAbsent(name, key -> watch(key, target, installed));
                 all.add(new There(target, name, installed, watch, control, page));
               });
     }
     return all;
   }
 
-  private Watch watch(RepositoryName name, Installation installed) {
+  private Watch watch(RepositoryName name, Target target, Installation installed) {
     String key = name.owner() + "+" + name.name();
     ProposalBook book = new ProposalBook(new ProposalFile(memory.apply(key)));
-    ProposalWatch notes = new ProposalWatch(new PullEndings(installed), List::of, book);
-    Attendant own =
-        item ->
-            book.knows(new ProposalId(Long.toString(item.number())))
-                ? notes.attend(item)
-                : new Answer.Known<>(false);
+    RecordedProposals recorded =
+        new RecordedProposals(
+            commits,
+            () -> runs,
+            (branch, commit) -> targets.proposed(target, branch, commit),
+            record -> record.proposedIn().isPresent());
     return new Watch(
         book,
         new Rounds(
             new GitHubArrivals(installed),
-            List.of(own),
+            List.of(new ProposalWatch(new PullEndings(installed), recorded, book)),
             new MarkFile(memory.apply(key + "-rounds"), name.toString()),
             clock));
   }

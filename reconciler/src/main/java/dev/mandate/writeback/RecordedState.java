@@ -6,6 +6,7 @@ import dev.mandate.ledger.FinalRecord;
 import dev.mandate.ledger.Ledger;
 import dev.mandate.ledger.LedgerReader;
 import dev.mandate.ledger.ProposalEnd;
+import dev.mandate.ledger.ProposalEnds;
 import dev.mandate.ledger.RunsMonth;
 import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
@@ -75,8 +76,11 @@ public record RecordedState(
     List<FinalRecord> latest = ledger.newest(count);
     Map<String, String> archives = new HashMap<>();
     Map<String, ProposalEnd> decided = new HashMap<>();
+    ProposalEnds ends = new ProposalEnds(source, head);
     for (FinalRecord record : latest) {
-      ProposalEnd.of(record, source, head.get()).ifPresent(end -> decided.put(record.run(), end));
+      if (record.proposal().isPresent()) {
+        ends.last(record.run()).ifPresent(end -> decided.put(record.run(), end));
+      }
       if (ledger.manifest(record).isPresent()) {
         RunsMonth.of(record.folder())
             .ifPresent(month -> archives.put(record.run(), month.branch()));

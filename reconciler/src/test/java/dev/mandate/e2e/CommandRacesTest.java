@@ -180,7 +180,8 @@ class CommandRacesTest {
               "/mandate run triage sandbox " + named.substring(0, 7 + random.nextInt(34)));
           int before = filed.files.size();
           heads.clear();
-          Answer<Boolean> answer = commands.attend(new Item(pull[0], true, scene.clock.instant()));
+          Answer<Boolean> answer =
+              commands.attend(new Item(pull[0], true, false, scene.clock.instant()));
           assertInstanceOf(Answer.Known.class, answer, answer::toString);
           assertEquals(1, heads.size());
           if (filed.files.size() == before) {

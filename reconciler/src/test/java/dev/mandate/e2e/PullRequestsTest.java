@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -172,6 +173,108 @@ class PullRequestsTest {
     assertEquals("done", scene.observed().state("next"), scene.observed().why("next"));
   }
 
+  /** The newest word counts, and all of them are kept. */
+  @Test
+  void whatIsOpenedAgainIsOpenAgain() throws IOException {
+    scene.commit(
+        Map.of(ControlText.FILE, ControlText.usual().yaml(scene) + "  proposals: [{open: 1}]\n"));
+    scene.reconcile();
+    host().repository.close(host().account("bob"), 1);
+    pass();
+    host().repository.reopen(host().account("carol"), 1);
+    pass();
+    FinalRecord record = scene.observed().record("tidy");
+    assertEquals(List.of("rejected", "reopened"), decided(record));
+    assertEquals("carol", end(record, ".2").get("by").asText());
+    assertTrue(state().decided(record).orElseThrow().summary().startsWith("reopened by carol"));
+    scene.declare(TIDIER, TaskText.of("next", "tidier"));
+    pass();
+    assertEquals("blocked", scene.observed().state("next"), scene.observed().why("next"));
+    assertEquals(List.of("rejected", "reopened"), decided(record));
+
+    assertTrue(host().repository.merge(host().account("bob"), 1, "squash").isPresent());
+    pass();
+    pass();
+    assertEquals(List.of("rejected", "reopened", "merged"), decided(record));
+    assertEquals("done", scene.observed().state("next"), scene.observed().why("next"));
+    scene.assertSound();
+  }
+
+  @Test
+  void whatIsOpenedAgainAndMergedBetweenTwoPassesIsMerged() throws IOException {
+    scene.reconcile();
+    host().repository.close(host().account("bob"), 1);
+    pass();
+    scene.clock.advance(Duration.ofMinutes(1));
+    host().repository.reopen(host().account("carol"), 1);
+    assertTrue(host().repository.merge(host().account("carol"), 1, "merge").isPresent());
+    pass();
+    assertEquals(List.of("rejected", "merged"), decided(scene.observed().record("tidy")));
+    scene.assertSound();
+  }
+
+  /** What a reconciler saw long ago is no news, and what it cannot see it does not make up. */
+  @Test
+  void whoWasAwayForLongSaysNothingThatHasChangedSince() throws IOException {
+    scene.reconcile("late", new QuietProgress());
+    pass();
+    host().repository.close(host().account("bob"), 1);
+    pass();
+    scene.clock.advance(Duration.ofMinutes(1));
+    host().repository.reopen(host().account("bob"), 1);
+    pass();
+    FinalRecord record = scene.observed().record("tidy");
+    assertEquals(List.of("rejected", "reopened"), decided(record));
+    for (int requests = 0; requests < 40; requests++) {
+      host().hub.desk().next("GET", "/repos/acme/control/(issues|pulls).*", Fault.status(502));
+    }
+    scene.clock.advance(Duration.ofMinutes(2));
+    scene.reconcile("late", new QuietProgress());
+    assertEquals(List.of("rejected", "reopened"), decided(record));
+    for (int passes = 0; passes < 12; passes++) {
+      scene.clock.advance(Duration.ofMinutes(2));
+      scene.reconcile("late", new QuietProgress());
+    }
+    assertEquals(List.of("rejected", "reopened"), decided(record));
+    scene.assertSound();
+  }
+
+  /** Whoever may push can propose the same commit again; that decides nothing. */
+  @Test
+  void anotherPullRequestOfTheSameCommitDecidesNothing() throws IOException {
+    scene.reconcile();
+    String branch = pulls().get(0).at("/head/ref").asText();
+    String commit = pulls().get(0).at("/head/sha").asText();
+    host().repository.force(host().account("mallory"), branch + "-too", commit);
+    int other = host().repository.open(host().account("mallory"), branch + "-too", "Same", "");
+    host().repository.close(host().account("mallory"), other);
+    pass();
+    pass();
+    assertEquals(List.of(), decided(scene.observed().record("tidy")));
+  }
+
+  private void pass() {
+    scene.clock.advance(Duration.ofMinutes(2));
+    scene.reconcile();
+  }
+
+  /** In the order in which it is kept. */
+  private List<String> decided(FinalRecord record) throws IOException {
+    List<String> decided = new ArrayList<>();
+    for (String number = ""; has(record, number); number = "." + (decided.size() + 1)) {
+      decided.add(end(record, number).get("decided").asText());
+    }
+    return decided;
+  }
+
+  private boolean has(FinalRecord record, String number) {
+    return scene.observed().files().containsKey(path(record, number));
+  }
+
+  private static String path(FinalRecord record, String number) {
+    return "proposals/" + record.run().substring(0, 2) + "/" + record.run() + number + ".json";
+  }
+
   private RecordedState state() {
     try (OpenRepository opened = Reconciler.open(scene.where(), scene.machine("reader"))) {
       return RecordedState.read(opened.source(), opened.source().fetch().runs(), 9);
@@ -181,8 +284,11 @@ class PullRequestsTest {
   }
 
   private JsonNode end(FinalRecord record) throws IOException {
-    String path = "proposals/" + record.run().substring(0, 2) + "/" + record.run() + ".json";
-    String text = scene.observed().files().get(path);
+    return end(record, "");
+  }
+
+  private JsonNode end(FinalRecord record, String number) throws IOException {
+    String text = scene.observed().files().get(path(record, number));
     assertTrue(text != null, () -> scene.observed().files().keySet().toString());
     return new ObjectMapper().readTree(text);
   }

@@ -139,7 +139,7 @@ class TargetPullsTest {
     store().close(bob, 1);
     scene.reconcile();
     assertTrue(ends().contains("rejected") && ends().contains("bob"), ends());
-    scene.verification(Map.of("store", store().folder().toString()));
+    scene.assertSound(Map.of("store", store().folder().toString()));
   }
 
   /** Of a reconciler that lives, and of one that is started for each pass. */
@@ -213,6 +213,29 @@ class TargetPullsTest {
       assertEquals("done", scene.observed().state("fix-three"));
       assertEquals(3, store().pulls().size());
     }
+  }
+
+  @Test
+  void whatIsOpenedAgainCountsAgain() {
+    name("  proposals: [{per: target, open: 2}]\n");
+    scene.declare(GivenTarget.FIXER, task("fix-one", "store"), task("fix-two", "store"));
+    scene.reconcile();
+    pass();
+    store().close(bob, 1);
+    pass();
+    store().reopen(bob, 1);
+    pass();
+    assertTrue(ends().contains("rejected") && ends().contains("reopened"), ends());
+    scene.declare(task("fix-three", "store"));
+    pass();
+    assertEquals("blocked", scene.observed().state("fix-three"));
+
+    assertTrue(store().merge(bob, 1, "squash").isPresent());
+    pass();
+    pass();
+    assertTrue(ends().contains("merged"), ends());
+    assertEquals("done", scene.observed().state("fix-three"));
+    scene.assertSound(Map.of("store", store().folder().toString()));
   }
 
   @Test

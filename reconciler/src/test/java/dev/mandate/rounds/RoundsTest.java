@@ -187,7 +187,7 @@ class RoundsTest {
 
   private void put(long... numbers) {
     for (long number : numbers) {
-      there.put(number, new Item(number, false, Instant.ofEpochSecond(number)));
+      there.put(number, new Item(number, false, false, Instant.ofEpochSecond(number)));
     }
   }
 }

@@ -210,6 +210,11 @@ public final class FakeRepository {
     hub.locked(() -> Pulls.close(this, by, pulls.get(pull)));
   }
 
+  /** Opens a pull request again that was closed without being merged. */
+  public void reopen(Account by, int pull) {
+    hub.locked(() -> Pulls.reopen(this, by, pulls.get(pull)));
+  }
+
   /**
    * Pushes a commit of somebody's to a branch, which begins at the default branch when it is new.
    *

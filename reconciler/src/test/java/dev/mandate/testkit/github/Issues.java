@@ -244,7 +244,7 @@ final class Issues {
     return event.get("id").asLong();
   }
 
-  private static ObjectNode event(FakeRepository in, Account by, int number, String what) {
+  static ObjectNode event(FakeRepository in, Account by, int number, String what) {
     ObjectNode event = Forms.of("issue-event");
     event.put("id", in.hub().nextId()).put("event", what).put("created_at", in.hub().time());
     event.set("actor", by.json());

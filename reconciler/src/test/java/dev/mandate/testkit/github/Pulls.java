@@ -172,6 +172,20 @@ final class Pulls {
     return pull;
   }
 
+  /** As somebody can while its branch stands where it stood. */
+  static ObjectNode reopen(FakeRepository in, Account by, ObjectNode pull) {
+    int number = pull.get("number").asInt();
+    if (pull.path("merged_at").isTextual() || in.git().tip(ref(pull, "head")).isEmpty()) {
+      throw new AssertionError("GitHub does not reopen " + pull);
+    }
+    Issues.change(in, number, "state", "open");
+    pull.putNull("closed_at");
+    in.issues.get(number).putNull("closed_by").putNull("closed_at");
+    Issues.event(in, by, number, "reopened");
+    in.hub().tell(in, by, "pull_request.reopened", told(pull));
+    return pull;
+  }
+
   private static Reply commits(Call call) {
     Optional<ObjectNode> pull = found(call);
     if (pull.isEmpty()) {
