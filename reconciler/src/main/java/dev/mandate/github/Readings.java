@@ -54,7 +54,8 @@ final class Readings {
   private static String branch(JsonNode head, JsonNode base) throws ForgeTrouble {
     String repository = base.path("repo").path("full_name").asText();
     boolean own = head.path("repo").path("full_name").asText("?").equals(repository);
-    return text(head, own ? "ref" : "label");
+    String branch = text(head, "ref");
+    return own ? branch : head.path("label").asText("unknown:" + branch);
   }
 
   static Item item(JsonNode issue) throws ForgeTrouble {

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheBuilder;
 import org.eclipse.jgit.dircache.DirCacheEditor;
@@ -87,6 +89,27 @@ final class BareGit {
             return walk.isMergedInto(
                 walk.parseCommit(ObjectId.fromString(commit)),
                 walk.parseCommit(ObjectId.fromString(head)));
+          }
+        });
+  }
+
+  /** Brings what a branch of another repository holds here; no branch of this one moves. */
+  void fetch(BareGit from, String branch) {
+    bring(from, "+refs/heads/" + branch + ":refs/fetched/" + branch);
+  }
+
+  /** Makes every branch of another repository one of this one, too. */
+  void copy(BareGit from) {
+    bring(from, "+refs/heads/*:refs/heads/*");
+  }
+
+  private void bring(BareGit from, String spec) {
+    with(
+        repository -> {
+          try (Git git = new Git(repository)) {
+            return git.fetch().setRemote(from.folder().toUri().toString()).setRefSpecs(spec).call();
+          } catch (GitAPIException e) {
+            throw new IOException(e);
           }
         });
   }

@@ -124,6 +124,14 @@ public final class FakeGitHub implements AutoCloseable {
         });
   }
 
+  List<FakeRepository> repositories() {
+    return List.copyOf(repositories.values());
+  }
+
+  void delete(FakeRepository repository) {
+    repositories.remove(repository.fullName());
+  }
+
   /** Puts people into a team, named {@code org/slug}. */
   public void team(String name, Account... members) {
     locked(

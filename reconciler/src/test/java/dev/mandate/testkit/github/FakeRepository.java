@@ -109,9 +109,14 @@ public final class FakeRepository {
 
   /** Opens a pull request as somebody; gives its number. */
   public int open(Account author, String branch, String title, String body) {
+    return open(author, this, branch, title, body);
+  }
+
+  int open(Account author, FakeRepository from, String branch, String title, String body) {
     return hub.locked(
         () -> {
-          Reply reply = Pulls.create(this, author, Optional.empty(), branch, "main", title, body);
+          Reply reply =
+              Pulls.create(this, from, author, Optional.empty(), branch, "main", title, body);
           if (reply.status() != 201) {
             throw new AssertionError(reply.body().toString());
           }

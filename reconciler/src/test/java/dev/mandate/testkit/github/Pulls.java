@@ -75,6 +75,7 @@ final class Pulls {
     String own = call.in().json().get("owner").get("login").asText() + ":";
     return create(
         call.in(),
+        call.in(),
         Route.author(call),
         Route.app(call),
         head.startsWith(own) ? head.substring(own.length()) : head,
@@ -83,26 +84,32 @@ final class Pulls {
         call.text("body"));
   }
 
+  /**
+   * @param from where the branch is: the repository itself, or a fork
+   */
   static Reply create(
       FakeRepository in,
+      FakeRepository from,
       Account author,
       Optional<FakeApp> app,
       String branch,
       String base,
       String title,
       String body) {
-    Optional<String> head = in.git().tip(branch);
+    Optional<String> head = from.git().tip(branch);
     Optional<String> onto = in.git().tip(base);
-    String owner = in.json().get("owner").get("login").asText();
+    if (from != in && head.isPresent()) {
+      in.git().fetch(from.git(), branch);
+    }
     if (head.isEmpty() || onto.isEmpty()) {
       return Reply.invalid("PullRequest", "Field head or base does not exist");
     }
     if (in.git().between(onto.get(), head.get()).isEmpty()) {
       return Reply.invalid("PullRequest", "No commits between " + base + " and " + branch);
     }
-    if (open(in, branch).isPresent()) {
+    if (open(in, from, branch).isPresent()) {
       return Reply.invalid(
-          "PullRequest", "A pull request already exists for " + owner + ":" + branch + ".");
+          "PullRequest", "A pull request already exists for " + label(from, branch) + ".");
     }
     ObjectNode issue = Issues.create(in, author, app, title, body);
     int number = issue.get("number").asInt();
@@ -119,8 +126,8 @@ final class Pulls {
     ObjectNode pull = Forms.of("pull-request", values);
     pull.put("url", url(in, number)).put("html_url", issue.get("html_url").asText());
     pull.set("user", author.json());
-    side(pull, "head", in, owner, branch, head.get());
-    side(pull, "base", in, owner, base, onto.get());
+    side(pull, "head", from, branch, head.get());
+    side(pull, "base", in, base, onto.get());
     in.pulls.put(number, pull);
     in.git().set("refs/pull/" + number + "/head", head.get());
     in.hub().tell(in, author, "pull_request.opened", told(pull));
@@ -131,19 +138,29 @@ final class Pulls {
     return in.json().get("url").asText() + "/pulls/" + number;
   }
 
+  private static String label(FakeRepository in, String branch) {
+    return in.json().get("owner").get("login").asText() + ":" + branch;
+  }
+
   private static void side(
-      ObjectNode pull, String side, FakeRepository in, String owner, String ref, String sha) {
+      ObjectNode pull, String side, FakeRepository in, String ref, String sha) {
     ObjectNode end = pull.putObject(side);
-    end.put("label", owner + ":" + ref).put("ref", ref).put("sha", sha);
+    end.put("label", label(in, ref)).put("ref", ref).put("sha", sha);
     end.set("user", in.json().get("owner"));
     end.set("repo", in.json());
   }
 
-  private static Optional<ObjectNode> open(FakeRepository in, String branch) {
+  private static Optional<ObjectNode> open(FakeRepository in, FakeRepository from, String branch) {
     return in.pulls.values().stream()
         .filter(pull -> pull.get("state").asText().equals("open"))
+        .filter(pull -> isFrom(pull, from))
         .filter(pull -> ref(pull, "head").equals(branch))
         .findFirst();
+  }
+
+  /** Whether its head is in a repository. */
+  static boolean isFrom(ObjectNode pull, FakeRepository from) {
+    return pull.at("/head/repo/id").asLong(-1) == from.json().get("id").asLong();
   }
 
   private static Reply update(Call call) {
@@ -268,21 +285,27 @@ final class Pulls {
     return told;
   }
 
-  /** What a push does to the pull requests of the branch. */
-  static void moved(FakeRepository in, Account pusher, Move move) {
+  /** What a push does to the pull requests of the branch, wherever they are. */
+  static void moved(FakeRepository from, Account pusher, Move move) {
     String branch = move.ref().substring("refs/heads/".length());
-    Optional<ObjectNode> pull = open(in, branch);
-    if (pull.isEmpty()) {
-      return;
+    for (FakeRepository in : from.hub().repositories()) {
+      open(in, from, branch).ifPresent(pull -> moved(in, from, pull, pusher, move));
     }
+  }
+
+  private static void moved(
+      FakeRepository in, FakeRepository from, ObjectNode pull, Account pusher, Move move) {
     if (move.to().matches("0+")) {
-      close(in, pusher, pull.get());
+      close(in, pusher, pull);
       return;
     }
-    ((ObjectNode) pull.get().get("head")).put("sha", move.to());
-    in.git().set("refs/pull/" + pull.get().get("number").asInt() + "/head", move.to());
-    Issues.change(in, pull.get().get("number").asInt(), "updated_at", in.hub().time());
-    ObjectNode told = told(pull.get()).put("before", move.from()).put("after", move.to());
+    if (from != in) {
+      in.git().fetch(from.git(), ref(pull, "head"));
+    }
+    ((ObjectNode) pull.get("head")).put("sha", move.to());
+    in.git().set("refs/pull/" + pull.get("number").asInt() + "/head", move.to());
+    Issues.change(in, pull.get("number").asInt(), "updated_at", in.hub().time());
+    ObjectNode told = told(pull).put("before", move.from()).put("after", move.to());
     in.hub().tell(in, pusher, "pull_request.synchronize", told);
   }
 }
