@@ -12,6 +12,21 @@ public interface Discussions {
   /** All of an issue or proposal, as it stands now. */
   Answer<Conversation> conversation(long number);
 
+  /**
+   * What was said in all conversations.
+   *
+   * @param remarks oldest first
+   * @param all whether these are all; of very many there are the first ones
+   */
+  record Said(List<Remark> remarks, boolean all) {
+    public Said {
+      remarks = List.copyOf(remarks);
+    }
+  }
+
+  /** What was said anywhere since then, with what was changed since then. */
+  Answer<Said> saidSince(Instant from);
+
   /** How a proposal stands now. */
   Answer<Proposed> proposed(long number);
 

@@ -1,5 +1,6 @@
 package dev.mandate.forge;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -30,6 +31,21 @@ public record EffectKey(String value) {
    */
   public boolean marks(String text) {
     return text.replace("\r\n", "\n").stripTrailing().endsWith("\n" + BEGIN + value + END);
+  }
+
+  /** The key that a text ends with, whoever wrote it. */
+  public static Optional<EffectKey> in(String text) {
+    String end = text.stripTrailing();
+    int begin = end.lastIndexOf(BEGIN);
+    if (begin < 0 || !end.endsWith(END)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new EffectKey(end.substring(begin + BEGIN.length(), end.length() - END.length())));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

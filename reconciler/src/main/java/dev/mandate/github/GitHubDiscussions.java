@@ -24,6 +24,9 @@ import java.util.Set;
  * REST is who edited the body of an issue.
  */
 public final class GitHubDiscussions implements Discussions {
+  /** Of a hundred comments each, where all conversations are looked at. */
+  private static final int MOST_PAGES = 10;
+
   private final Installation installed;
   private final RepositoryApi api;
 
@@ -48,6 +51,25 @@ public final class GitHubDiscussions implements Discussions {
             remarks.add(remark(comment));
           }
           return conversation(number, issue, remarks);
+        });
+  }
+
+  @Override
+  public Answer<Said> saidSince(Instant from) {
+    return installed.answer(
+        () -> {
+          String path = "issues/comments?sort=created&direction=asc&since=" + from;
+          RepositoryApi.Page page = api.page(path, Optional.empty());
+          List<JsonNode> comments = new ArrayList<>(page.items());
+          for (int pages = 1; pages < MOST_PAGES && page.next().isPresent(); pages++) {
+            page = api.after(page, path, Optional.empty());
+            comments.addAll(page.items());
+          }
+          List<Remark> remarks = new ArrayList<>();
+          for (JsonNode comment : comments) {
+            remarks.add(remark(comment));
+          }
+          return new Said(remarks, page.next().isEmpty());
         });
   }
 

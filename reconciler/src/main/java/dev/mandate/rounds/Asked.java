@@ -18,6 +18,11 @@ public record Asked(String id, Account by, Instant at, String page) {
     return new EffectKey("command/" + id);
   }
 
+  /** Whether something was said with this key to somebody who had asked. */
+  static boolean isAnswer(EffectKey key) {
+    return key.value().startsWith("command/");
+  }
+
   /** One of several that were asked together; the first keeps its name. */
   Asked number(int place) {
     return place == 1 ? this : new Asked(id + "-" + place, by, at, page);

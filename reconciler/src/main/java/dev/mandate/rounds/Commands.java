@@ -81,11 +81,16 @@ public final class Commands implements Listener {
     if (spoken.isEmpty() || where.answered(asked.key()) || !desk.isMeant(asked)) {
       return false;
     }
+    Permission permission = NotNow.unless(desk.discussions().permission(by));
+    if (!permission.mayWrite() && !desk.strangers().mayAsk(remark, this::asks)) {
+      silent.add(remark.id());
+      return false;
+    }
     if (NotNow.unless(desk.discussions().isSettled(remark.id()))) {
       return false;
     }
     desk.begin(remark.id());
-    List<Reply> replies = replies(where, asked, spoken);
+    List<Reply> replies = replies(where, asked, permission, spoken);
     if (replies.stream().noneMatch(Reply::refused)) {
       desk.answer(where, asked, text(spoken, replies));
       NotNow.unless(desk.discussions().sign(remark.id(), Sign.DONE));
@@ -96,9 +101,13 @@ public final class Commands implements Listener {
     return replies.stream().anyMatch(Reply::wrote);
   }
 
-  private List<Reply> replies(Conversation where, Asked asked, List<Spoken> spoken)
+  private boolean asks(Remark remark) {
+    return !silent.contains(remark.id()) && !reader.read(remark.text()).isEmpty();
+  }
+
+  private List<Reply> replies(
+      Conversation where, Asked asked, Permission permission, List<Spoken> spoken)
       throws NotNow, RemoteUnavailableException {
-    Permission permission = NotNow.unless(desk.discussions().permission(asked.by()));
     List<Reply> replies = new ArrayList<>();
     for (Spoken one : spoken) {
       Asked own = asked.number(replies.size() + 1);

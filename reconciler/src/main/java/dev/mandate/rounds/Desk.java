@@ -27,6 +27,7 @@ public final class Desk {
   private final Forge forge;
   private final Sight sight;
   private final InstantSource clock;
+  private final Strangers strangers;
   private Optional<Instant> since = Optional.empty();
 
   /** Remarks that this process has begun with. */
@@ -37,6 +38,11 @@ public final class Desk {
     this.forge = forge;
     this.sight = sight;
     this.clock = clock;
+    this.strangers = new Strangers(discussions);
+  }
+
+  Strangers strangers() {
+    return strangers;
   }
 
   /**
@@ -141,5 +147,6 @@ public final class Desk {
     NotNow.unless(
         forge.comment(
             new ProposalId(Long.toString(where.number())), new Comment(asked.key(), body)));
+    strangers.answered();
   }
 }

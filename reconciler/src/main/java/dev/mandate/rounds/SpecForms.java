@@ -66,7 +66,9 @@ public final class SpecForms implements Listener {
     }
     Optional<Reply> refused = desk.objection(Right.WRITE, permission, asked, look);
     if (refused.isPresent()) {
-      desk.answer(where, asked, refused.get().text());
+      if (where.answered(asked.key()) || desk.strangers().mayBeTold(asked.at())) {
+        desk.answer(where, asked, refused.get().text());
+      }
       return;
     }
     List<String> problems = form.problems(filled);

@@ -83,6 +83,11 @@ class CommandRacesTest {
     }
 
     @Override
+    public Answer<Said> saidSince(Instant from) {
+      return host.saidSince(from);
+    }
+
+    @Override
     public Answer<Proposed> proposed(long number) {
       push.run();
       Answer<Proposed> answer = host.proposed(number);

@@ -18,6 +18,7 @@ final class Issues {
     String comment = issues + "/comments/{comment_id}";
     return List.of(
         Route.reads(issues, "issues", Issues::list),
+        Route.reads(issues + "/comments", "issues", Issues::said),
         Route.reads(one, "issues", call -> found(call).map(Reply::ok).orElse(missing())),
         Route.writes(
             "POST",
@@ -43,7 +44,8 @@ final class Issues {
             "issues",
             call -> call.page(call.in().events.getOrDefault(number(call), List.of()))),
         Route.writes("POST", one + "/labels", "issues", Issues::label),
-        Route.reads(comment, "issues", call -> said(call).map(Reply::ok).orElse(missing())),
+        Route.reads(
+            comment, "issues", call -> comment(call, id(call)).map(Reply::ok).orElse(missing())),
         Route.writes("PATCH", comment, "issues", Issues::edit),
         Route.writes("DELETE", comment, "issues", Issues::delete),
         Route.reads(
@@ -67,6 +69,19 @@ final class Issues {
             .toList());
   }
 
+  /** All comments, of whichever issue. */
+  private static Reply said(Call call) {
+    String since = call.query().getOrDefault("since", "");
+    Comparator<ObjectNode> order = Comparator.comparing(one -> one.get("created_at").asText());
+    boolean rising = call.query().getOrDefault("direction", "asc").equals("asc");
+    return call.page(
+        call.in().comments.values().stream()
+            .flatMap(List::stream)
+            .filter(comment -> comment.get("updated_at").asText().compareTo(since) >= 0)
+            .sorted(rising ? order : order.reversed())
+            .toList());
+  }
+
   private static int number(Call call) {
     return call.number("issue_number");
   }
@@ -83,10 +98,10 @@ final class Issues {
     return Optional.ofNullable(call.in().issues.get(number(call)));
   }
 
-  private static Optional<ObjectNode> said(Call call) {
+  private static Optional<ObjectNode> comment(Call call, long id) {
     return call.in().comments.values().stream()
         .flatMap(List::stream)
-        .filter(comment -> comment.get("id").asLong() == id(call))
+        .filter(comment -> comment.get("id").asLong() == id)
         .findFirst();
   }
 
@@ -188,7 +203,7 @@ final class Issues {
   }
 
   private static Reply edit(Call call) {
-    return said(call)
+    return comment(call, id(call))
         .map(comment -> comment.put("body", call.text("body")))
         .map(comment -> comment.put("updated_at", call.in().hub().time()))
         .map(Reply::ok)
