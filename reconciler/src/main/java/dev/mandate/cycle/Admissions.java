@@ -19,18 +19,26 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Asks policy of every valid spec whether it may be declared. */
+/**
+ * Asks policy of every valid spec whether it may be declared. Keeps what was answered, so that most
+ * is not asked again. Not thread-safe.
+ */
 public final class Admissions {
   private static final String CONTROL_FILE = "mandate.yaml";
 
   private final PolicySource policies;
   private final BlobReader blobs;
   private final YamlReader yaml;
+  private Optional<Asked> last = Optional.empty();
+
+  /** Who was asked last, with what was answered. */
+  private record Asked(PolicyEvaluator evaluator, Decisions decisions) {}
 
   /**
    * @param blobs where specs are read again to find the lines that policy speaks of
@@ -60,13 +68,20 @@ public final class Admissions {
                   "Without a policy nothing may run.",
                   mend));
       case PolicySource.Loaded.Ready(PolicyEvaluator evaluator) ->
-          judged(specs, evaluator, new PolicyPlaces(snapshot, blobs, yaml));
+          judged(specs, decisions(evaluator), new PolicyPlaces(snapshot, blobs, yaml));
     };
   }
 
-  private static List<Finding> judged(
-      SpecSet specs, PolicyEvaluator evaluator, PolicyPlaces places) {
-    Decisions decisions = new Decisions(evaluator);
+  @SuppressWarnings(
+      "ReferenceEquality") // another evaluator of the same policy replaces a closed one
+  private Decisions decisions(PolicyEvaluator evaluator) {
+    if (last.filter(asked -> asked.evaluator() == evaluator).isEmpty()) {
+      last = Optional.of(new Asked(evaluator, new Decisions(evaluator)));
+    }
+    return last.orElseThrow().decisions();
+  }
+
+  private static List<Finding> judged(SpecSet specs, Decisions decisions, PolicyPlaces places) {
     PolicyInputs inputs =
         new PolicyInputs(
             new Circumstances(

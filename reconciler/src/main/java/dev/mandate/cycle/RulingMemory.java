@@ -22,9 +22,9 @@ import java.util.Set;
  */
 final class RulingMemory {
   private Optional<Basis> basis = Optional.empty();
-  private Map<String, Ruled> last = Map.of();
+  private Map<String, Ruled> last = new HashMap<>();
   private Map<String, Ruling> rulings = Map.of();
-  private Set<String> undecided = Set.of();
+  private Set<String> undecided = new HashSet<>();
 
   /** What every ruling of a pass rests on. */
   record Basis(PolicyIdentity policy, ControlRepository control) {
@@ -77,9 +77,9 @@ final class RulingMemory {
     boolean same = basis.filter(now::sameAs).isPresent();
     if (!same) {
       basis = Optional.of(now);
-      last = Map.of();
+      last = new HashMap<>();
       rulings = Map.of();
-      undecided = Set.of();
+      undecided = new HashSet<>();
     }
     return same;
   }

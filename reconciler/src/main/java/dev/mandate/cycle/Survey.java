@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The first half of a pass: reads, checks, asks policy, plans. Nothing it does has an effect. Keeps
@@ -49,7 +50,7 @@ public final class Survey {
   private final StandingPlan standing;
   private final RulingMemory rulingMemory = new RulingMemory();
   private Optional<Snapshot> lastSnapshot = Optional.empty();
-  private Optional<Decisions> lastDecisions = Optional.empty();
+  private Optional<Asked> lastAsked = Optional.empty();
 
   public Survey(
       ControlSource source,
@@ -89,6 +90,9 @@ public final class Survey {
     this.reviews = reviews;
     this.standing = new StandingPlan(planner);
   }
+
+  /** Who was asked last, with what was answered. */
+  private record Asked(PolicyEvaluator evaluator, Decisions decisions) {}
 
   /** Where the table of reservations is read. */
   @FunctionalInterface
@@ -145,6 +149,23 @@ public final class Survey {
   /** Surveys specs that are not committed, against what is recorded. */
   public Result take(Heads heads, Snapshot snapshot, Instant now)
       throws RemoteUnavailableException {
+    return take(heads, snapshot, now, Optional.empty());
+  }
+
+  /**
+   * The same of some tasks, as if no others were due. What other surveys have ruled plays no part.
+   *
+   * @param some their names, by all that is declared
+   */
+  public Result take(
+      Heads heads, Snapshot snapshot, Instant now, Function<SpecSet, Set<String>> some)
+      throws RemoteUnavailableException {
+    return take(heads, snapshot, now, Optional.of(some));
+  }
+
+  private Result take(
+      Heads heads, Snapshot snapshot, Instant now, Optional<Function<SpecSet, Set<String>>> some)
+      throws RemoteUnavailableException {
     SpecSet declared = specs.load(snapshot);
     if (declared.control().isEmpty()) {
       return new Result.Halted(
@@ -157,7 +178,14 @@ public final class Survey {
       case PolicySource.Loaded.Unusable(String reason, String mend) ->
           new Result.Halted("the policy does not load: " + reason, mend, declared.findings());
       case PolicySource.Loaded.Ready(PolicyEvaluator evaluator) ->
-          surveyed(heads, snapshot, declared, control, evaluator, now);
+          surveyed(
+              heads,
+              snapshot,
+              declared,
+              control,
+              evaluator,
+              now,
+              some.map(names -> names.apply(declared)));
     };
   }
 
@@ -167,15 +195,19 @@ public final class Survey {
       SpecSet declared,
       ControlRepository control,
       PolicyEvaluator evaluator,
-      Instant now)
+      Instant now,
+      Optional<Set<String>> some)
       throws RemoteUnavailableException {
     table.governedBy(control);
     Decisions decisions = decisions(evaluator);
     Ledger ledger = ledgers.read(heads.runs());
     Approvals approvals = new Approvals(control, declared.approvals(), signatures);
-    boolean sameBasis = rulingMemory.begin(new RulingMemory.Basis(evaluator.identity(), control));
-    Optional<Set<String>> anew = standing.changed(declared, ledger, now).filter(names -> sameBasis);
-    anew.ifPresent(names -> names.addAll(rulingMemory.undecided()));
+    RulingMemory memory = some.isPresent() ? new RulingMemory() : rulingMemory;
+    StandingPlan before = some.isPresent() ? new StandingPlan(planner) : standing;
+    boolean sameBasis = memory.begin(new RulingMemory.Basis(evaluator.identity(), control));
+    Optional<Set<String>> anew =
+        some.or(() -> before.changed(declared, ledger, now).filter(names -> sameBasis));
+    anew.ifPresent(names -> names.addAll(memory.undecided()));
     HeldOutputs outputs = new HeldOutputs(source, heads.runs());
     SpecAuthors authors = new SpecAuthors(source, approvals, heads.desired());
     Hands hands = new Hands(source, heads.desired(), control, signatures, declared.requests());
@@ -183,8 +215,7 @@ public final class Survey {
         reviews.open(
             new Reviews.Basis(
                 control, evaluator.identity(), heads.defaultBranch(), heads.runs(), now));
-    Judge judge =
-        new Judge(decisions, approvals, outputs, authors, hands, now, rulingMemory, hearing);
+    Judge judge = new Judge(decisions, approvals, outputs, authors, hands, now, memory, hearing);
     Agenda agenda = planner.agenda(declared, ledger, now);
     Map<String, Ruling> rulings =
         anew.isPresent() ? judge.rule(declared, agenda, anew.get()) : judge.rule(declared, agenda);
@@ -196,7 +227,7 @@ public final class Survey {
             table,
             authors::of);
     Budgeting.Budgeted budgeted =
-        budgeting.apply(standing.plan(declared, ledger, rulings, now, anew));
+        budgeting.apply(before.plan(declared, ledger, rulings, now, anew));
     return new Result.Surveyed(
         new Outlook(
             heads,
@@ -221,10 +252,12 @@ public final class Survey {
   }
 
   /** The decisions of the policy in force, with the cache of what it has answered before. */
+  @SuppressWarnings(
+      "ReferenceEquality") // another evaluator of the same policy replaces a closed one
   private Decisions decisions(PolicyEvaluator evaluator) {
-    if (lastDecisions.filter(d -> d.policy().equals(evaluator.identity())).isEmpty()) {
-      lastDecisions = Optional.of(new Decisions(evaluator));
+    if (lastAsked.filter(asked -> asked.evaluator() == evaluator).isEmpty()) {
+      lastAsked = Optional.of(new Asked(evaluator, new Decisions(evaluator)));
     }
-    return lastDecisions.orElseThrow();
+    return lastAsked.orElseThrow().decisions();
   }
 }

@@ -56,7 +56,6 @@ public final class Previews {
   private final ControlSource source;
   private final Ancestry ancestry;
   private final PolicySource policies;
-  private final SignatureCheck signatures;
   private final Clock clock;
 
   /** Each keeps what it read last, since two changes have most files in common. */
@@ -65,7 +64,17 @@ public final class Previews {
   private final SpecLoader ahead;
   private final Governing governing;
   private final SpecLoader after;
+  private final Survey survey;
+  private final Admissions admissions;
   private Optional<Snapshot> last = Optional.empty();
+
+  /** Where bundles of policy are read: a change does not bring its own. */
+  private Optional<CommitId> lawOf = Optional.empty();
+
+  private Optional<Before> known = Optional.empty();
+
+  /** What is wrong with a base. */
+  private record Before(CommitId base, Set<String> findings) {}
 
   /** Where branches part. */
   @FunctionalInterface
@@ -83,12 +92,14 @@ public final class Previews {
     this.source = source;
     this.ancestry = ancestry;
     this.policies = policies;
-    this.signatures = signatures;
     this.clock = clock;
     this.before = new SpecLoader(source, Limits.defaults());
     this.ahead = new SpecLoader(source, Limits.defaults());
     this.governing = new Governing(source, new SpecLoader(source, Limits.defaults()));
     this.after = new SpecLoader(source, Limits.defaults());
+    PolicySource ofBase = (control, commit, n) -> policies.load(control, lawOf, n);
+    this.survey = new Survey(source, after, ofBase, signatures, new Planner(ALL));
+    this.admissions = new Admissions(ofBase, source, Limits.defaults());
   }
 
   /**
@@ -121,7 +132,7 @@ public final class Previews {
   }
 
   private String policy(ControlRepository control, CommitId base) {
-    return switch (policies.load(control, Optional.of(base), Integer.MAX_VALUE)) {
+    return switch (policies.load(control, Optional.of(base), 1)) {
       case PolicySource.Loaded.Ready(PolicyEvaluator evaluator) ->
           evaluator.identity().digest().value();
       case PolicySource.Loaded.Unusable(String reason, String mend) -> reason;
@@ -136,28 +147,26 @@ public final class Previews {
 
   private Preview judged(Heads heads, CommitId base, Merge merge)
       throws RemoteUnavailableException {
-    PolicySource governing = (control, commit, n) -> policies.load(control, Optional.of(base), n);
+    lawOf = Optional.of(base);
     SpecSet was = before.load(merge.base());
     Heads merged = new Heads(heads.defaultBranch(), Optional.of(merge.commit()), heads.runs());
-    Survey survey = new Survey(source, after, governing, signatures, new Planner(ALL));
-    return switch (survey.take(merged, merge.merged(), clock.instant())) {
+    return switch (survey.take(
+        merged, merge.merged(), clock.instant(), specs -> changed(was, specs))) {
       case Survey.Result.Halted halted -> new Preview.Unjudged(halted.reason(), halted.mend());
       case Survey.Result.Surveyed(Outlook outlook, var decisions) -> {
-        Admissions admissions = new Admissions(governing, source, Limits.defaults());
-        Set<String> known =
-            admissions.of(was, merge.base()).findings().stream()
-                .map(Previews::identity)
-                .collect(Collectors.toSet());
+        Set<String> older = findings(base, was, merge.base());
         List<Finding> findings = new ArrayList<>();
         Optional<ControlRepository> next = governing(merge, findings);
         findings.addAll(admissions.of(outlook.specs(), merge.merged()).findings());
         List<Finding> fresh =
-            findings.stream().filter(f -> !known.contains(identity(f))).sorted().toList();
+            findings.stream().filter(f -> !older.contains(identity(f))).sorted().toList();
         yield new Preview.Judged(
             merge.commit(),
             base,
             outlook.policy(),
-            changed(was, outlook),
+            outlook.plan().steps().stream()
+                .map(step -> changed(was, outlook.specs(), step))
+                .toList(),
             was.declared().keySet().stream().filter(name -> isGone(name, outlook.specs())).toList(),
             Rights.between(was, outlook.specs(), next),
             fresh,
@@ -165,6 +174,18 @@ public final class Previews {
             merge.touchesGoverning());
       }
     };
+  }
+
+  /** Those of the base, to tell what a change brings from what is there. */
+  private Set<String> findings(CommitId base, SpecSet was, Snapshot listed) {
+    if (known.filter(before -> before.base().equals(base)).isEmpty()) {
+      Set<String> all =
+          admissions.of(was, listed).findings().stream()
+              .map(Previews::identity)
+              .collect(Collectors.toSet());
+      known = Optional.of(new Before(base, all));
+    }
+    return known.orElseThrow().findings();
   }
 
   /** What the change would make of {@code mandate.yaml}; what is wrong with that is a finding. */
@@ -194,27 +215,24 @@ public final class Previews {
     return !specs.declared().containsKey(task) && !specs.broken().containsKey(task);
   }
 
-  private static List<Preview.Changed> changed(SpecSet was, Outlook outlook) {
-    Set<String> names = new TreeSet<>(outlook.specs().declared().keySet());
-    names.removeIf(name -> same(was.declared().get(name), outlook.specs().declared().get(name)));
-    Set<String> broken = new HashSet<>(outlook.specs().broken().keySet());
+  /** Names of tasks that are new, another, or broken now. */
+  private static Set<String> changed(SpecSet was, SpecSet specs) {
+    Set<String> names = new TreeSet<>(specs.declared().keySet());
+    names.removeIf(name -> same(was.declared().get(name), specs.declared().get(name)));
+    Set<String> broken = new HashSet<>(specs.broken().keySet());
     broken.removeAll(was.broken().keySet());
     names.addAll(broken);
-    List<Preview.Changed> changed = new ArrayList<>();
-    for (Step step : outlook.plan().steps()) {
-      if (names.contains(step.task())) {
-        Optional<DeclaredTask> declared =
-            Optional.ofNullable(outlook.specs().declared().get(step.task()));
-        changed.add(
-            new Preview.Changed(
-                step.task(),
-                !was.declared().containsKey(step.task()) && !was.broken().containsKey(step.task()),
-                declared,
-                step.action(),
-                declared.map(WorstCase::of).orElse(Amounts.none())));
-      }
-    }
-    return changed;
+    return names;
+  }
+
+  private static Preview.Changed changed(SpecSet was, SpecSet specs, Step step) {
+    Optional<DeclaredTask> declared = Optional.ofNullable(specs.declared().get(step.task()));
+    return new Preview.Changed(
+        step.task(),
+        !was.declared().containsKey(step.task()) && !was.broken().containsKey(step.task()),
+        declared,
+        step.action(),
+        declared.map(WorstCase::of).orElse(Amounts.none()));
   }
 
   private static boolean same(DeclaredTask before, DeclaredTask after) {

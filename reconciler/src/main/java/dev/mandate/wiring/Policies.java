@@ -32,7 +32,12 @@ final class Policies implements PolicySource, AutoCloseable {
   private final Optional<FolderSource> asItIs;
   private Optional<Current> current = Optional.empty();
 
-  private record Current(String key, WasmPolicyEvaluator evaluator) {}
+  private record Current(String key, Mode mode, WasmPolicyEvaluator evaluator) {
+    /** What is compiled serves few questions as well as many. */
+    private boolean serves(String wanted, Mode as) {
+      return key.equals(wanted) && (mode == as || mode == Mode.COMPILED);
+    }
+  }
 
   Policies(OpenRepository repository) {
     this(repository.source(), repository.asItIs());
@@ -54,8 +59,8 @@ final class Policies implements PolicySource, AutoCloseable {
         control.policyBundle().isPresent() && questions < WORTH_COMPILING
             ? Mode.INTERPRETED
             : Mode.COMPILED;
-    String key = mode + " " + key(control);
-    if (current.filter(c -> c.key().equals(key)).isEmpty()) {
+    String key = key(control);
+    if (current.filter(known -> known.serves(key, mode)).isEmpty()) {
       PolicyLoad loaded = loadAnew(control, commit, mode);
       switch (loaded) {
         case PolicyLoad.Refused(String reason, String what, String mend) -> {
@@ -63,7 +68,7 @@ final class Policies implements PolicySource, AutoCloseable {
         }
         case PolicyLoad.Loaded(WasmPolicyEvaluator evaluator) -> {
           close();
-          current = Optional.of(new Current(key, evaluator));
+          current = Optional.of(new Current(key, mode, evaluator));
         }
       }
     }

@@ -1,6 +1,7 @@
 package dev.mandate.cycle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -12,15 +13,20 @@ import dev.mandate.decide.PolicyEvaluator;
 import dev.mandate.decide.PolicyIdentity;
 import dev.mandate.decide.PolicyInput;
 import dev.mandate.plan.Capabilities;
+import dev.mandate.plan.Plan.Step;
 import dev.mandate.plan.Planner;
 import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.snapshot.Snapshot;
 import dev.mandate.spec.Limits;
 import dev.mandate.spec.SpecLoader;
 import dev.mandate.testkit.FilesInMemory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +72,20 @@ class SurveyTest {
 
     assertEquals(0, without.plan().runs().size());
     assertEquals(2, with.plan().runs().size());
+  }
+
+  @Test
+  void someTasksAreJudgedAloneAndNothingOfItStays() throws RemoteUnavailableException {
+    Outlook before = take(survey, START).outlook();
+    Snapshot snapshot = files.snapshot(files.fetch().desired().orElseThrow(), Optional.empty());
+    Survey.Result some =
+        survey.take(files.fetch(), snapshot, START, specs -> new TreeSet<>(Set.of("once", "none")));
+
+    Outlook alone = assertInstanceOf(Survey.Result.Surveyed.class, some).outlook();
+    assertEquals(List.of("once"), alone.plan().steps().stream().map(Step::task).toList());
+    assertEquals(Set.of("once"), alone.rulings().keySet());
+    assertEquals(before.plan().steps().size(), take(survey, START).outlook().plan().steps().size());
+    expectSameAsFresh(START);
   }
 
   @Test
@@ -119,8 +139,8 @@ class SurveyTest {
   }
 
   private Survey survey() {
-    PolicySource policies =
-        (control, commit, questions) -> new PolicySource.Loaded.Ready(new AllowsAll());
+    PolicySource.Loaded loaded = new PolicySource.Loaded.Ready(new AllowsAll());
+    PolicySource policies = (control, commit, questions) -> loaded;
     return new Survey(
         files,
         new SpecLoader(files, Limits.defaults()),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.canonical.Digest;
+import dev.mandate.cycle.QuietProgress;
 import dev.mandate.cycle.Survey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,21 @@ class PolicyTroubleTest {
     scene.reconcile();
     assertEquals("succeeded", scene.observed().record("look").outcome());
     scene.assertSound();
+  }
+
+  /** Few questions are not worth compiling it for, many are: it is loaded anew then. */
+  @Test
+  void aBundleIsStillAskedWhenThereAreMoreTasksThanAtFirst() throws Exception {
+    bundle(Files.readAllBytes(POLICY.resolve("compiled/bundle.tar.gz")));
+    try (Reconciler reconciler = scene.reconciler("usual", new QuietProgress())) {
+      reconciler.run();
+      scene.declare(TaskText.of("second", "looker")).declare(TaskText.of("third", "looker"));
+      reconciler.run();
+      scene.delete(TaskText.of("look", "looker").file(), TaskText.of("second", "looker").file());
+      scene.declare(new TaskText("third", "looker", "sandbox", "Once more.", ""));
+      reconciler.run();
+    }
+    assertEquals(4, scene.observed().records().size(), scene.observed().why("third"));
   }
 
   @Test
