@@ -51,21 +51,32 @@ public final class Drafts {
   }
 
   /**
-   * The run, ready to be recorded.
+   * The runs, ready to be recorded.
    *
-   * @throws RemoteUnavailableException when its target cannot be reached now
+   * @param runs that propose to one target
+   * @throws RemoteUnavailableException when it cannot be reached now
    */
-  JudgedRun lay(JudgedRun run) throws RemoteUnavailableException {
-    Target target = run.declared().target().orElseThrow();
-    Draft draft =
-        new Draft(
-            target,
-            run.result().request().control().name(),
-            run.key(),
-            run.result().request().attempt(),
-            ProposalCommit.of(run),
-            run.result().finishedAt());
-    return switch (proposals.draft(draft)) {
+  List<JudgedRun> lay(Target target, List<JudgedRun> runs) throws RemoteUnavailableException {
+    List<Draft> drafts = runs.stream().map(Drafts::draft).toList();
+    Map<Draft, Drafted> drafted = proposals.draft(target, drafts);
+    List<JudgedRun> laid = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      laid.add(laid(runs.get(i), target, drafted.get(drafts.get(i))));
+    }
+    return laid;
+  }
+
+  private static Draft draft(JudgedRun run) {
+    return new Draft(
+        run.result().request().control().name(),
+        run.key(),
+        run.result().request().attempt(),
+        ProposalCommit.of(run),
+        run.result().finishedAt());
+  }
+
+  private JudgedRun laid(JudgedRun run, Target target, Drafted drafted) {
+    return switch (drafted) {
       case Drafted.Done(CommitId commit) -> run.drafted(commit);
       case Drafted.Refused(String why) -> {
         JudgedRun failed =

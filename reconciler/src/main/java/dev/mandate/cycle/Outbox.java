@@ -3,6 +3,7 @@ package dev.mandate.cycle;
 import dev.mandate.claim.HeldClaim;
 import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.RemoteUnavailableException;
+import dev.mandate.spec.Target;
 import dev.mandate.writeback.JudgedRun;
 import dev.mandate.writeback.PushAllowance;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What has ended and is not recorded yet, and when it goes out: results that are ready together go
@@ -121,9 +123,13 @@ final class Outbox {
   /** What cannot be laid down now stays, and so does its claim; the others go out. */
   private Optional<RemoteUnavailableException> layDown() {
     Optional<RemoteUnavailableException> trouble = Optional.empty();
-    for (JudgedRun run : ready().stream().filter(Drafts::isMissing).toList()) {
+    Map<Target, List<JudgedRun>> missing =
+        ready().stream()
+            .filter(Drafts::isMissing)
+            .collect(Collectors.groupingBy(run -> run.declared().target().orElseThrow()));
+    for (Map.Entry<Target, List<JudgedRun>> one : missing.entrySet()) {
       try {
-        results.put(run.key(), drafts.lay(run));
+        drafts.lay(one.getKey(), one.getValue()).forEach(run -> results.put(run.key(), run));
       } catch (RemoteUnavailableException e) {
         trouble = Optional.of(e);
       }

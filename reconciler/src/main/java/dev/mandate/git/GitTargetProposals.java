@@ -53,17 +53,28 @@ public final class GitTargetProposals implements TargetProposals {
   }
 
   @Override
-  public Drafted draft(Draft draft) throws RemoteUnavailableException {
-    GitControlSource source = targets.source(draft.target());
-    String branch = Constants.R_HEADS + draft.proposal().branch();
-    if (!branch.startsWith(BranchNames.PROPOSALS) || !Repository.isValidRefName(branch)) {
-      throw new IllegalArgumentException("not the branch of a proposal: " + branch);
+  public Map<Draft, Drafted> draft(Target target, List<Draft> drafts)
+      throws RemoteUnavailableException {
+    GitControlSource source = targets.source(target);
+    Map<Draft, RefMove> moves = new HashMap<>();
+    for (Draft draft : drafts) {
+      String branch = Constants.R_HEADS + draft.proposal().branch();
+      if (!branch.startsWith(BranchNames.PROPOSALS) || !Repository.isValidRefName(branch)) {
+        throw new IllegalArgumentException("not the branch of a proposal: " + branch);
+      }
+      ObjectId commit = commit(source.objects(), draft);
+      String ref = DraftRef.of(draft, commit).name();
+      moves.put(draft, new RefMove(ref, ObjectId.zeroId(), commit));
     }
-    ObjectId commit = commit(source.objects(), draft);
-    RefMove move = new RefMove(DraftRef.of(draft, commit).name(), ObjectId.zeroId(), commit);
-    Fate fate = new EachByItself(source.upstream(), backoff).push(List.of(move)).get(move);
+    Map<RefMove, Fate> fates = new EachByItself(source.upstream(), backoff).push(moves.values());
+    Map<Draft, Drafted> drafted = new HashMap<>();
+    moves.forEach((draft, move) -> drafted.put(draft, drafted(move, fates.get(move))));
+    return drafted;
+  }
+
+  private static Drafted drafted(RefMove move, Fate fate) {
     return switch (fate) {
-      case Fate.Moved() -> new Drafted.Done(ObjectStore.commitId(commit));
+      case Fate.Moved() -> new Drafted.Done(ObjectStore.commitId(move.target()));
       case Fate.Elsewhere(ObjectId at) ->
           new Drafted.Refused(move.ref() + " stands at " + at.name() + ", which it does not name");
       case Fate.Refused(String why) -> new Drafted.Refused(why);

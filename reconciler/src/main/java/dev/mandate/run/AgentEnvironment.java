@@ -150,6 +150,11 @@ sealed interface AgentEnvironment {
     variables.put("MANDATE_ENVIRONMENT", request.task().environment().name());
     variables.put("MANDATE_WORKSPACE", workspace.root().toString());
     variables.put("MANDATE_TARGET", targetFolder.toString());
+    variables.put("MANDATE_TARGET_COMMIT", request.targetCommit().hex());
+    request
+        .task()
+        .target()
+        .ifPresent(target -> variables.put("MANDATE_TARGET_REPOSITORY", target.name()));
     variables.put("MANDATE_ARTIFACTS", workspace.artifacts().toString());
     if (request.task().agent().readOnly()) {
       variables.put("CLAUDE_READ_ONLY_MODE", "true");

@@ -6,6 +6,8 @@ import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.Target;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,12 +20,14 @@ import java.util.Optional;
 public interface TargetProposals {
 
   /**
-   * Lays down what a run proposes. The same run with the same result gives the same commit.
+   * Lays down what runs propose to one target, in one push. The same run with the same result gives
+   * the same commit.
    *
-   * @throws RemoteUnavailableException when it cannot be known whether it is there; to do it again
-   *     is safe
+   * @return what became of each
+   * @throws RemoteUnavailableException when it cannot be known whether all are there; to do it
+   *     again is safe
    */
-  Drafted draft(Draft draft) throws RemoteUnavailableException;
+  Map<Draft, Drafted> draft(Target target, List<Draft> drafts) throws RemoteUnavailableException;
 
   /**
    * Moves the branches of what is recorded, and removes drafts that no record will ever name.
@@ -39,12 +43,7 @@ public interface TargetProposals {
    * @param at when the run ended: the time of the commit
    */
   record Draft(
-      Target target,
-      String control,
-      OccurrenceKey key,
-      int attempt,
-      Publisher.Proposal proposal,
-      Instant at) {}
+      String control, OccurrenceKey key, int attempt, Publisher.Proposal proposal, Instant at) {}
 
   /** What became of it. */
   sealed interface Drafted {

@@ -210,7 +210,7 @@ class ReconciliationTest {
 
   private static final class NoProposals implements TargetProposals {
     @Override
-    public Drafted draft(Draft draft) {
+    public Map<Draft, Drafted> draft(Target target, List<Draft> drafts) {
       return fail("nothing is to be proposed");
     }
 

@@ -79,6 +79,23 @@ class TargetsTest {
   }
 
   @Test
+  void theAgentIsToldWhatItWorksOn() {
+    String base = store.repo.head("main").orElseThrow().name();
+    AgentText teller =
+        AgentText.changing(
+            "teller",
+            "echo \"$MANDATE_TARGET_REPOSITORY at $MANDATE_TARGET_COMMIT\" >"
+                + " \"$MANDATE_TARGET/notes.txt\"",
+            "**");
+    scene.declare(teller, TaskText.of("tell", "teller").with("target: {repository: store}"));
+
+    scene.reconcile();
+
+    String branch = scene.observed().record("tell").proposal().orElseThrow();
+    assertEquals("store at " + base + "\n", store.show(branch + ":notes.txt"));
+  }
+
+  @Test
   void aBranchThatIsNamedIsWhereItStarts() {
     store.repo.commit("next", "Next", Map.of("notes.txt", "next\n"));
     scene.commit(

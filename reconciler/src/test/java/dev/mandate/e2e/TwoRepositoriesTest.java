@@ -128,6 +128,36 @@ class TwoRepositoriesTest {
     }
   }
 
+  /** However many end together: hosts do not like many pushes. */
+  @Test
+  void aTargetGetsOnePushWithTheDraftsOfEachRecord() throws Exception {
+    try (Scene scene = Scene.in(folder);
+        GivenTarget store = GivenTarget.of(scene);
+        GitHttpServer server = new GitHttpServer(folder)) {
+      serve(scene, store, server);
+      scene.declare(
+          GivenTarget.FIXER,
+          IntStream.range(0, 8)
+              .mapToObj(i -> GivenTarget.task("fix-" + i))
+              .toArray(TaskText[]::new));
+      AtomicInteger drafts = new AtomicInteger();
+      AtomicInteger records = new AtomicInteger();
+      server.whenPushed(
+          (repository, moves) -> {
+            drafts.addAndGet(drafts(moves) ? 1 : 0);
+            boolean recorded =
+                moves.stream().anyMatch(move -> move.ref().equals("refs/heads/mandate/runs"));
+            records.addAndGet(recorded ? 1 : 0);
+          });
+
+      scene.reconcile();
+
+      server.whenPushed((repository, moves) -> {});
+      assertEquals(8, store.proposals().size());
+      assertTrue(drafts.get() <= records.get(), drafts + " drafts, " + records + " records");
+    }
+  }
+
   @Test
   void aLostAnswerIsLookedUp() throws Exception {
     try (Scene scene = Scene.in(folder);

@@ -47,30 +47,19 @@ class AgentEnvironmentTest {
             AgentEnvironment.of(
                 request, workspace, workspace.target(), Map.of(), ModelAccess.untold()));
     String at = workspace.root().toString();
-    assertEquals(
-        new TreeMap<>(
-            Map.of(
-                "HOME",
-                at + "/.home",
-                "TMPDIR",
-                at + "/.tmp",
-                "PATH",
-                AgentEnvironment.DEFAULT_PATH,
-                "MANDATE_TASK",
-                "audit",
-                "MANDATE_RUN_ID",
-                request.id().toString(),
-                "MANDATE_ENVIRONMENT",
-                "staging",
-                "MANDATE_WORKSPACE",
-                at,
-                "MANDATE_TARGET",
-                at + "/target",
-                "MANDATE_ARTIFACTS",
-                at + "/output/artifacts",
-                "MANDATE_INPUT_MAX_AGE",
-                "7")),
-        new TreeMap<>(ready.variables()));
+    Map<String, String> expected = new TreeMap<>();
+    expected.put("HOME", at + "/.home");
+    expected.put("TMPDIR", at + "/.tmp");
+    expected.put("PATH", AgentEnvironment.DEFAULT_PATH);
+    expected.put("MANDATE_TASK", "audit");
+    expected.put("MANDATE_RUN_ID", request.id().toString());
+    expected.put("MANDATE_ENVIRONMENT", "staging");
+    expected.put("MANDATE_WORKSPACE", at);
+    expected.put("MANDATE_TARGET", at + "/target");
+    expected.put("MANDATE_TARGET_COMMIT", request.targetCommit().hex());
+    expected.put("MANDATE_ARTIFACTS", at + "/output/artifacts");
+    expected.put("MANDATE_INPUT_MAX_AGE", "7");
+    assertEquals(expected, new TreeMap<>(ready.variables()));
     workspace.close(true);
   }
 
