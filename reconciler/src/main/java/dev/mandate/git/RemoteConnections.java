@@ -73,13 +73,33 @@ final class RemoteConnections {
       overSsh.setSshSessionFactory(ssh.get());
     }
     if (transport instanceof TransportHttp overHttp) {
-      overHttp.setHttpConnectionFactory(new HttpAnswers(retryAfter));
+      overHttp.setHttpConnectionFactory(
+          new HttpAnswers(
+              retryAfter,
+              url -> isOf(remote, url.getProtocol(), url.getHost(), url.getPort()),
+              token.map(own -> HttpAnswers.basic(user(remote), own))));
     }
     if (remote.isFile()) {
       ReceivePack.byGit(transport);
     }
     transport.setCredentialsProvider(new FixedCredentials(remote, token));
     return transport;
+  }
+
+  private static String user(RemoteAddress remote) {
+    return remote.user().orElse(TOKEN_USER);
+  }
+
+  /**
+   * Whether this is the server that was configured: a redirect to another one gets nothing.
+   *
+   * @param port -1 where none is named
+   */
+  private static boolean isOf(RemoteAddress remote, String scheme, String host, int port) {
+    return remote.isHttp()
+        && remote.uri().getHost().equalsIgnoreCase(host)
+        && remote.uri().getPort() == port
+        && remote.uri().getScheme().equalsIgnoreCase(scheme);
   }
 
   /** Gives what is configured, to the configured host only, and never asks. */
@@ -107,21 +127,16 @@ final class RemoteConnections {
       return true;
     }
 
-    /** A redirect to another host gets nothing. */
     @Override
     public boolean get(URIish uri, CredentialItem... items) {
-      boolean sameHost =
-          remote.isHttp()
-              && remote.uri().getHost().equalsIgnoreCase(uri.getHost())
-              && remote.uri().getPort() == uri.getPort()
-              && remote.uri().getScheme().equalsIgnoreCase(uri.getScheme());
+      boolean sameHost = isOf(remote, uri.getScheme(), uri.getHost(), uri.getPort());
       Optional<String> password = remote.password().or(() -> token);
       if (!sameHost || !supports(items) || password.isEmpty()) {
         return false;
       }
       for (CredentialItem item : items) {
         if (item instanceof CredentialItem.Username name) {
-          name.setValue(remote.user().orElse(TOKEN_USER));
+          name.setValue(user(remote));
         } else if (item instanceof CredentialItem.Password secret) {
           secret.setValue(password.get().toCharArray());
         }

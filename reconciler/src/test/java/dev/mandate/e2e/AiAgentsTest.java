@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What goes wrong with the real programs of AI agents, and what they may not do, in signed records.
  * The model is scripted and speaks the protocol of its provider on loopback.
  */
+@Tag("both-forges")
 class AiAgentsTest {
   private static final String KEY = "key-of-nobody-0123456789";
   private static final String RETRY = "  retry: {maxAttempts: 2, backoffSeconds: 3600}\n";

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * real agents: none is in anything that is written, or the agent could not get at it. What was
  * written is searched by other means than the scrubber's.
  */
+@Tag("both-forges")
 @Timeout(300)
 class CanaryTest {
   /** The places whose secrets a reconciler knows, with what it is that stands there. */

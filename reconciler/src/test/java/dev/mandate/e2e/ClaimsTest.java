@@ -22,10 +22,12 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several reconcilers, one repository: each occurrence is started once and recorded once. */
+@Tag("both-forges")
 class ClaimsTest {
   private static final int TASKS = 60;
 
@@ -48,16 +50,16 @@ class ClaimsTest {
 
   @Test
   void twoProcessesStartEachOfSixtyTasksOnce() throws IOException {
-    try (Scene scene = Scene.in(folder)) {
+    try (Scene scene = Scene.ofProcesses(folder)) {
       startEachOnce(scene, 2);
     }
   }
 
   @Test
-  void fourProcessesOverHttpStartEachOfSixtyTasksOnce() throws Exception {
-    try (Scene scene = Scene.in(folder);
-        GitHttpServer server = new GitHttpServer(folder)) {
-      startEachOnce(scene.at(server.url("control.git")), 4);
+  void fourProcessesOverHttpStartEachOfSixtyTasksOnce() throws IOException {
+    try (Scene scene = Scene.ofProcesses(folder)) {
+      GitHttpServer unused = scene.overHttp();
+      startEachOnce(scene, 4);
     }
   }
 
@@ -196,7 +198,7 @@ class ClaimsTest {
 
   @Test
   void onTheSameMachineTheClaimsOfAKilledProcessAreTakenOverAtOnce() throws IOException {
-    try (Scene scene = Scene.in(folder)) {
+    try (Scene scene = Scene.ofProcesses(folder)) {
       Path began = folder.resolve("began");
       String script = "mkdir " + began + " && exec sleep 600; echo done";
       scene.declare(AgentText.reporting("slow", script), TaskText.of("slow", "slow"));
@@ -220,7 +222,7 @@ class ClaimsTest {
 
   @Test
   void anotherMachineThatWaitsTakesOverFromAKilledProcess() throws IOException {
-    try (Scene scene = Scene.in(folder)) {
+    try (Scene scene = Scene.ofProcesses(folder)) {
       Path began = folder.resolve("began");
       String script = "mkdir " + began + " && exec sleep 20; echo done";
       scene.declare(

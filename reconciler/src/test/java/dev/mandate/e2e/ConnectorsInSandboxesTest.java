@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * verifies. In bubblewrap they reach the scripted model on the reconciler's loopback through the
  * proxy alone.
  */
+@Tag("both-forges")
 @Timeout(180)
 class ConnectorsInSandboxesTest {
   private static final String KEY = "key-of-nobody-0123456789";

@@ -11,6 +11,7 @@ import dev.mandate.testkit.model.Turn;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * signed record. Building one takes hundreds of megabytes, so this is run where {@code
  * MANDATE_TEST_CLAUDE_IMAGE} names one, as an Agent spec does.
  */
+@Tag("both-forges")
 @Timeout(180)
 class ContainedAiAgentTest {
   private static final String KEY = "key-of-nobody-0123456789";

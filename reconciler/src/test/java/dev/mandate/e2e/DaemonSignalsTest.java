@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A daemon that is told something while an agent runs. */
+@Tag("both-forges")
 class DaemonSignalsTest {
   @TempDir Path folder;
   private Scene scene;
@@ -24,7 +26,7 @@ class DaemonSignalsTest {
     up = folder.resolve("up");
     go = folder.resolve("go");
     new ProcessBuilder("mkfifo", go.toString()).start().onExit().join();
-    scene = GivenDaemon.every(Scene.in(folder), 86400);
+    scene = GivenDaemon.every(Scene.ofProcesses(folder), 86400);
     scene.declare(
         AgentText.reporting("waiter", "echo up > " + up + "; cat " + go),
         TaskText.of("wait", "waiter"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mandate.testkit.GitHttpServer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -14,10 +15,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A daemon as its operator meets it: commands, endpoint, log. */
+@Tag("both-forges")
 class DaemonTest {
   private static final AgentText LOOKER = AgentText.reporting("looker", "echo looked");
   private static final Pattern METRIC =
@@ -31,7 +34,7 @@ class DaemonTest {
 
   @BeforeEach
   void open() {
-    scene = GivenDaemon.every(Scene.in(folder), 1).declare(LOOKER);
+    scene = GivenDaemon.every(Scene.ofProcesses(folder), 1).declare(LOOKER);
     daemon = new GivenDaemon(scene);
   }
 
@@ -150,12 +153,11 @@ class DaemonTest {
   }
 
   @Test
-  void outlivesARemoteThatGoesAway() throws IOException {
-    scene.at("file://" + scene.repo.path());
-    Path away = folder.resolve("away.git");
+  void outlivesARemoteThatGoesAway() {
+    GitHttpServer server = scene.overHttp();
     try (MandateProcess process = daemon.start("--listen", "none")) {
       assertTrue(process.await(line -> GivenDaemon.tells(line, "pass.ended")));
-      Files.move(scene.repo.path(), away);
+      server.down();
       for (int failure = 0; failure < 3; failure++) {
         assertTrue(
             process.await(
@@ -166,7 +168,7 @@ class DaemonTest {
       assertTrue(GivenDaemon.state(status).path("alive").asBoolean(), status.toString());
       assertFalse(GivenDaemon.state(status).path("reason").asText().isEmpty(), status.toString());
 
-      Files.move(away, scene.repo.path());
+      server.up();
       assertTrue(process.await(line -> GivenDaemon.tells(line, "daemon.ready")));
       scene.declare(TaskText.of("look", "looker"));
       daemon.awaitRecord("look");

@@ -10,7 +10,6 @@ import dev.mandate.testkit.FaultProxy;
 import dev.mandate.testkit.FaultProxy.Fault;
 import dev.mandate.testkit.FaultProxy.Kind;
 import dev.mandate.testkit.FaultProxy.Plan;
-import dev.mandate.testkit.GitHttpServer;
 import dev.mandate.testkit.RealGit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,12 +17,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the network does to whichever request: one record for each task, nothing broken. */
+@Tag("both-forges")
 class FaultyNetworkTest {
   private static final int MOST_REQUESTS = 200;
 
@@ -32,7 +33,6 @@ class FaultyNetworkTest {
   /** A repository with two tasks, behind a proxy. */
   private static final class Stage implements AutoCloseable {
     final Scene scene;
-    final GitHttpServer server;
     final FaultProxy proxy;
 
     Stage(Path folder, People people, String script, String more) throws Exception {
@@ -45,9 +45,7 @@ class FaultyNetworkTest {
                   TaskText.of("one", "fixer").with(more),
                   two.with(more))
               .variable("MANDATE_GIT_TIMEOUT", "1");
-      server = new GitHttpServer(folder);
-      proxy = new FaultProxy(server.url(""));
-      scene.at(proxy.url("control.git"));
+      proxy = scene.overFaultyNetwork();
     }
 
     /** As often as it takes; says how often it was not enough. */
@@ -81,8 +79,6 @@ class FaultyNetworkTest {
 
     @Override
     public void close() {
-      proxy.close();
-      server.close();
       scene.close();
     }
   }

@@ -3,6 +3,7 @@ package dev.mandate.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.mandate.testkit.GitHttpServer;
 import dev.mandate.testkit.RealGit;
@@ -14,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that is full stops a reconciler cleanly, and the next one finishes its work. */
+@Tag("both-forges")
 class FullDiskTest {
   private static final int MANY_BLOCKS = 4_000;
 
@@ -32,7 +35,7 @@ class FullDiskTest {
 
   private Scene scene(Path in) throws IOException {
     Files.createDirectories(in);
-    return Scene.in(in)
+    return Scene.ofProcesses(in)
         .commit(Map.of("services/shop/noise.txt", noise()))
         .declare(AgentText.reporting("looker", "echo looked"), TaskText.of("look", "looker"));
   }
@@ -42,9 +45,8 @@ class FullDiskTest {
     int stopped = 0;
     for (int blocks : List.of(0, 2, 5, 12, MANY_BLOCKS)) {
       Path here = folder.resolve("disk-" + blocks);
-      try (Scene scene = scene(here);
-          GitHttpServer server = new GitHttpServer(here)) {
-        scene.at(server.url("control.git"));
+      try (Scene scene = scene(here)) {
+        GitHttpServer unused = scene.overHttp();
         stopped += tryOn(blocks, scene);
         scene.reconcile();
         assertWhole(blocks, scene);
@@ -61,6 +63,7 @@ class FullDiskTest {
 
   @Test
   void inTheRepositoryItself() throws Exception {
+    assumeFalse(Hosting.wanted(), "nobody works in a repository of a host in place");
     int stopped = 0;
     for (int blocks : List.of(0, 2, MANY_BLOCKS)) {
       try (Scene scene = scene(folder.resolve("disk-" + blocks))) {

@@ -70,8 +70,7 @@ final class GivenDaemon implements AutoCloseable {
     List<String> all = new ArrayList<>(List.of("daemon"));
     all.addAll(arguments.toList());
     all.addAll(List.of("--repo", scene.where(), "--home", scene.home(home).toString()));
-    return MandateProcess.start(
-        scene.folder().resolve("user"), Map.of(), all.toArray(String[]::new));
+    return MandateProcess.start(scene, all.toArray(String[]::new));
   }
 
   /** What the only daemon of this home tells of itself. */

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whenever a reconciler is killed, the next one comes to what one alone would have come to. */
+@Tag("both-forges")
 class KilledReconcilerTest {
   private static final int RANDOM_KILLS = 4;
 
@@ -61,7 +63,7 @@ class KilledReconcilerTest {
 
   @Test
   void anAgentThatItLeftBehindIsEndedByTheNextOne() throws IOException {
-    try (Scene scene = Scene.in(folder)) {
+    try (Scene scene = Scene.ofProcesses(folder)) {
       Path began = folder.resolve("began");
       Path signal = folder.resolve("signal");
       mkfifo(signal);
@@ -99,7 +101,7 @@ class KilledReconcilerTest {
   /** Two that propose, one of them after the other, and one that waits. */
   private Scene given(String name) {
     String change = "echo $MANDATE_TASK >> \"$MANDATE_TARGET/services/shop/notes.txt\"; sleep 0.05";
-    return Scene.in(folder.resolve(name), new People(folder.resolve("keys")))
+    return Scene.ofProcesses(folder.resolve(name), new People(folder.resolve("keys")))
         .declare(
             AgentText.changing("fixer", change, "services/**"),
             TaskText.of("first", "fixer"),
@@ -109,7 +111,7 @@ class KilledReconcilerTest {
 
   /** Processes that have a workspace of this scene. */
   private static List<Long> agents(Scene scene) {
-    String mark = "MANDATE_WORKSPACE=" + scene.folder();
+    String mark = "MANDATE_WORKSPACE=" + scene.home("usual");
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
       return all.map(ProcessHandle::pid).filter(pid -> environment(pid).contains(mark)).toList();
     }

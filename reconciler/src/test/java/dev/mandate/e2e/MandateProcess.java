@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,11 @@ final class MandateProcess implements AutoCloseable {
     }
   }
 
+  /** With what is in the environment of every machine of a scene. */
+  static MandateProcess start(Scene scene, String... arguments) {
+    return start(scene.folder().resolve("user"), scene.environment(), arguments);
+  }
+
   static MandateProcess reconcile(Scene scene, String home, String... more) {
     return reconcile(List.of(), Map.of(), scene, home, more);
   }
@@ -102,8 +108,9 @@ final class MandateProcess implements AutoCloseable {
                 "--key",
                 scene.people.file("reconciler").toString()));
     arguments.addAll(List.of(more));
-    return start(
-        before, scene.folder().resolve("user"), environment, arguments.toArray(String[]::new));
+    Map<String, String> all = new HashMap<>(scene.environment());
+    all.putAll(environment);
+    return start(before, scene.folder().resolve("user"), all, arguments.toArray(String[]::new));
   }
 
   /** Reads progress up to a line; false when the process ends before. */

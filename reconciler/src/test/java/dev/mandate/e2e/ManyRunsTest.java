@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a pass reads does not depend on how many runs there have been. */
+@Tag("both-forges")
 class ManyRunsTest {
   @TempDir Path folder;
 

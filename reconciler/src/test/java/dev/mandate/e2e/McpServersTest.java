@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Of the tools of a real MCP server, the real programs use those that the agent's spec names. */
+@Tag("both-forges")
 @Timeout(180)
 class McpServersTest {
   private static final Path SERVER = Path.of("src/test/resources/mcp/words.mjs").toAbsolutePath();

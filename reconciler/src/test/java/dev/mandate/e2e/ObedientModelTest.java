@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The real claude with a shell and a model that does whatever a text says: it gets neither the
  * provider's key nor anything of the provider but what its spec names.
  */
+@Tag("both-forges")
 @Timeout(180)
 class ObedientModelTest {
   private static final String KEY = "loot-" + UUID.randomUUID();

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real agent sends what it was told and what it has read; the provider sees none of this. */
+@Tag("both-forges")
 class PrivacyTest {
   private static final String EMAIL = "ada.lovelace@example.org";
   private static final String IBAN = "DE89370400440532013000";

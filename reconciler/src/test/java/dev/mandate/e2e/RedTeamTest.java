@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  * src/test/resources/redteam}: nothing gets out, nothing is left, and each refusal says what
  * refused.
  */
+@Tag("both-forges")
 @Timeout(300)
 class RedTeamTest {
   private static final String LOOT = "loot-" + UUID.randomUUID();

@@ -14,14 +14,15 @@ import dev.mandate.writeback.JudgedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A remote that fails or refuses: what was not recorded is done again, once. */
+@Tag("both-forges")
 class RemoteTroubleTest {
   @TempDir Path folder;
   private Scene scene;
@@ -31,7 +32,7 @@ class RemoteTroubleTest {
   void declare() {
     ran = folder.resolve("ran");
     scene =
-        Scene.in(folder)
+        Scene.ofProcesses(folder)
             .declare(
                 AgentText.changing(
                     "fixer", "echo x >> " + ran + "; echo y > \"$MANDATE_TARGET/new\"", "**"),
@@ -44,49 +45,36 @@ class RemoteTroubleTest {
   }
 
   @Test
-  void aPushThatBreaksOffIsMadeAgain() throws Exception {
-    try (GitHttpServer server = new GitHttpServer(folder)) {
-      scene.at(server.url("control.git"));
-      server.breakNextPush();
-      scene.reconcile();
-      expectOneRecord();
-    }
+  void aPushThatBreaksOffIsMadeAgain() {
+    scene.overHttp().breakNextPush();
+    scene.reconcile();
+    expectOneRecord();
   }
 
   @Test
-  void aPushWhoseAnswerIsLostIsNotMadeTwice() throws Exception {
-    try (GitHttpServer server = new GitHttpServer(folder)) {
-      scene.at(server.url("control.git"));
-      server.dropNextPushAnswer();
-      scene.reconcile();
-      expectOneRecord();
-    }
+  void aPushWhoseAnswerIsLostIsNotMadeTwice() {
+    scene.overHttp().dropNextPushAnswer();
+    scene.reconcile();
+    expectOneRecord();
   }
 
   @Test
   void aRemoteThatIsGoneIsSaidSoAndTheNextReconcileFinishes() throws Exception {
-    GitHttpServer server = new GitHttpServer(folder);
-    scene.at(server.url("control.git"));
+    GitHttpServer server = scene.overHttp();
     assertThrows(
         RemoteUnavailableException.class,
-        () -> scene.tryToReconcile("usual", onceFinished(server::close)));
+        () -> scene.tryToReconcile("usual", onceFinished(server::down)));
     assertEquals(0, scene.observed().records().size());
 
-    try (GitHttpServer back = new GitHttpServer(folder)) {
-      scene.at(back.url("control.git"));
-      scene.reconcile();
-      expectOneRecord();
-      assertEquals("x\nx\n", Files.readString(ran), "its first result was lost with the remote");
-    }
+    server.up();
+    scene.reconcile();
+    expectOneRecord();
+    assertEquals("x\nx\n", Files.readString(ran), "its first result was lost with the remote");
   }
 
   @Test
   void theCommandLineSaysThatTheOutsideFailed() throws Exception {
-    String address;
-    try (GitHttpServer server = new GitHttpServer(folder)) {
-      address = server.url("control.git");
-    }
-    scene.at(address);
+    scene.overHttp().down();
     try (MandateProcess process = MandateProcess.reconcile(scene, "usual")) {
       MandateProcess.Ended ended = process.end();
       assertEquals(3, ended.exitCode(), ended.toString());
@@ -96,13 +84,13 @@ class RemoteTroubleTest {
 
   @Test
   void aRemoteThatRefusesTheRecordIsNotAskedOverAndOver() throws IOException {
-    Path hook = refuse("refs/heads/mandate/runs");
+    String said = scene.served.refuse("refs/heads/mandate/runs");
     ReconcileReport report = scene.reconcile();
-    assertTrue(refusal(report).contains("pre-receive"), refusal(report));
+    assertTrue(refusal(report).contains(said), refusal(report));
     assertEquals("x\n", Files.readString(ran), "the agent ran once");
     assertEquals(0, scene.observed().files().size());
 
-    Files.delete(hook);
+    scene.served.refuseNothing();
     scene.reconcile();
     expectOneRecord();
   }
@@ -110,30 +98,13 @@ class RemoteTroubleTest {
   @Test
   void aStateThatWasRefusedIsNotTakenForSettled() throws IOException {
     scene.declare(TaskText.of("fix", "fixer").with("suspend: true"));
-    Path hook = refuse("refs/*");
+    String unused = scene.served.refuse("refs/*");
     assertFalse(refusal(scene.reconcile()).isEmpty());
     assertFalse(refusal(scene.reconcile()).isEmpty(), "it is refused still");
 
-    Files.delete(hook);
+    scene.served.refuseNothing();
     scene.reconcile();
     assertEquals("suspended", scene.observed().state("fix"));
-  }
-
-  /** The remote takes no push of a ref like this from now on. */
-  private Path refuse(String pattern) throws IOException {
-    Path hook = scene.repo.path().resolve("hooks").resolve("pre-receive");
-    Files.createDirectories(hook.getParent());
-    Files.writeString(
-        hook,
-        """
-        #!/bin/sh
-        while read -r old new ref; do
-          case $ref in %s) echo "$ref is not welcome here"; exit 1 ;; esac
-        done
-        """
-            .formatted(pattern));
-    Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return hook;
   }
 
   private static String refusal(ReconcileReport report) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.QuietProgress;
@@ -26,17 +27,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Branches that are rewritten or rolled back behind the backs of reconcilers. */
+@Tag("both-forges")
 class RewrittenHistoryTest {
   @TempDir Path folder;
   private Scene scene;
   private Path ran;
-  private Optional<GitHttpServer> server = Optional.empty();
 
   /** How reconcilers reach the repository. */
   enum Way {
@@ -49,23 +51,22 @@ class RewrittenHistoryTest {
   void declare() {
     ran = folder.resolve("ran");
     scene =
-        Scene.in(folder)
+        Scene.ofProcesses(folder)
             .declare(AgentText.reporting("fixer", "echo x >> " + ran), TaskText.of("one", "fixer"));
   }
 
   @AfterEach
   void close() {
-    server.ifPresent(GitHttpServer::close);
     scene.close();
   }
 
-  private void reach(Way way) throws Exception {
+  private void reach(Way way) {
+    assumeTrue(way == Way.HTTP || scene.hosting.isEmpty(), "a host is reached by HTTP");
     switch (way) {
       case IN_PLACE -> {}
       case FILE -> scene.at(scene.repo.path().toUri().toString());
       case HTTP -> {
-        server = Optional.of(new GitHttpServer(folder));
-        scene.at(server.get().url("control.git"));
+        GitHttpServer unused = scene.overHttp();
       }
     }
   }
@@ -336,9 +337,7 @@ class RewrittenHistoryTest {
   private MandateProcess.Ended mandate(String... words) {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--repo", scene.where(), "--home", scene.home("usual").toString()));
-    try (MandateProcess process =
-        MandateProcess.start(
-            scene.folder().resolve("user"), Map.of(), all.toArray(String[]::new))) {
+    try (MandateProcess process = MandateProcess.start(scene, all.toArray(String[]::new))) {
       return process.end();
     }
   }

@@ -23,6 +23,8 @@ import dev.mandate.spec.Approval;
 import dev.mandate.spec.ControlRepository.Person;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Request;
+import dev.mandate.testkit.FaultProxy;
+import dev.mandate.testkit.GitHttpServer;
 import dev.mandate.testkit.GivenRepo;
 import dev.mandate.testkit.RealGit;
 import dev.mandate.testkit.SettableClock;
@@ -49,11 +51,11 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** A control repository, its people with their keys, and a clock that stands still. */
+/** A control repository, its people with their keys, and a clock. */
 final class Scene implements AutoCloseable {
   static final String START = "2026-03-02T08:00:00Z";
 
-  final SettableClock clock = new SettableClock(START);
+  final SettableClock clock;
   final GivenRepo repo;
   final People people;
   final Optional<Hosting> hosting;
@@ -61,38 +63,50 @@ final class Scene implements AutoCloseable {
   private final Map<String, Duration> skew = new HashMap<>();
   private final Map<String, String> environment =
       new HashMap<>(Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"));
-  private String where;
+  final Served served;
 
-  private Scene(Path folder, People people, boolean hosted) {
+  private Scene(Path folder, People people, SettableClock clock, boolean hosted) {
     this.folder = folder;
     this.people = people;
+    this.clock = clock;
     this.hosting = hosted ? Optional.of(new Hosting(folder, clock)) : Optional.empty();
     this.repo =
         hosting
             .map(host -> GivenRepo.at(host.repository.folder()))
             .orElseGet(() -> GivenRepo.bare(folder.resolve("control.git")));
-    this.where =
-        hosting.map(host -> host.repository.cloneUrl()).orElseGet(() -> repo.path().toString());
+    this.served = new Served(repo.path(), hosting);
     hosting.ifPresent(host -> environment.putAll(host.environment()));
   }
 
-  /** With a {@code mandate.yaml} and nothing else but a README to work on. */
+  /**
+   * With a {@code mandate.yaml} and nothing else but a README to work on, and a clock that stands
+   * still.
+   */
   static Scene in(Path folder) {
     return in(folder, new People(folder.resolve("keys")));
   }
 
   /** With given keys, so that equal commits in several scenes have equal ids. */
   static Scene in(Path folder, People people) {
-    return in(folder, people, Hosting.wanted());
+    return in(folder, people, new SettableClock(START), Hosting.wanted());
+  }
+
+  /** For processes of their own, which all go by the machine's clock. */
+  static Scene ofProcesses(Path folder) {
+    return ofProcesses(folder, new People(folder.resolve("keys")));
+  }
+
+  static Scene ofProcesses(Path folder, People people) {
+    return in(folder, people, SettableClock.running(), Hosting.wanted());
   }
 
   /** On GitHub, whatever forge the tests are run over. */
   static Scene onGitHub(Path folder) {
-    return in(folder, new People(folder.resolve("keys")), true);
+    return in(folder, new People(folder.resolve("keys")), new SettableClock(START), true);
   }
 
-  private static Scene in(Path folder, People people, boolean hosted) {
-    Scene scene = new Scene(folder.toAbsolutePath(), people, hosted);
+  private static Scene in(Path folder, People people, SettableClock clock, boolean hosted) {
+    Scene scene = new Scene(folder.toAbsolutePath(), people, clock, hosted);
     scene.commit(
         Map.of(
             ControlText.FILE, ControlText.usual().yaml(scene), "services/shop/notes.txt", "one\n"));
@@ -106,12 +120,25 @@ final class Scene implements AutoCloseable {
 
   /** From now on everybody reaches the repository at another address. */
   Scene at(String address) {
-    where = address;
+    served.at(address);
     return this;
   }
 
   String where() {
-    return where;
+    return served.where();
+  }
+
+  /** From now on everybody comes over HTTP. */
+  GitHttpServer overHttp() {
+    return served.overHttp();
+  }
+
+  /** From now on everybody comes over HTTP and through a network that can fail. */
+  FaultProxy overFaultyNetwork() {
+    FaultProxy proxy = served.overFaultyNetwork();
+    hosting.ifPresent(
+        host -> environment.put("MANDATE_GITHUB_URL", proxy.url("").replaceFirst("/$", "")));
+    return proxy;
   }
 
   Scene control(ControlText control) {
@@ -150,6 +177,11 @@ final class Scene implements AutoCloseable {
         Clock.offset(clock, skew.getOrDefault(home, Duration.ZERO)));
   }
 
+  /** What is in the environment of every machine. */
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
   /** Sets a variable in the environment of every machine from now on. */
   Scene variable(String name, String value) {
     environment.put(name, value);
@@ -167,7 +199,7 @@ final class Scene implements AutoCloseable {
   }
 
   Reconciler reconciler(String home, Progress progress) {
-    return new Reconciler(where, people.key("reconciler"), machine(home), progress);
+    return new Reconciler(where(), people.key("reconciler"), machine(home), progress);
   }
 
   /** As a new process on the usual machine does it. */
@@ -259,7 +291,7 @@ final class Scene implements AutoCloseable {
 
   private void file(String person, String keyOf, Function<Outlook, ObjectNode> document) {
     Machine machine = machine(person);
-    try (OpenRepository opened = Reconciler.open(where, machine);
+    try (OpenRepository opened = Reconciler.open(where(), machine);
         SurveyBench bench = SurveyBench.of(opened, machine)) {
       Outlook outlook =
           switch (bench.survey()) {
@@ -291,7 +323,7 @@ final class Scene implements AutoCloseable {
   /** Files what a person asks about an occurrence of a task as it is declared now. */
   void request(Request.Action action, String task, String occurrence, String reason, String by) {
     Machine machine = machine(by);
-    try (OpenRepository opened = Reconciler.open(where, machine);
+    try (OpenRepository opened = Reconciler.open(where(), machine);
         SurveyBench bench = SurveyBench.of(opened, machine)) {
       Outlook outlook =
           switch (bench.survey()) {
@@ -335,7 +367,7 @@ final class Scene implements AutoCloseable {
   VerificationReport verification(Map<String, String> targets) {
     Machine machine = machine("auditor");
     List<OpenRepository> others = new ArrayList<>();
-    try (OpenRepository opened = Reconciler.open(where, machine)) {
+    try (OpenRepository opened = Reconciler.open(where(), machine)) {
       Map<String, GitControlSource> sources = new HashMap<>();
       targets.forEach(
           (name, place) -> {
@@ -391,6 +423,7 @@ final class Scene implements AutoCloseable {
 
   @Override
   public void close() {
+    served.close();
     hosting.ifPresent(Hosting::close);
     repo.close();
   }

@@ -12,10 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What holds between reconcilers that know nothing of each other but the repository. */
+@Tag("both-forges")
 class SharedLimitsTest {
   private static final int TASKS = 8;
 
@@ -60,7 +62,7 @@ class SharedLimitsTest {
 
   @Test
   void anEnvironmentHoldsNoMoreRunsThanMandateYamlSays() throws IOException {
-    try (Scene scene = Scene.in(folder)) {
+    try (Scene scene = Scene.ofProcesses(folder)) {
       String control =
           ControlText.usual().yaml(scene)
               + "  schedule: {concurrency: [{environment: sandbox, runs: 1}]}\n";
@@ -77,7 +79,7 @@ class SharedLimitsTest {
 
   @Test
   void aFloodOfUrgentTasksOfOneTeamDoesNotStarveAnother() throws IOException {
-    try (Scene scene = Scene.in(folder)) {
+    try (Scene scene = Scene.ofProcesses(folder)) {
       Map<String, String> files =
           new HashMap<>(
               Map.of(
@@ -100,7 +102,7 @@ class SharedLimitsTest {
 
   @Test
   void resultsThatAreReadyTogetherGoOutTogether() throws IOException {
-    try (Scene scene = Scene.in(folder)) {
+    try (Scene scene = Scene.ofProcesses(folder)) {
       Map<String, String> files =
           new HashMap<>(Map.of("agents/v.yaml", AgentText.reporting("v", "true").yaml()));
       for (int i = 0; i < 5 * TASKS; i++) {
@@ -118,7 +120,7 @@ class SharedLimitsTest {
   }
 
   private void runByTwo(Map<String, String> files) {
-    try (Scene scene = Scene.in(folder)) {
+    try (Scene scene = Scene.ofProcesses(folder)) {
       runByTwo(scene, files);
     }
   }

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tasks with {@code retry.safe: false}: started at most once, whatever happens. */
+@Tag("both-forges")
 class StartOnceTest {
   @TempDir Path folder;
   private Path ledger;
@@ -24,7 +26,7 @@ class StartOnceTest {
 
   @Test
   void afterAKilledReconcilerItIsNotStartedAgainAndTheRecordSaysSo() throws IOException {
-    try (Scene scene = Scene.in(folder)) {
+    try (Scene scene = Scene.ofProcesses(folder)) {
       scene.declare(
           AgentText.reporting("payer", "echo paid >> " + ledger + "; exec sleep 600"),
           TaskText.of("pay", "payer").with("retry: {safe: false}"));
@@ -47,7 +49,7 @@ class StartOnceTest {
 
   @Test
   void withoutMishapItRunsLikeAnyOther() throws IOException {
-    try (Scene scene = Scene.in(folder)) {
+    try (Scene scene = Scene.ofProcesses(folder)) {
       scene.declare(
           AgentText.reporting("payer", "echo paid >> " + ledger),
           TaskText.of("pay", "payer").with("retry: {safe: false}"));

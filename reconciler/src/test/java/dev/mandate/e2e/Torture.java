@@ -29,6 +29,8 @@ final class Torture {
   /** So many documents may one file hold. */
   private static final int A_FILE = 100;
 
+  private static final long HOST_TOLERATES = 30;
+
   private final Path folder;
 
   Torture(Path folder) {
@@ -76,9 +78,8 @@ final class Torture {
    * before and after the server acts, in mid-pack, corrupted, refused. In the end it heals.
    */
   List<String> network(long seed) {
-    try (Trial trial = new Trial("network-" + seed);
-        FaultProxy proxy = new FaultProxy(trial.server.url(""))) {
-      trial.scene.at(proxy.url("control.git"));
+    try (Trial trial = new Trial("network-" + seed)) {
+      FaultProxy proxy = trial.scene.overFaultyNetwork();
       proxy.follow(FaultProxy.Plan.seeded(seed, 0.3));
       for (int i = 0; i < 6; i++) {
         Ended unused = trial.victim("usual", 0, "KILL", 0).endAnyhow();
@@ -91,8 +92,6 @@ final class Torture {
         violations.add("no request met a fault");
       }
       return violations;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -195,11 +194,10 @@ final class Torture {
     Trial(String name, int many) {
       try {
         place = Files.createDirectories(folder.resolve(name));
-        server = new GitHttpServer(place);
-        scene = Scene.in(place, new People(folder.resolve("keys")));
+        scene = Scene.ofProcesses(place, new People(folder.resolve("keys")));
         ledger = Files.createFile(place.resolve("ledger"));
-      } catch (Exception e) {
-        throw new AssertionError(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
       Map<String, String> files = new HashMap<>();
       AgentText fixer =
@@ -225,7 +223,7 @@ final class Torture {
       if (many == 0) {
         scene.approve("approved", "bob");
       }
-      scene.at(server.url("control.git"));
+      server = scene.overHttp();
     }
 
     private void add(Map<String, String> files, TaskText task) {
@@ -242,7 +240,12 @@ final class Torture {
       tasks.add(task.name());
     }
 
+    /**
+     * @param clockSeconds how far its clock is ahead; on a host, which turns away whoever's is off,
+     *     only some seconds
+     */
     Running victim(String home, int step, String signal, long clockSeconds) {
+      long ahead = scene.hosting.isPresent() ? clockSeconds % HOST_TOLERATES : clockSeconds;
       List<String> command =
           List.of(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -257,10 +260,13 @@ final class Torture {
               scene.people.file("reconciler").toString(),
               Integer.toString(step),
               signal,
-              Long.toString(clockSeconds));
+              Long.toString(ahead));
       try {
         Path errors = Files.createTempFile(place, "victim", ".err");
-        Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(scene.environment());
+        Process process = builder.start();
         return new Running(process, process.inputReader(StandardCharsets.UTF_8), errors);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -297,7 +303,6 @@ final class Torture {
 
     @Override
     public void close() {
-      server.close();
       scene.close();
     }
   }

@@ -2,16 +2,19 @@ package dev.mandate.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A few of the trials that {@code make torture} makes by the hundred. */
+@Tag("both-forges")
 class TortureTest {
   private static final int KILLS = 3;
 
@@ -39,6 +42,8 @@ class TortureTest {
   @ParameterizedTest
   @EnumSource
   void manyAtOnceWithClocksADayApart(Torture.Way way) {
+    assumeTrue(
+        way == Torture.Way.OVER_HTTP || !Hosting.wanted(), "nobody works in a host's repository");
     assertEquals(List.of(), new Torture(folder).crowd(3, 40, way));
   }
 }

@@ -18,10 +18,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several reconcilers on one repository: each occurrence has one record, and nothing is lost. */
+@Tag("both-forges")
 class TwoReconcilersTest {
   private static final int TASKS = 6;
   private static final String CHANGE =
@@ -32,7 +34,7 @@ class TwoReconcilersTest {
 
   @BeforeEach
   void declare() {
-    scene = Scene.in(folder).declare(AgentText.changing("fixer", CHANGE, "services/**"));
+    scene = Scene.ofProcesses(folder).declare(AgentText.changing("fixer", CHANGE, "services/**"));
     for (int i = 0; i < TASKS; i++) {
       TaskText task = TaskText.of("task-" + i, "fixer");
       scene.declare(i % 3 == 2 ? task.with("dependsOn: [task-" + (i - 1) + "]") : task);
@@ -69,7 +71,7 @@ class TwoReconcilersTest {
 
   @Test
   void onlyOneReleasesAnOutput() throws Exception {
-    try (Scene other = Scene.in(folder.resolve("other"))) {
+    try (Scene other = Scene.ofProcesses(folder.resolve("other"))) {
       other.declare(
           AgentText.changing("fixer", "echo new > \"$MANDATE_TARGET/new\"", "**"),
           TaskText.of("fix", "fixer").with("approvals: {output: {required: 1}}"));
@@ -135,7 +137,7 @@ class TwoReconcilersTest {
 
   @Test
   void whatOneWroteFromAnOlderCommitIsPutRight() {
-    Scene other = Scene.in(folder.resolve("other"));
+    Scene other = Scene.ofProcesses(folder.resolve("other"));
     try (other) {
       other
           .declare(AgentText.reporting("looker", "echo hi"))

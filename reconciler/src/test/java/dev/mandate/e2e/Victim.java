@@ -44,7 +44,7 @@ public final class Victim {
     Machine machine =
         new Machine(
             HomeFolder.at(home),
-            Map.of("PATH", "/usr/local/bin:/usr/bin:/bin"),
+            System.getenv(),
             home.resolve("user"),
             Clock.offset(Clock.systemUTC(), Duration.ofSeconds(Long.parseLong(arguments[5]))));
     KeyOutcome key = new LocalKeys(Map.of(), new SecureRandom()).open(Path.of(arguments[2]));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.mandate.git.RemoteAccessException.Problem;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.Heads;
@@ -18,6 +20,8 @@ import dev.mandate.testkit.SshKeySigner;
 import dev.mandate.writeback.Publisher;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -126,8 +131,69 @@ class RemotesTest {
       GitControlSource byToken = open(url, Map.of("MANDATE_GIT_TOKEN", "s3cret"));
       assertEquals(Optional.of(head), byToken.fetch().desired());
       assertInstanceOf(Publisher.Outcome.Published.class, publish(byToken, "a"));
+      assertEquals(0, server.turnedAway(), "a token is not asked for");
       String withUser = url.replace("http://", "http://x-access-token:s3cret@");
       assertTrue(open(withUser, Map.of()).fetch().runs().isPresent());
+    }
+  }
+
+  @Test
+  void aRedirectToAnotherServerGetsNoToken() throws Exception {
+    List<String> told = new CopyOnWriteArrayList<>();
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer first =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    try {
+      String elsewhere = "http://127.0.0.1:" + other.getAddress().getPort();
+      other.createContext("/", exchange -> answer(exchange, 404, told));
+      first.createContext(
+          "/",
+          exchange -> {
+            exchange.getResponseHeaders().set("Location", elsewhere + exchange.getRequestURI());
+            answer(exchange, 302, told);
+          });
+      other.start();
+      first.start();
+      String url = "http://127.0.0.1:" + first.getAddress().getPort() + "/c.git";
+      GitControlSource source = open(url, Map.of("MANDATE_GIT_TOKEN", "s3cret"));
+      assertThrows(RemoteUnavailableException.class, source::fetch);
+      String token = "[Basic eC1hY2Nlc3MtdG9rZW46czNjcmV0]";
+      assertEquals(List.of("302 " + token, "404 null"), told.subList(0, 2));
+      assertTrue(told.stream().noneMatch(("404 " + token)::equals), told::toString);
+    } finally {
+      first.stop(0);
+      other.stop(0);
+    }
+  }
+
+  private static void answer(HttpExchange exchange, int status, List<String> told)
+      throws IOException {
+    told.add(status + " " + exchange.getRequestHeaders().get("Authorization"));
+    exchange.sendResponseHeaders(status, -1);
+    exchange.close();
+  }
+
+  @Test
+  void anAnswerThatCannotBeReadIsATroubleOfTheRemote() throws Exception {
+    Thread server;
+    try (ServerSocket odd = new ServerSocket(0)) {
+      server = Thread.ofVirtual().start(() -> answerBadly(odd));
+      GitControlSource source = open("http://127.0.0.1:" + odd.getLocalPort() + "/c.git", Map.of());
+      assertThrows(RemoteUnavailableException.class, source::fetch);
+    }
+    server.join();
+  }
+
+  private static void answerBadly(ServerSocket odd) {
+    while (!odd.isClosed()) {
+      try (var socket = odd.accept()) {
+        socket
+            .getOutputStream()
+            .write("HTTP/1.1 401 No\r\nWWW-Authenticate: ".getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        return; // closed
+      }
     }
   }
 

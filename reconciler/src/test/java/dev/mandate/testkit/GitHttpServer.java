@@ -17,8 +17,6 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -44,10 +42,11 @@ public final class GitHttpServer implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final List<List<Move>> pushes = new CopyOnWriteArrayList<>();
   private final AtomicInteger answersToDrop = new AtomicInteger();
-  private final Set<String> guarded = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger turnedAway = new AtomicInteger();
   private final AtomicInteger pushesToBreak = new AtomicInteger();
   private volatile Optional<Predicate<String>> credentials = Optional.empty();
   private volatile BiConsumer<Repository, List<Move>> listener = (repository, moves) -> {};
+  private volatile Predicate<String> guarded = ref -> false;
   private volatile boolean atomic = true;
   private int running;
 
@@ -81,6 +80,7 @@ public final class GitHttpServer implements AutoCloseable {
     context.addServlet(new ServletHolder(servlet), "/*");
     server.setHandler(context);
     server.start();
+    connector.setPort(connector.getLocalPort());
   }
 
   public String url(String name) {
@@ -111,16 +111,34 @@ public final class GitHttpServer implements AutoCloseable {
     atomic = false;
   }
 
-  /** From now on nobody pushes this ref, as a host does with protected branches. */
-  public void protect(String ref) {
-    guarded.add(ref);
+  /** From now on nobody pushes these refs, as a host does with protected branches. */
+  public void protect(Predicate<String> refs) {
+    guarded = refs;
   }
 
   private void guard(ReceiveCommand command) {
-    if (guarded.contains(command.getRefName())) {
+    if (guarded.test(command.getRefName())) {
       command.setResult(
           ReceiveCommand.Result.REJECTED_OTHER_REASON,
           "push declined due to repository rule violations");
+    }
+  }
+
+  /** From now on connections are refused. */
+  public void down() {
+    try {
+      connector.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the test server does not stop listening", e);
+    }
+  }
+
+  /** Listens again at the same port. */
+  public void up() {
+    try {
+      connector.start();
+    } catch (Exception e) {
+      throw new IllegalStateException("the test server does not listen again", e);
     }
   }
 
@@ -140,6 +158,11 @@ public final class GitHttpServer implements AutoCloseable {
       wait();
     }
     return List.copyOf(requests);
+  }
+
+  /** How many requests so far had no credentials, or wrong ones. */
+  public int turnedAway() {
+    return turnedAway.get();
   }
 
   /** A ref that a push has moved; zeros where it was made or deleted. */
@@ -195,6 +218,7 @@ public final class GitHttpServer implements AutoCloseable {
       HttpServletRequest request = (HttpServletRequest) rawRequest;
       HttpServletResponse response = (HttpServletResponse) rawResponse;
       if (credentials.isPresent() && !isAuthorized(request)) {
+        turnedAway.incrementAndGet();
         response.setHeader("WWW-Authenticate", "Basic realm=\"git\"");
         response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
         return;

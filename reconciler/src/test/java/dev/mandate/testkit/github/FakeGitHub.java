@@ -138,6 +138,11 @@ public final class FakeGitHub implements AutoCloseable {
         () -> teams.put(name, new HashSet<>(List.of(members).stream().map(Account::id).toList())));
   }
 
+  /** Its Git side, which can fail and refuse; repositories are {@code owner/name.git}. */
+  public GitHttpServer git() {
+    return git;
+  }
+
   /** What goes wrong, and what was asked. */
   public Desk desk() {
     return desk;
@@ -149,7 +154,7 @@ public final class FakeGitHub implements AutoCloseable {
 
   /** From now on nobody pushes this branch, of any repository. */
   public void protect(String branch) {
-    git.protect("refs/heads/" + branch);
+    git.protect(("refs/heads/" + branch)::equals);
   }
 
   /** A clone URL that carries somebody's right to push: any password is theirs. */
