@@ -27,10 +27,10 @@ class TaskLifeTest {
   }
 
   @Test
-  void overSmartHttp() throws Exception {
-    try (Scene scene = Scene.in(folder);
-        GitHttpServer server = new GitHttpServer(scene.folder())) {
-      live(scene.at(server.url("control.git")));
+  void overSmartHttp() {
+    try (Scene scene = Scene.in(folder)) {
+      GitHttpServer unused = scene.overHttp();
+      live(scene);
     }
   }
 
