@@ -32,6 +32,29 @@ record RecordedApprovals(Map<String, BlobId> byDigest, BlobReader blobs, Set<Str
     return new RecordedApprovals(byDigest, blobs, keys);
   }
 
+  /**
+   * Names those of reviews that came without the run that they are said to have allowed: nobody
+   * else's record vouches for them.
+   *
+   * @param runs ids of those that the commit adds
+   */
+  void checkRuns(Set<String> runs, Problems problems) {
+    byDigest.forEach(
+        (hex, blob) ->
+            review("sha256:" + hex)
+                .map(document -> RecordText.text(document, "/spec/review/run"))
+                .filter(run -> !runs.contains(run))
+                .ifPresent(
+                    run ->
+                        problems.add(
+                            "record/review",
+                            "the approval "
+                                + hex
+                                + " is by a review for the run '"
+                                + run
+                                + "', which is not recorded with it")));
+  }
+
   /** The approval with this digest, when it was given as a review. */
   Optional<ObjectNode> review(String digest) {
     return Optional.ofNullable(byDigest.get(digest.replaceFirst("^sha256:", "")))

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Verifies the runs branch from its root to its head: that it is one line of signed commits that
@@ -133,9 +134,9 @@ public final class RunsVerifier {
               });
       RecordedApprovals approvals = RecordedApprovals.in(commit, history, keys);
       SortedMap<String, BlobId> markers = new TreeMap<>();
-      for (RunFolder run : addedRuns(commit, markers)) {
-        visitRun(run, keys, markers, approvals, here);
-      }
+      List<RunFolder> added = addedRuns(commit, markers);
+      added.forEach(run -> visitRun(run, keys, markers, approvals, here));
+      approvals.checkRuns(added.stream().map(RunFolder::id).collect(Collectors.toSet()), here);
       markers
           .keySet()
           .forEach(

@@ -18,6 +18,7 @@ final class GivenDeclarations implements Declarations {
   private final Map<String, Digest> tasks = new HashMap<>();
   private final Map<String, List<String>> keys = new HashMap<>();
   private final Map<Digest, ObjectNode> approvals = new HashMap<>();
+  private final Map<String, Long> accounts = new HashMap<>();
 
   GivenDeclarations(CommitId commit) {
     this.commit = commit;
@@ -30,6 +31,12 @@ final class GivenDeclarations implements Declarations {
 
   GivenDeclarations person(String name, String key) {
     keys.put(name, List.of(key));
+    return this;
+  }
+
+  /** Whose reviews count, by the account that they are given with. */
+  GivenDeclarations reviewer(String name, long account) {
+    accounts.put(name, account);
     return this;
   }
 
@@ -89,6 +96,7 @@ final class GivenDeclarations implements Declarations {
 
   @Override
   public Optional<String> objection(CommitId asked, String task, ClaimedReview review) {
-    return Optional.of("nobody reviews here");
+    boolean known = accounts.getOrDefault(review.person(), -1L) == review.account();
+    return known ? Optional.empty() : Optional.of("it is nobody's account here");
   }
 }
