@@ -1,13 +1,18 @@
 package dev.mandate.announce;
 
+import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.Action;
 import dev.mandate.run.Output;
-import dev.mandate.snapshot.BlobReader;
+import dev.mandate.snapshot.CommitId;
+import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.RepoPath;
+import dev.mandate.spec.ControlRepository;
 import dev.mandate.spec.DeclaredTask;
+import dev.mandate.verify.SignedRecord;
 import dev.mandate.writeback.HeldOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is told of an output that waits for approval: what is in it, from its very record, and what
@@ -22,40 +27,64 @@ final class HeldText {
 
   private static final RepoPath PATCH = new RepoPath("patch.diff");
 
-  private final DeclaredTask declared;
-  private final Action.Held held;
-  private final HeldOutput record;
-  private final BlobReader blobs;
-  private final RunText text;
+  private final ControlSource source;
+  private final SignedRecord records;
+
+  /** Where people see the control repository, without a slash at its end. */
+  private final String page;
 
   /**
-   * @param record that is known to be what was made
+   * @param records says whether a record is what a reconciler made
    */
-  HeldText(
-      DeclaredTask declared, Action.Held held, HeldOutput record, BlobReader blobs, RunText text) {
-    this.declared = declared;
-    this.held = held;
-    this.record = record;
-    this.blobs = blobs;
-    this.text = text;
+  HeldText(ControlSource source, SignedRecord records, String page) {
+    this.source = source;
+    this.records = records;
+    this.page = page;
   }
 
   /**
-   * @param proposal whether it is told in one
+   * @param runs head of the runs branch
    */
-  void add(boolean proposal) {
+  String of(DeclaredTask declared, Action.Held held, ControlRepository control, CommitId runs) {
+    FinalRecord ended = held.record();
+    Optional<HeldOutput> found =
+        HeldOutput.read(source, runs, ended)
+            .filter(made -> made.output().equals(held.waiting().output()));
+    Optional<String> damage =
+        found.isEmpty()
+            ? Optional.of("it says something else than was made")
+            : records
+                .problem(control, ended.run(), found.get().files(), source)
+                .or(() -> found.get().damage(source));
+    if (damage.isPresent()) {
+      return "It cannot be approved, since its record is damaged: "
+          + RunText.scrubbed(damage.get())
+          + ". `mandate verify` says more.";
+    }
+    RunText text = new RunText(ToldRun.read(source, runs, ended), page);
+    whatIsHeld(text, declared, found.get());
+    text.words();
+    howToApprove(text, declared, held);
+    return text.toString();
+  }
+
+  private void whatIsHeld(RunText text, DeclaredTask declared, HeldOutput record) {
     Output output = record.output();
     text.heading("What is held");
     text.item(text.ended());
     text.item("Risk class " + RunText.code(declared.task().riskClass().label()));
     text.item("Environment " + RunText.code(declared.environment().name()));
-    text.item("Changes commit " + RunText.code(output.base().hex()) + where());
+    text.item("Changes commit " + RunText.code(output.base().hex()) + where(declared));
     text.item("Output digest " + RunText.code(output.digest().value()));
-    files(output.files());
-    artifacts(output.artifacts());
+    files(text, output.files());
+    artifacts(text, output.artifacts());
     text.end();
-    patch();
-    text.words();
+    patch(text, record);
+  }
+
+  private static void howToApprove(RunText text, DeclaredTask declared, Action.Held held) {
+    boolean proposal =
+        declared.task().origin().flatMap(o -> o.url()).orElse("").matches(".*/pull/[0-9]+");
     text.heading("To approve it");
     text.line(
         "What is above can be cut; all of it is in the record of the run. Say this in a comment, on"
@@ -69,14 +98,14 @@ final class HeldText {
                 : " `/mandate cancel` gives them up."));
   }
 
-  private String where() {
+  private static String where(DeclaredTask declared) {
     return declared
         .target()
         .map(target -> " in " + RunText.code(target.name()) + ", " + RunText.code(target.url()))
         .orElse("");
   }
 
-  private void files(List<Output.ChangedFile> files) {
+  private static void files(RunText text, List<Output.ChangedFile> files) {
     files.stream()
         .limit(MOST_FILES)
         .forEach(
@@ -93,10 +122,10 @@ final class HeldText {
                         + ", "
                         + file.size()
                         + " bytes"));
-    more(files.size() - MOST_FILES, "files");
+    more(text, files.size() - MOST_FILES, "files");
   }
 
-  private void artifacts(List<Output.ArtifactFile> artifacts) {
+  private static void artifacts(RunText text, List<Output.ArtifactFile> artifacts) {
     artifacts.stream()
         .limit(MOST_ARTIFACTS)
         .forEach(
@@ -105,19 +134,19 @@ final class HeldText {
                     RunText.scrubbed(artifact.path().value())
                         + ", "
                         + RunText.code(artifact.content().value())));
-    more(artifacts.size() - MOST_ARTIFACTS, "artifacts");
+    more(text, artifacts.size() - MOST_ARTIFACTS, "artifacts");
   }
 
-  private void more(int number, String what) {
+  private static void more(RunText text, int number, String what) {
     if (number > 0) {
       text.item("and " + number + " more " + what);
     }
   }
 
-  private void patch() {
+  private void patch(RunText text, HeldOutput record) {
     record
         .file(PATCH)
-        .map(blob -> new String(blobs.read(blob), StandardCharsets.UTF_8))
+        .map(blob -> new String(source.read(blob), StandardCharsets.UTF_8))
         .ifPresent(
             patch -> {
               text.heading("The change");

@@ -21,7 +21,6 @@ import dev.mandate.snapshot.ControlSource;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.verify.Signatures;
 import dev.mandate.verify.SignedRecord;
-import dev.mandate.writeback.HeldOutput;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +48,7 @@ public final class Statuses {
 
   private final Forge forge;
   private final ControlSource source;
-  private final SignedRecord records;
+  private final HeldText waiting;
   private final ProposalBook book;
   private final Memory memory;
   private final String page;
@@ -81,7 +80,7 @@ public final class Statuses {
       Clock clock) {
     this.forge = forge;
     this.source = source;
-    this.records = new SignedRecord(signatures);
+    this.waiting = new HeldText(source, new SignedRecord(signatures), page);
     this.book = book;
     this.memory = memory;
     this.page = page;
@@ -286,31 +285,8 @@ public final class Statuses {
             + "."
             + (details.isEmpty() ? "" : "\n" + details);
     return standing.step().action() instanceof Action.Held held && runs.isPresent()
-        ? stands + "\n\n" + held(standing, held, outlook, runs.get())
+        ? stands + "\n\n" + waiting.of(standing.declared(), held, outlook.control(), runs.get())
         : stands;
-  }
-
-  private String held(Standing standing, Action.Held held, Outlook outlook, CommitId runs) {
-    FinalRecord record = held.record();
-    Optional<HeldOutput> found =
-        HeldOutput.read(source, runs, record)
-            .filter(made -> made.output().equals(held.waiting().output()));
-    Optional<String> damage =
-        found.isEmpty()
-            ? Optional.of("it says something else than was made")
-            : records
-                .problem(outlook.control(), record.run(), found.get().files(), source)
-                .or(() -> found.get().damage(source));
-    if (damage.isPresent()) {
-      return "It cannot be approved, since its record is damaged: "
-          + RunText.scrubbed(damage.get())
-          + ". `mandate verify` says more.";
-    }
-    RunText text = new RunText(ToldRun.read(source, runs, record), page);
-    boolean proposal =
-        standing.declared().task().origin().flatMap(o -> o.url()).orElse("").contains("/pull/");
-    new HeldText(standing.declared(), held, found.get(), source, text).add(proposal);
-    return text.toString();
   }
 
   private String ended(String head, FinalRecord record, CommitId runs) {

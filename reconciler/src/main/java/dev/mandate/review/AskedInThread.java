@@ -27,8 +27,9 @@ final class AskedInThread {
   private static final Pattern ACCOUNT =
       Pattern.compile("([0-9]{1,18})\\+[^@+]+@users\\.noreply\\.[a-z0-9.-]+");
 
-  /** The committer of what Mandate commits for somebody, who is its author. */
-  private static final String OWN = "reconciler@mandate.invalid";
+  /** Committers of what somebody else has written: of Mandate's commits, and of merges there. */
+  private static final Set<String> FOR_OTHERS =
+      Set.of("reconciler@mandate.invalid", "noreply@github.com");
 
   private AskedInThread() {}
 
@@ -57,13 +58,13 @@ final class AskedInThread {
     Set<Long> accounts = new HashSet<>();
     Set<String> unknown = new HashSet<>();
     // Nobody asks for anything but by an account; a commit that names none hides who wrote it.
-    boolean hidden = declaring.emails().stream().allMatch(OWN::equals);
+    boolean hidden = declaring.emails().stream().allMatch(FOR_OTHERS::contains);
     for (String email : declaring.emails()) {
       OptionalLong account = account(email);
       account.ifPresent(accounts::add);
       boolean known =
           account.isPresent()
-              || (email.equals(OWN) && !hidden)
+              || (FOR_OTHERS.contains(email) && !hidden)
               || control.people().values().stream().anyMatch(person -> person.hasEmail(email));
       if (!known) {
         unknown.add(email);

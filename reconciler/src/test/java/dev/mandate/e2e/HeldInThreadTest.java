@@ -298,6 +298,26 @@ class HeldInThreadTest {
   }
 
   @Test
+  void aTaskThatAPullRequestBroughtWaitsInTheIssueThatItIsFrom() {
+    String page = scene.hosting.orElseThrow().hub.web() + "/acme/control/issues/" + issue;
+    TaskText task =
+        TaskText.of("fix", "fixer")
+            .with("riskClass: remediation")
+            .with("origin: {kind: issue, author: carol@example.org, url: \"" + page + "\"}");
+    host.repository.push(host.account("ada"), "new", Map.of(task.file(), task.yaml()), "Declare");
+    int pull = host.repository.open(host.account("ada"), "new", "Fix it", "");
+    assertTrue(host.repository.merge(host.account("mallory"), pull, "squash").isPresent());
+    scene.clock.advance(Duration.ofMinutes(1));
+    scene.reconcile();
+    assertEquals("held", scene.observed().state("fix"), scene.observed().why("fix"));
+    said("ada", approve());
+    assertTrue(scene.observed().why("fix").contains("review/author"), scene.observed().why("fix"));
+    said("bob", approve());
+    assertEquals("done", scene.observed().state("fix"), scene.observed().why("fix"));
+    scene.assertSound();
+  }
+
+  @Test
   void inAPullRequestTheWordStandsForItselfWhereverTheBranchIs() {
     host.repository.push(host.account("carol"), "work", Map.of("README.md", "hi\n"), "Begin");
     issue = host.repository.open(host.account("carol"), "work", "Do it", "Please.");
