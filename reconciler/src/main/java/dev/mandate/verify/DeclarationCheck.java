@@ -13,6 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Checks a run against the default branch: it was declared there, and approved by those it names.
@@ -111,6 +113,9 @@ final class DeclarationCheck {
           }
         });
     checkOutput(commit, approver, approval, predicate, problems);
+    if (!predicate.has("release")) {
+      checkSealings(commit, approver, approval, predicate, problems);
+    }
     checkExpiry(approver, approval, predicate, problems);
     if (review.isPresent()) {
       new ReviewCheck(declarations, signatures, recorded.keys())
@@ -156,6 +161,37 @@ final class DeclarationCheck {
     if (!said && !declarations.approvers(commit, text(predicate, "/task")).contains(approver)) {
       problems.addAt(
           RULE, FILE, of + "does not count: who approves may do so, and wrote none of it");
+    }
+  }
+
+  /**
+   * A run uses credentials as they are sealed where it is declared, and an approval is of these.
+   */
+  private void checkSealings(
+      CommitId commit,
+      String approver,
+      ObjectNode approval,
+      ObjectNode predicate,
+      Problems problems) {
+    SortedMap<String, String> declared = new TreeMap<>();
+    declarations
+        .sealings(commit, text(predicate, "/task"))
+        .forEach((name, digest) -> declared.put(name, digest.value()));
+    SortedMap<String, String> bound = new TreeMap<>();
+    approval
+        .at("/spec/credentials")
+        .properties()
+        .forEach(one -> bound.put(one.getKey(), one.getValue().asText()));
+    if (!bound.equals(declared)) {
+      problems.addAt(
+          RULE,
+          FILE,
+          "the approval of '"
+              + approver
+              + "' is for credentials that were sealed otherwise: "
+              + bound
+              + ", not "
+              + declared);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.mandate.snapshot.CommitId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /** What the default branch declared, at any commit of its history. */
 public interface Declarations {
@@ -15,6 +16,12 @@ public interface Declarations {
 
   /** The digest of the declared task at that commit, computed anew; empty when it has none. */
   Optional<Digest> declaredDigest(CommitId commit, String task);
+
+  /**
+   * How each credential was sealed that the agent of a task was given at that commit, by name, see
+   * {@link dev.mandate.spec.DeclaredTask#sealings()}.
+   */
+  SortedMap<String, Digest> sealings(CommitId commit, String task);
 
   /** How many people a task wants to approve its output at that commit; 0 when it says nothing. */
   int outputApprovals(CommitId commit, String task);

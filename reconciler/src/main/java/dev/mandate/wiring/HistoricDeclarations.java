@@ -16,6 +16,7 @@ import dev.mandate.spec.SpecLoader;
 import dev.mandate.spec.SpecSet;
 import dev.mandate.spec.Task;
 import dev.mandate.verify.Declarations;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /** Reads anew what the default branch declared at commits that records name. Not thread-safe. */
@@ -57,6 +59,13 @@ final class HistoricDeclarations implements Declarations {
   @Override
   public Optional<Digest> declaredDigest(CommitId commit, String task) {
     return Optional.ofNullable(at(commit).declared().get(task)).map(DeclaredTask::digest);
+  }
+
+  @Override
+  public SortedMap<String, Digest> sealings(CommitId commit, String task) {
+    return Optional.ofNullable(at(commit).declared().get(task))
+        .map(DeclaredTask::sealings)
+        .orElseGet(Collections::emptySortedMap);
   }
 
   @Override

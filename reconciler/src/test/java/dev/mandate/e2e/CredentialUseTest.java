@@ -186,6 +186,7 @@ class CredentialUseTest {
     scene.approve("work", "bob");
     scene.reconcile();
     assertEquals("succeeded", Observed.in(scene.repo).record("work").outcome());
+    scene.assertSound();
   }
 
   private void expectNotStarted(String why) {

@@ -6,11 +6,14 @@ import dev.mandate.canonical.CanonicalJson;
 import dev.mandate.canonical.Digest;
 import dev.mandate.evidence.EvidenceSigner;
 import dev.mandate.snapshot.CommitId;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A default branch with one commit that declares what the given runs say. */
 final class GivenDeclarations implements Declarations {
@@ -19,6 +22,7 @@ final class GivenDeclarations implements Declarations {
   private final Map<String, List<String>> keys = new HashMap<>();
   private final Map<Digest, ObjectNode> approvals = new HashMap<>();
   private final Map<String, Long> accounts = new HashMap<>();
+  private final SortedMap<String, Digest> sealings = new TreeMap<>();
 
   GivenDeclarations(CommitId commit) {
     this.commit = commit;
@@ -31,6 +35,12 @@ final class GivenDeclarations implements Declarations {
 
   GivenDeclarations person(String name, String key) {
     keys.put(name, List.of(key));
+    return this;
+  }
+
+  /** How a credential of every task is sealed. */
+  GivenDeclarations sealed(String credential, Digest digest) {
+    sealings.put(credential, digest);
     return this;
   }
 
@@ -72,6 +82,11 @@ final class GivenDeclarations implements Declarations {
   @Override
   public Optional<Digest> declaredDigest(CommitId asked, String task) {
     return inHistory(asked) ? Optional.ofNullable(tasks.get(task)) : Optional.empty();
+  }
+
+  @Override
+  public SortedMap<String, Digest> sealings(CommitId asked, String task) {
+    return inHistory(asked) ? Collections.unmodifiableSortedMap(sealings) : new TreeMap<>();
   }
 
   @Override

@@ -191,6 +191,24 @@ class ReviewedRunTest {
   }
 
   @Test
+  void oneOfCredentialsThatWereSealedOtherwise() {
+    declarations.sealed("token", GivenRun.digest("sealed"));
+    Consumer<ObjectNode> asDeclared = spec -> bind(spec, "token", "sealed");
+    assertEquals(List.of(), verified(recorded(approval(asDeclared))).problems());
+    for (Consumer<ObjectNode> other :
+        List.<Consumer<ObjectNode>>of(
+            spec -> {},
+            spec -> bind(spec, "token", "sealed anew"),
+            spec -> bind(spec, "other", "sealed"))) {
+      expect(verified(recorded(approval(other))), Set.of("run/approval"), "were sealed otherwise");
+    }
+  }
+
+  private static void bind(ObjectNode spec, String credential, String sealed) {
+    spec.putObject("credentials").put(credential, GivenRun.digest(sealed).value());
+  }
+
+  @Test
   void oneThatIsNotThere() {
     ObjectNode approval = approval(spec -> {});
     String hex = CanonicalJson.digest(approval).hex();
