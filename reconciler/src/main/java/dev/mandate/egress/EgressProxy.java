@@ -134,6 +134,10 @@ public final class EgressProxy implements EgressGate {
           SocketChannel client = door.accept();
           Exchange exchange = new Exchange(client, places, localPorts, tally);
           exchanges.add(exchange);
+          if (closed.getCount() == 0) {
+            // It came in while all were being closed, which did not see it.
+            exchange.close();
+          }
           Thread.ofVirtual().start(() -> serve(exchange));
         }
       } catch (AsynchronousCloseException | InterruptedException e) {

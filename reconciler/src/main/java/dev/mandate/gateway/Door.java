@@ -77,6 +77,10 @@ final class Door implements AutoCloseable {
         sendAtOnce(client);
         Visit visit = visits.apply(new ClientWire(client));
         open.add(visit);
+        if (closed.getCount() == 0) {
+          // It came in while all were being closed, which did not see it.
+          visit.close();
+        }
         Thread.ofVirtual().start(() -> serve(visit));
       }
     } catch (AsynchronousCloseException | InterruptedException e) {

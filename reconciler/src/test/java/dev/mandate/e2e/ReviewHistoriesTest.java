@@ -35,6 +35,7 @@ class ReviewHistoriesTest {
       }
     }
     String what = runs + " runs and " + pushes + " pushes of " + HISTORIES + " histories";
+    System.out.println("ReviewHistoriesTest: " + what);
     assertTrue(runs > HISTORIES / 10 && runs < HISTORIES * 3 / 4, what);
     assertTrue(pushes > 2 * HISTORIES, what);
   }
