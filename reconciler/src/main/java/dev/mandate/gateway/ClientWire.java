@@ -175,8 +175,12 @@ final class ClientWire implements Closeable {
 
   private void write(byte[] bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      int unused = channel.write(buffer);
+    try {
+      while (buffer.hasRemaining()) {
+        int unused = channel.write(buffer);
+      }
+    } catch (IOException e) {
+      throw new ClientGoneException(e);
     }
   }
 

@@ -39,6 +39,7 @@ final class Visit implements Closeable {
   private final Provider provider;
   private volatile long expires;
   private volatile Optional<Thread> thread = Optional.empty();
+  private volatile boolean sentAway;
   private boolean begun;
 
   Visit(
@@ -149,7 +150,7 @@ final class Visit implements Closeable {
     } catch (HttpTimeoutException e) {
       refuse(Refusal.upstream(LATE), false);
     } catch (IOException e) {
-      refuse(Refusal.upstream(BROKEN), false);
+      brokenOff(e);
     }
   }
 
@@ -182,11 +183,19 @@ final class Visit implements Closeable {
     } catch (HttpTimeoutException e) {
       refuse(Refusal.upstream(LATE), false);
     } catch (IOException e) {
-      refuse(Refusal.upstream(BROKEN), false);
+      brokenOff(e);
     } finally {
       // Of what is settled, nothing more is taken.
       meter.assume(ticket, reading.tokens());
     }
+  }
+
+  /** By the provider, unless the client is gone or was sent away. */
+  private void brokenOff(IOException cause) throws IOException {
+    if (sentAway || cause instanceof ClientGoneException) {
+      throw cause;
+    }
+    refuse(Refusal.upstream(BROKEN), false);
   }
 
   private void answer(
@@ -265,6 +274,7 @@ final class Visit implements Closeable {
   /** From any thread. */
   @Override
   public void close() {
+    sentAway = true;
     try {
       client.close();
     } catch (IOException e) {

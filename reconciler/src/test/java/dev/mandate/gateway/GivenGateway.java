@@ -166,6 +166,11 @@ final class GivenGateway implements AutoCloseable {
     return all.toString();
   }
 
+  /** What it has counted, while it is still open. */
+  ModelUse soFar() {
+    return open.use();
+  }
+
   /** Closes it, and tells what it counted. */
   ModelUse use() {
     open.close();

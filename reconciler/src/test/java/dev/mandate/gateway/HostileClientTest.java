@@ -78,6 +78,29 @@ class HostileClientTest {
     nothingCame();
   }
 
+  /** Some programs do so as soon as they have what they want. */
+  @Test
+  @Timeout(60)
+  void whoHangsUpIsNotTakenForAProviderThatBrokeOff() throws IOException {
+    try (ModelServer talkative = ModelServer.anthropic(Turn.says("word ".repeat(2_000_000)));
+        GivenGateway other = GivenGateway.before(Provider.ANTHROPIC, talkative.address())) {
+      try (Socket socket = other.connect()) {
+        socket.setSoLinger(true, 0);
+        String header = other.keyHeader(other.token);
+        socket
+            .getOutputStream()
+            .write(
+                GivenGateway.request("POST", "/v1/messages", header, FINE)
+                    .getBytes(StandardCharsets.UTF_8));
+        assertTrue(socket.getInputStream().read() > 0);
+      }
+      while (other.soFar().assumed() == 0) {
+        Thread.onSpinWait();
+      }
+      assertEquals(List.of(), other.use().refused());
+    }
+  }
+
   @Test
   void afterTheRunNobodyIsThere() {
     ModelUse unused = gateway.use();
