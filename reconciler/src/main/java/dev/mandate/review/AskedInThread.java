@@ -8,7 +8,6 @@ import dev.mandate.forge.Proposed;
 import dev.mandate.forge.Review;
 import dev.mandate.forge.Reviewing;
 import dev.mandate.snapshot.Provenance;
-import dev.mandate.spec.ControlRepository;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,14 +34,12 @@ final class AskedInThread {
 
   /**
    * @param declaring where the file of the task comes from
-   * @param branch that it is on
    * @param spoken what was said of that commit
    */
   static Reviewing of(
       Conversation issue,
       Provenance declaring,
-      String branch,
-      ControlRepository control,
+      Reviews.Basis basis,
       List<Review> spoken,
       Map<Long, Permission> permissions) {
     Proposed proposed =
@@ -50,8 +47,8 @@ final class AskedInThread {
             new ProposalId(Long.toString(issue.number())),
             Proposed.State.MERGED,
             issue.author(),
-            branch,
-            branch,
+            basis.defaultBranch(),
+            basis.defaultBranch(),
             declaring.commit(),
             issue.page(),
             Optional.empty());
@@ -65,7 +62,8 @@ final class AskedInThread {
       boolean known =
           account.isPresent()
               || (FOR_OTHERS.contains(email) && !hidden)
-              || control.people().values().stream().anyMatch(person -> person.hasEmail(email));
+              || basis.control().people().values().stream()
+                  .anyMatch(person -> person.hasEmail(email));
       if (!known) {
         unknown.add(email);
       }

@@ -209,12 +209,7 @@ final class HostHearing implements Reviews.Hearing {
     List<Review> spoken = SpokenReviews.of(conversation, declaring.commit());
     Reviewing reviewing =
         AskedInThread.of(
-            conversation,
-            declaring,
-            basis.defaultBranch(),
-            basis.control(),
-            spoken,
-            SpeakersRights.of(asked, spoken, Map.of()));
+            conversation, declaring, basis, spoken, SpeakersRights.of(asked, spoken, Map.of()));
     judge(reviewing, there, then, declared, may, findings);
   }
 

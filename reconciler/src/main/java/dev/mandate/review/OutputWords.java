@@ -64,12 +64,7 @@ final class OutputWords {
             .toList();
     Reviewing reviewing =
         AskedInThread.of(
-            conversation,
-            declaring,
-            basis.defaultBranch(),
-            basis.control(),
-            spoken,
-            SpeakersRights.of(asked, spoken, Map.of()));
+            conversation, declaring, basis, spoken, SpeakersRights.of(asked, spoken, Map.of()));
     Map<Long, FirstSeen> seen = new HashMap<>();
     spoken.forEach(one -> seen.put(one.id(), new FirstSeen(wanted, one.text())));
     Reviewed reviewed = new ReviewApprovals(may, Set.of()).of(reviewing, wanted, seen);
