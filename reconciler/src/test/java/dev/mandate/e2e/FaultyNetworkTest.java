@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.cycle.QuietProgress;
 import dev.mandate.snapshot.RemoteUnavailableException;
-import dev.mandate.testkit.FaultProxy;
-import dev.mandate.testkit.FaultProxy.Fault;
-import dev.mandate.testkit.FaultProxy.Kind;
-import dev.mandate.testkit.FaultProxy.Plan;
 import dev.mandate.testkit.RealGit;
+import dev.mandate.testkit.faults.Fault;
+import dev.mandate.testkit.faults.FaultPlan;
+import dev.mandate.testkit.faults.FaultProxy;
+import dev.mandate.testkit.faults.GitRequest.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +106,7 @@ class FaultyNetworkTest {
       Fault fault = FAULTS.get((first + number - 1) % FAULTS.size());
       try (Stage stage =
           new Stage(folder.resolve("at-" + number), people, "echo y > \"$MANDATE_TARGET/n\"", "")) {
-        stage.proxy.follow(Plan.atNumber(number, fault));
+        stage.proxy.follow(FaultPlan.atNumber(number, fault));
         assertEquals(0, stage.reconcileAtLast(), number + ": one fault is not worth giving up");
         boolean beyond = stage.proxy.struck().isEmpty();
         stage.assertOneRecordEach();
@@ -131,7 +131,7 @@ class FaultyNetworkTest {
               people,
               "echo y > \"$MANDATE_TARGET/n\"",
               "")) {
-        stage.proxy.follow(Plan.at(kind, 1, fault));
+        stage.proxy.follow(FaultPlan.at(kind, 1, fault));
         assertEquals(0, stage.reconcileAtLast());
         assertEquals(1, stage.proxy.struck().size());
         stage.assertOneRecordEach();
@@ -146,7 +146,7 @@ class FaultyNetworkTest {
     try (Stage stage =
         new Stage(
             folder, new People(folder.resolve("keys")), "echo y > \"$MANDATE_TARGET/n\"", "")) {
-      stage.proxy.follow(Plan.seeded(seed, 0.4));
+      stage.proxy.follow(FaultPlan.seeded(seed, 0.4));
       stage.reconcileAtLast();
       assertFalse(stage.proxy.struck().isEmpty());
       stage.assertOneRecordEach();

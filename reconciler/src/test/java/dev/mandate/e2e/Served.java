@@ -1,7 +1,7 @@
 package dev.mandate.e2e;
 
-import dev.mandate.testkit.FaultProxy;
 import dev.mandate.testkit.GitHttpServer;
+import dev.mandate.testkit.faults.FaultProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

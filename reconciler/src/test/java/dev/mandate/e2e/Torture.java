@@ -1,8 +1,9 @@
 package dev.mandate.e2e;
 
 import dev.mandate.oracle.Oracle;
-import dev.mandate.testkit.FaultProxy;
 import dev.mandate.testkit.GitHttpServer;
+import dev.mandate.testkit.faults.FaultPlan;
+import dev.mandate.testkit.faults.FaultProxy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,7 +81,7 @@ final class Torture {
   List<String> network(long seed) {
     try (Trial trial = new Trial("network-" + seed)) {
       FaultProxy proxy = trial.scene.overFaultyNetwork();
-      proxy.follow(FaultProxy.Plan.seeded(seed, 0.3));
+      proxy.follow(FaultPlan.seeded(seed, 0.3));
       for (int i = 0; i < 6; i++) {
         Ended unused = trial.victim("usual", 0, "KILL", 0).endAnyhow();
       }

@@ -9,13 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.snapshot.RepoPath;
-import dev.mandate.testkit.FaultProxy;
-import dev.mandate.testkit.FaultProxy.Fault;
-import dev.mandate.testkit.FaultProxy.Kind;
-import dev.mandate.testkit.FaultProxy.Plan;
 import dev.mandate.testkit.GitHttpServer;
 import dev.mandate.testkit.GivenRepo;
 import dev.mandate.testkit.RealGit;
+import dev.mandate.testkit.faults.Fault;
+import dev.mandate.testkit.faults.FaultPlan;
+import dev.mandate.testkit.faults.FaultProxy;
+import dev.mandate.testkit.faults.GitRequest.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +97,7 @@ class RemoteFaultsTest {
   @ParameterizedTest
   @MethodSource("faultsOfAFetch")
   void oneFaultIsSurvived(Kind kind, Fault fault) throws Exception {
-    proxy.follow(Plan.at(kind, 1, fault));
+    proxy.follow(FaultPlan.at(kind, 1, fault));
     try (GitControlSource source = open(Map.of())) {
       assertEquals(Optional.of(head), source.fetch().desired());
       assertEquals(1, proxy.struck().size());
@@ -114,7 +114,7 @@ class RemoteFaultsTest {
   @ParameterizedTest
   @MethodSource("brokenPacks")
   void aPackThatBreaksLeavesTheMirrorAsItWas(Fault fault) throws Exception {
-    proxy.follow(Plan.always(Kind.FETCH, fault));
+    proxy.follow(FaultPlan.always(Kind.FETCH, fault));
     try (GitControlSource source = open(Map.of("MANDATE_GIT_TRIES", "2"))) {
       assertThrows(RemoteUnavailableException.class, source::fetch);
       assertEquals(2, proxy.struck().size());
@@ -141,7 +141,7 @@ class RemoteFaultsTest {
       value = Kind.class,
       names = {"FETCH_REFS", "LIST", "FETCH"})
   void aRemoteThatKeepsFailingIsGivenUpAndSaidSo(Kind kind) throws Exception {
-    proxy.follow(Plan.always(kind, new Fault.Answer(500)));
+    proxy.follow(FaultPlan.always(kind, new Fault.Answer(500)));
     try (GitControlSource source = open(Map.of("MANDATE_GIT_TRIES", "3"))) {
       RemoteUnavailableException failure =
           assertThrows(RemoteUnavailableException.class, source::fetch);
@@ -153,7 +153,7 @@ class RemoteFaultsTest {
 
   @Test
   void whoIsToldToStayAwayForLongDoesNotComeBack() throws Exception {
-    proxy.follow(Plan.always(Kind.FETCH_REFS, Fault.Answer.later(429, "600")));
+    proxy.follow(FaultPlan.always(Kind.FETCH_REFS, Fault.Answer.later(429, "600")));
     try (GitControlSource source = open(Map.of())) {
       RemoteUnavailableException failure =
           assertThrows(RemoteUnavailableException.class, source::fetch);
