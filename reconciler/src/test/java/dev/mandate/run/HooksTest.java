@@ -1,26 +1,19 @@
 package dev.mandate.run;
 
+import static dev.mandate.run.GivenRunner.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mandate.connector.CommandConnector;
-import dev.mandate.launch.process.ProcessLauncher;
 import dev.mandate.spec.Hook.When;
-import dev.mandate.workspace.FileWorkspaces;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** With real processes and folders. */
 @Timeout(120)
 class HooksTest {
-  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final String TOKEN = "tok-" + "4711".repeat(5);
 
   @TempDir Path root;
@@ -201,10 +193,10 @@ class HooksTest {
 
   private List<RunEvent> wholeLife(RunResult result) {
     List<RunEvent> all = new ArrayList<>();
-    all.add(RunEvent.of(NOW, RunEvent.Kind.QUEUED));
-    all.add(RunEvent.of(NOW, RunEvent.Kind.CLAIMED));
+    all.add(RunEvent.of(GivenRunner.NOW, RunEvent.Kind.QUEUED));
+    all.add(RunEvent.of(GivenRunner.NOW, RunEvent.Kind.CLAIMED));
     all.addAll(events);
-    all.add(RunEvent.end(NOW, result.outcome()));
+    all.add(RunEvent.end(GivenRunner.NOW, result.outcome()));
     return all;
   }
 
@@ -216,39 +208,25 @@ class HooksTest {
 
   private RunResult run(GivenRun given) {
     events.clear();
-    Runner runner =
-        new Runner(
-            new FileWorkspaces(root.resolve("workspaces")),
-            Targets.only(new PlainTarget().with("README.md", "hello\n")),
-            List.of(ProcessLauncher.probing()),
-            List.of(new CommandConnector()),
-            PromptRenderer.builtIn(),
-            (request, onLoopback) ->
-                new dev.mandate.run.ModelGate.Opening.Refused("no model here", "None."),
-            Logins.none(),
-            Clock.fixed(NOW, ZoneOffset.UTC),
-            new Runner.Settings(Duration.ofSeconds(1), Set.of()));
-    return runner.run(
-        given.request(),
-        new RunListener() {
-          @Override
-          public void starting(Instant at) {
-            events.add(RunEvent.of(at, RunEvent.Kind.STARTING));
-          }
+    return GivenRunner.in(root)
+        .runner()
+        .run(
+            given.request(),
+            new RunListener() {
+              @Override
+              public void starting(Instant at) {
+                events.add(RunEvent.of(at, RunEvent.Kind.STARTING));
+              }
 
-          @Override
-          public void running(Instant at) {
-            events.add(RunEvent.of(at, RunEvent.Kind.RUNNING));
-          }
+              @Override
+              public void running(Instant at) {
+                events.add(RunEvent.of(at, RunEvent.Kind.RUNNING));
+              }
 
-          @Override
-          public void hook(RunEvent event) {
-            events.add(event);
-          }
-        });
-  }
-
-  private static String log(RunResult result) {
-    return new String(result.log().content(), StandardCharsets.UTF_8);
+              @Override
+              public void hook(RunEvent event) {
+                events.add(event);
+              }
+            });
   }
 }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A target repository without Git: given files, and as the change whatever else is there. */
-final class PlainTarget implements TargetRepository {
+class PlainTarget implements TargetRepository {
   private final Map<String, String> files = new TreeMap<>();
 
   PlainTarget with(String path, String content) {
