@@ -1,6 +1,6 @@
 package dev.mandate.egress;
 
-import java.io.Closeable;
+import dev.mandate.door.Guest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One connection of an agent: asked for, answered, and carried in both directions. */
-final class Exchange implements Closeable {
+final class Exchange implements Guest {
   private static final int LONGEST_HEAD = 16 * 1024;
   private static final int BUFFER = 32 * 1024;
   private static final int CONNECT_MILLIS = 15_000;
@@ -53,7 +53,8 @@ final class Exchange implements Closeable {
   }
 
   /** To its end. That one of both sides breaks off is an end like any other. */
-  void run() {
+  @Override
+  public void serve() {
     try (this) {
       Optional<byte[]> start = head();
       if (start.isPresent()) {
@@ -77,7 +78,8 @@ final class Exchange implements Closeable {
     }
   }
 
-  boolean isExpired(long now) {
+  @Override
+  public boolean isExpired(long now) {
     return now - expires > 0;
   }
 

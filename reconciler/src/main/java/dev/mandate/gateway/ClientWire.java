@@ -3,6 +3,7 @@ package dev.mandate.gateway;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +25,12 @@ final class ClientWire implements Closeable {
   private final SocketChannel channel;
   private final ByteBuffer read = ByteBuffer.allocate(BUFFER).flip();
 
-  ClientWire(SocketChannel channel) {
+  ClientWire(SocketChannel channel) throws IOException {
     this.channel = channel;
+    if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+      // Events of a stream are small, and TCP would hold each until the last is acknowledged.
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
   }
 
   /** The head of the request with its empty line; empty when it is too long, or breaks off. */

@@ -1,5 +1,6 @@
 package dev.mandate.gateway;
 
+import dev.mandate.door.Door;
 import dev.mandate.run.ModelAccess;
 import dev.mandate.run.ModelGate;
 import dev.mandate.run.ModelUse;
@@ -114,7 +115,11 @@ public final class ModelGateway implements ModelGate, AutoCloseable {
             prices,
             RequestScreen.of(request, key));
     Upstream upstream = new Upstream(client, address, provider, key, patience.first());
-    Door door = new Door(wire -> new Visit(wire, gatekeeper, upstream, meter, patience));
+    Door door =
+        new Door(
+            "model gateway",
+            connection ->
+                new Visit(new ClientWire(connection), gatekeeper, upstream, meter, patience));
     try {
       int port = onLoopback ? door.listen() : PORT;
       ModelAccess access =

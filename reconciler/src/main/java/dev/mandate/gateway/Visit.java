@@ -1,6 +1,6 @@
 package dev.mandate.gateway;
 
-import java.io.Closeable;
+import dev.mandate.door.Guest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One connection of an agent: one request, looked at, passed on, counted, and answered. */
-final class Visit implements Closeable {
+final class Visit implements Guest {
   static final int LONGEST_BODY = 32 << 20;
   private static final int LONGEST_ERROR = 256 << 10;
   private static final int LONGEST_LIST = 4 << 20;
@@ -54,7 +54,8 @@ final class Visit implements Closeable {
   }
 
   /** To its end. That the client breaks off is an end like any other. */
-  void run() {
+  @Override
+  public void serve() {
     thread = Optional.of(Thread.currentThread());
     try (client) {
       request();
@@ -73,7 +74,8 @@ final class Visit implements Closeable {
     expires = System.nanoTime() + longest.toNanos();
   }
 
-  boolean isExpired(long now) {
+  @Override
+  public boolean isExpired(long now) {
     return now - expires > 0;
   }
 

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static dev.mandate.architecture.ProjectClasses.ALL;
 import static dev.mandate.architecture.ProjectClasses.EDGES;
+import static dev.mandate.architecture.ProjectClasses.GROUND;
 import static dev.mandate.architecture.ProjectClasses.OUTSIDE;
 import static dev.mandate.architecture.ProjectClasses.PURE;
 import static dev.mandate.architecture.ProjectClasses.within;
@@ -34,7 +35,9 @@ class PackageArrowsTest {
                     () ->
                         usesNone(
                             PURE.get(i),
-                            concat(PURE.subList(i + 1, PURE.size()), concat(EDGES, OUTSIDE)),
+                            concat(
+                                PURE.subList(i + 1, PURE.size()),
+                                concat(GROUND, concat(EDGES, OUTSIDE))),
                             "data flows one way: "
                                 + String.join(" -> ", PURE)
                                 + "; move the shared value to the earlier package, or declare a port (an interface)"
@@ -60,6 +63,21 @@ class PackageArrowsTest {
                                 + " hand the other edge in")));
   }
 
+  @TestFactory
+  Stream<DynamicTest> whatEdgesStandOnUsesNothing() {
+    return GROUND.stream()
+        .map(
+            ground ->
+                DynamicTest.dynamicTest(
+                    ground,
+                    () ->
+                        usesNone(
+                            ground,
+                            concat(PURE, concat(EDGES, OUTSIDE)),
+                            "edges share mechanics there, which know nothing of Mandate; let the edge say what"
+                                + " a thing means")));
+  }
+
   @Test
   void onlyTheCommandLineUsesTheCommandLine() {
     usesNone(
@@ -78,7 +96,7 @@ class PackageArrowsTest {
 
   @Test
   void everyPackageIsOnTheMap() {
-    List<String> mapped = concat(PURE, concat(EDGES, OUTSIDE));
+    List<String> mapped = concat(PURE, concat(GROUND, concat(EDGES, OUTSIDE)));
     List<String> strangers =
         ALL.stream()
             .map(JavaClass::getPackageName)

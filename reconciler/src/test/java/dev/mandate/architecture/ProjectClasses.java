@@ -37,7 +37,10 @@ final class ProjectClasses {
           "announce",
           "preview");
 
-  /** Where effects happen. Each may use pure packages, and no other edge. */
+  /** What several edges stand on. Each uses the JDK alone. */
+  static final List<String> GROUND = List.of("door");
+
+  /** Where effects happen. Each may use pure packages and the ground, and no other edge. */
   static final List<String> EDGES =
       List.of(
           "git",

@@ -42,7 +42,6 @@ class ReviewHistoriesTest {
 
   private Scene scene(int from) throws IOException {
     Scene scene = Scene.onGitHub(Files.createDirectories(folder.resolve("from-" + from)));
-    scene.hosting.orElseThrow().hub.desk().trust();
     scene.commit(Map.of(ReviewHistory.AGENT.file(), ReviewHistory.AGENT.yaml()));
     return scene;
   }

@@ -23,7 +23,7 @@ public final class Desk implements HttpHandler {
   private static final int HOURLY = 5_000;
 
   private final FakeGitHub hub;
-  private volatile Contract contract;
+  private final Contract contract;
   private final List<Route> routes;
   private final Map<String, Limits> limits = new LinkedHashMap<>();
   private final List<Asked> asked = new ArrayList<>();
@@ -75,11 +75,6 @@ public final class Desk implements HttpHandler {
   /** So many requests an hour from now on, for callers that come then. */
   public void hourly(int requests) {
     hourly = requests;
-  }
-
-  /** From now on requests are not held against the description: where there are very many. */
-  public void trust() {
-    contract = Contract.none();
   }
 
   /** In the order of the answers. */

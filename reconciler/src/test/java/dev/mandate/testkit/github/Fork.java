@@ -38,10 +38,7 @@ public final class Fork {
     return parent.open(owner, repository, branch, title, "");
   }
 
-  /**
-   * Deletes it. What was proposed from it stays, and says no more where it came from; since
-   * GitHub's description does not know of that, nothing is held against it from now on.
-   */
+  /** Deletes it. What was proposed from it stays, and says no more where it came from. */
   public void delete() {
     parent
         .hub()
@@ -52,7 +49,6 @@ public final class Fork {
                   .map(pull -> (ObjectNode) pull.get("head"))
                   .forEach(head -> head.putNull("repo").putNull("label"));
               parent.hub().delete(repository);
-              parent.hub().desk().trust();
               return repository;
             });
   }

@@ -1,13 +1,12 @@
-package dev.mandate.gateway;
+package dev.mandate.door;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -19,25 +18,40 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
-/** Takes the connections of one run, and ends those that are waited for too long. Thread-safe. */
-final class Door implements AutoCloseable {
+/**
+ * Takes the connections of one run, and ends those that are waited for too long. Once it is closed
+ * nobody is served any more, whoever comes in that moment. Thread-safe.
+ */
+public final class Door implements AutoCloseable {
   /** At a time; the next wait. */
-  private static final int MOST_CONNECTIONS = 64;
+  private static final int MOST_GUESTS = 64;
 
-  private final Function<ClientWire, Visit> visits;
-  private final Semaphore room = new Semaphore(MOST_CONNECTIONS);
-  private final Set<Visit> open = ConcurrentHashMap.newKeySet();
+  private static final int LOOK_MILLIS = 250;
+
+  private final String name;
+  private final Reception reception;
+  private final Semaphore room = new Semaphore(MOST_GUESTS);
+  private final Set<Guest> guests = ConcurrentHashMap.newKeySet();
   private final Set<ServerSocketChannel> listening = ConcurrentHashMap.newKeySet();
   private final Set<Path> sockets = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  Door(Function<ClientWire, Visit> visits) {
-    this.visits = visits;
-    threads.add(
-        Thread.ofPlatform().daemon().name("model-gateway-limits").start(this::endTheSilent));
+  /** Makes a guest of a connection. */
+  @FunctionalInterface
+  public interface Reception {
+    /** The guest closes the connection; where none is made, the door does. */
+    Guest receive(SocketChannel connection) throws IOException;
+  }
+
+  /**
+   * @param name of its threads, and in its errors
+   */
+  public Door(String name, Reception reception) {
+    this.name = name;
+    this.reception = reception;
+    threads.add(Thread.ofPlatform().daemon().name(name + "-limits").start(this::endTheSilent));
   }
 
   /**
@@ -45,84 +59,82 @@ final class Door implements AutoCloseable {
    *
    * @return the port
    */
-  int listen() throws IOException {
+  public int listen() throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.INET);
     listen(channel, new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
     return ((InetSocketAddress) channel.getLocalAddress()).getPort();
   }
 
-  void listen(Path socket) throws IOException {
+  /** On a Unix socket, whose file goes when this is closed. */
+  public void listen(Path socket) throws IOException {
     listen(
         ServerSocketChannel.open(StandardProtocolFamily.UNIX), UnixDomainSocketAddress.of(socket));
     sockets.add(socket);
   }
 
-  private void listen(ServerSocketChannel channel, java.net.SocketAddress address)
-      throws IOException {
+  private void listen(ServerSocketChannel channel, SocketAddress address) throws IOException {
     try {
       channel.bind(address);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
     listening.add(channel);
-    threads.add(Thread.ofPlatform().daemon().name("model-gateway").start(() -> accept(channel)));
+    threads.add(Thread.ofPlatform().daemon().name(name).start(() -> accept(channel)));
   }
 
   private void accept(ServerSocketChannel channel) {
     try {
       while (closed.getCount() > 0) {
         room.acquire();
-        SocketChannel client = channel.accept();
-        sendAtOnce(client);
-        Visit visit = visits.apply(new ClientWire(client));
-        open.add(visit);
+        Guest guest = receive(channel.accept());
+        guests.add(guest);
         if (closed.getCount() == 0) {
-          // It came in while all were being closed, which did not see it.
-          visit.close();
+          // It came in while all were being sent away, which did not see it.
+          guest.close();
         }
-        Thread.ofVirtual().start(() -> serve(visit));
+        Thread.ofVirtual().start(() -> serve(guest));
       }
-    } catch (AsynchronousCloseException | InterruptedException e) {
+    } catch (ClosedChannelException | InterruptedException e) {
       // This is how it is closed.
-      return;
-    } catch (ClosedChannelException e) {
       return;
     } catch (IOException e) {
       if (closed.getCount() > 0) {
-        throw new UncheckedIOException("the model gateway of a run broke", e);
+        throw new UncheckedIOException("the " + name + " of a run broke", e);
       }
     }
   }
 
-  /** Events of a stream are small, and TCP would hold each back until the last is acknowledged. */
-  private static void sendAtOnce(SocketChannel client) throws IOException {
-    if (client.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
-      client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+  private Guest receive(SocketChannel connection) throws IOException {
+    try {
+      return reception.receive(connection);
+    } catch (IOException | RuntimeException e) {
+      connection.close();
+      throw e;
     }
   }
 
-  private void serve(Visit visit) {
+  private void serve(Guest guest) {
     try {
-      visit.run();
+      guest.serve();
     } finally {
-      open.remove(visit);
+      guests.remove(guest);
       room.release();
     }
   }
 
   private void endTheSilent() {
     try {
-      while (!closed.await(250, TimeUnit.MILLISECONDS)) {
+      while (!closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
         long now = System.nanoTime();
-        open.stream().filter(visit -> visit.isExpired(now)).forEach(Visit::close);
+        guests.stream().filter(guest -> guest.isExpired(now)).forEach(Guest::close);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Ends every connection. */
+  /** Sends every guest away. */
   @Override
   public void close() {
     closed.countDown();
@@ -142,10 +154,10 @@ final class Door implements AutoCloseable {
         trouble = Optional.of(e);
       }
     }
-    open.forEach(Visit::close);
+    guests.forEach(Guest::close);
     trouble.ifPresent(
         e -> {
-          throw new UncheckedIOException("the model gateway of a run cannot be closed", e);
+          throw new UncheckedIOException("the " + name + " of a run cannot be closed", e);
         });
   }
 }
