@@ -12,14 +12,18 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Histories that go on while a reconciler works: between its requests to GitHub, between what it
- * has planned and what it claims, and between that and the start of an agent. Thread-safe.
+ * Histories that go on while reconcilers work: between their requests to GitHub, between what
+ * one has planned and what it claims, where others may come in between, and between that and the
+ * start of an agent. Thread-safe.
  */
-final class ReviewHistories extends QuietProgress {
+final class ReviewHistories {
+  private static final int RECONCILERS = 3;
+
   private final Scene scene;
   private final List<ReviewHistory> all;
   private final Random random;
   private final List<Throwable> failures = new ArrayList<>();
+  private int overtaken;
 
   /**
    * @param from number of the first
@@ -39,21 +43,22 @@ final class ReviewHistories extends QuietProgress {
     scene.hosting.orElseThrow().hub.desk().before(this::asked);
     while (!all.stream().allMatch(ReviewHistory::isOver)) {
       betweenPasses();
-      pass();
+      pass(RECONCILERS);
     }
     synchronized (this) {
       all.forEach(ReviewHistory::merge);
     }
-    pass();
+    pass(RECONCILERS);
   }
 
   private synchronized void betweenPasses() {
     all.forEach(this::event);
   }
 
-  private void pass() {
+  /** Of one reconciler, which as many may overtake as there are others. */
+  private void pass(int reconcilers) {
     later(Duration.ofMinutes(5));
-    scene.reconcile("usual", this);
+    scene.reconcile("reconciler-" + reconcilers, new Watch(reconcilers - 1));
     synchronized (this) {
       if (!failures.isEmpty()) {
         throw new AssertionError("while GitHub was asked", failures.getFirst());
@@ -88,8 +93,7 @@ final class ReviewHistories extends QuietProgress {
     }
   }
 
-  @Override
-  public synchronized void planned(Outlook outlook) {
+  private synchronized void planned(Outlook outlook) {
     all.forEach(history -> history.expectPlanned(toRun(outlook, history.task)));
     later(Duration.ofMinutes(2));
     all.stream().filter(history -> random.nextInt(4) == 0).forEach(this::event);
@@ -103,8 +107,7 @@ final class ReviewHistories extends QuietProgress {
         .findFirst();
   }
 
-  @Override
-  public synchronized void started(Action.Run run) {
+  private synchronized void started(Action.Run run) {
     ReviewHistory own =
         all.stream()
             .filter(one -> one.task.equals(run.declared().name()))
@@ -116,6 +119,38 @@ final class ReviewHistories extends QuietProgress {
 
   private static String words(DeclaredTask declared) {
     return declared.task().inputs().get("words");
+  }
+
+  private synchronized boolean oneIn(int times) {
+    return random.nextInt(times) == 0;
+  }
+
+  /** Lets one of the others make a whole pass when a reconciler has planned. */
+  private final class Watch extends QuietProgress {
+    private final int others;
+
+    Watch(int others) {
+      this.others = others;
+    }
+
+    @Override
+    public void planned(Outlook outlook) {
+      ReviewHistories.this.planned(outlook);
+      if (others > 0 && (overtaken == 0 || oneIn(2))) {
+        overtaken++;
+        pass(others);
+      }
+    }
+
+    @Override
+    public void started(Action.Run run) {
+      ReviewHistories.this.started(run);
+    }
+  }
+
+  /** How often a reconciler has overtaken another. */
+  int overtaken() {
+    return overtaken;
   }
 
   /** How often branches were moved. */
