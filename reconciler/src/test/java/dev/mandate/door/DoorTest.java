@@ -104,22 +104,21 @@ class DoorTest {
 
   @Test
   void closingSendsAwayWhoIsThereAndLetsNobodyIn() throws IOException {
-    try (Door door = welcoming()) {
-      int port = door.listen();
-      Path socket = folder.resolve("s");
-      door.listen(socket);
-      try (Socket client = visit(port);
-          SocketChannel other = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-        assertEquals('x', read(client));
-        assertEquals(1, other.read(ByteBuffer.allocate(1)));
+    Door door = welcoming();
+    int port = door.listen();
+    Path socket = folder.resolve("s");
+    door.listen(socket);
+    try (Socket client = visit(port);
+        SocketChannel other = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      assertEquals('x', read(client));
+      assertEquals(1, other.read(ByteBuffer.allocate(1)));
 
-        door.close();
+      door.close();
 
-        assertEquals(-1, read(client));
-        assertEquals(-1, other.read(ByteBuffer.allocate(1)));
-        assertFalse(Files.exists(socket));
-        assertThrows(ConnectException.class, () -> visit(port).close());
-      }
+      assertEquals(-1, read(client));
+      assertEquals(-1, other.read(ByteBuffer.allocate(1)));
+      assertFalse(Files.exists(socket));
+      assertThrows(ConnectException.class, () -> visit(port).close());
     }
   }
 

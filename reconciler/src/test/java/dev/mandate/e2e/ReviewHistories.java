@@ -12,9 +12,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Histories that go on while reconcilers work: between their requests to GitHub, between what
- * one has planned and what it claims, where others may come in between, and between that and the
- * start of an agent. Thread-safe.
+ * Histories that go on while reconcilers work: between their requests to GitHub, between what one
+ * has planned and what it claims, where others may come in between, and between that and the start
+ * of an agent. Thread-safe.
  */
 final class ReviewHistories {
   private static final int RECONCILERS = 3;

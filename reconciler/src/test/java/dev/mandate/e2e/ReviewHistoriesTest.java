@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Pushes forth and back, reviews of what their author saw a while ago, reviews and comments that
  * are taken back or dismissed, all ways to merge, and pushes past the pull request, in any order
- * and at any moment of real passes of three reconcilers: what is run is what was approved at the head that was merged.
- * {@code -Dmandate.review.histories=500} tries more of them.
+ * and at any moment of real passes of three reconcilers: what is run is what was approved at the
+ * head that was merged. {@code -Dmandate.review.histories=500} tries more of them.
  */
 class ReviewHistoriesTest {
   private static final int HISTORIES = Integer.getInteger("mandate.review.histories", 20);

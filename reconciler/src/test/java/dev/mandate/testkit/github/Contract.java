@@ -31,7 +31,8 @@ final class Contract {
   private static final Set<Integer> ALWAYS = Set.of(304, 401, 403, 404, 429);
 
   /** What pull requests, alone, in a list or in a webhook, say of where they come from. */
-  private static final Pattern OF_FORK = Pattern.compile("(/[0-9]+|/pull_request)?/head/(repo|label)");
+  private static final Pattern OF_FORK =
+      Pattern.compile("(/[0-9]+|/pull_request)?/head/(repo|label)");
 
   private final JsonNode description;
   private final JsonNode webhooks;
@@ -174,7 +175,8 @@ final class Contract {
     compare(place, compiled, value, breaches);
   }
 
-  private static void compare(String place, Schema compiled, JsonNode value, List<String> breaches) {
+  private static void compare(
+      String place, Schema compiled, JsonNode value, List<String> breaches) {
     compiled.validate(value).stream()
         .filter(error -> !isOfDeletedFork(error, value))
         .forEach(error -> breaches.add(place + ": " + error));
