@@ -41,7 +41,7 @@ public final class Door implements AutoCloseable {
   /** Makes a guest of a connection. */
   @FunctionalInterface
   public interface Reception {
-    /** The guest closes the connection; where none is made, the door does. */
+    /** The guest closes the connection; where none can be made, the door does. */
     Guest receive(SocketChannel connection) throws IOException;
   }
 
@@ -87,13 +87,7 @@ public final class Door implements AutoCloseable {
     try {
       while (closed.getCount() > 0) {
         room.acquire();
-        Guest guest = receive(channel.accept());
-        guests.add(guest);
-        if (closed.getCount() == 0) {
-          // It came in while all were being sent away, which did not see it.
-          guest.close();
-        }
-        Thread.ofVirtual().start(() -> serve(guest));
+        receive(channel.accept()).ifPresentOrElse(this::letIn, room::release);
       }
     } catch (ClosedChannelException | InterruptedException e) {
       // This is how it is closed.
@@ -105,13 +99,23 @@ public final class Door implements AutoCloseable {
     }
   }
 
-  private Guest receive(SocketChannel connection) throws IOException {
+  /** Nobody, where this machine can do no more now: that one sees the end, and others may come. */
+  private Optional<Guest> receive(SocketChannel connection) throws IOException {
     try {
-      return reception.receive(connection);
-    } catch (IOException | RuntimeException e) {
+      return Optional.of(reception.receive(connection));
+    } catch (IOException e) {
       connection.close();
-      throw e;
+      return Optional.empty();
     }
+  }
+
+  private void letIn(Guest guest) {
+    guests.add(guest);
+    if (closed.getCount() == 0) {
+      // It came in while all were being sent away, which did not see it.
+      guest.close();
+    }
+    Thread.ofVirtual().start(() -> serve(guest));
   }
 
   private void serve(Guest guest) {

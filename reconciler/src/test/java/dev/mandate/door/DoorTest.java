@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -20,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -168,15 +168,27 @@ class DoorTest {
   }
 
   @Test
-  void aConnectionThatNoGuestIsMadeOfIsClosed() throws IOException {
+  void aConnectionThatNoGuestCanBeMadeOfIsClosedAndTheNextIsServed() throws IOException {
+    AtomicInteger came = new AtomicInteger();
     try (Door door =
-            new Door(
-                "door",
-                connection -> {
-                  throw new BindException("no more files");
-                });
-        Socket client = visit(door.listen())) {
-      assertEquals(-1, read(client));
+        new Door(
+            "door",
+            connection -> {
+              // More often than there is room.
+              if (came.incrementAndGet() <= 65) {
+                throw new SocketException("Too many open files");
+              }
+              return new Waiting(connection, () -> false);
+            })) {
+      int port = door.listen();
+      for (int i = 0; i < 65; i++) {
+        try (Socket refused = visit(port)) {
+          assertEquals(-1, read(refused));
+        }
+      }
+      try (Socket next = visit(port)) {
+        assertEquals('x', read(next));
+      }
     }
   }
 
