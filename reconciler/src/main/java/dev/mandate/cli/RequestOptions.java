@@ -1,6 +1,9 @@
 package dev.mandate.cli;
 
+import dev.mandate.cycle.Meant;
 import dev.mandate.cycle.Outlook;
+import dev.mandate.cycle.TaskLook;
+import dev.mandate.cycle.TaskStanding;
 import dev.mandate.evidence.EvidenceSigner;
 import dev.mandate.git.DefaultBranchWriter;
 import dev.mandate.run.OccurrenceKey;
@@ -9,10 +12,12 @@ import dev.mandate.signing.LocalKeySigner;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.ControlRepository.Person;
+import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Request;
 import dev.mandate.wiring.Machine;
 import dev.mandate.wiring.OpenRepository;
 import dev.mandate.wiring.RequestDesk;
+import dev.mandate.wiring.TaskDesk;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,8 +29,33 @@ final class RequestOptions {
 
   @Mixin private CommitterOptions committer;
 
-  /** Files the request as a commit, and says so. */
-  void file(
+  /** Says which of a task's occurrences is meant. */
+  @FunctionalInterface
+  interface Meaning {
+    Meant of(TaskLook.Seen seen, TaskStanding standing, DeclaredTask declared);
+  }
+
+  /** Files the request for a task as a commit, and says so. */
+  void ask(
+      CliContext context,
+      RepositoryOptions repository,
+      String task,
+      Request.Action action,
+      Meaning meaning)
+      throws RemoteUnavailableException {
+    Machine machine = Repositories.machine(context, repository);
+    try (OpenRepository opened =
+            Repositories.open(context, repository, OpenRepository.View.SHARED);
+        TaskDesk desk = Tasks.desk(opened, machine)) {
+      TaskLook.Seen seen = Tasks.look(context, desk);
+      TaskStanding standing = Tasks.find(seen, task);
+      DeclaredTask declared = Tasks.declared(context, seen, standing);
+      OccurrenceKey about = Tasks.meant(meaning.of(seen, standing, declared));
+      file(context, machine, opened, seen.outlook(), action, about);
+    }
+  }
+
+  private void file(
       CliContext context,
       Machine machine,
       OpenRepository opened,

@@ -1,15 +1,8 @@
 package dev.mandate.cli;
 
 import dev.mandate.cycle.Meant;
-import dev.mandate.cycle.TaskLook;
-import dev.mandate.cycle.TaskStanding;
-import dev.mandate.run.OccurrenceKey;
 import dev.mandate.snapshot.RemoteUnavailableException;
-import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Request;
-import dev.mandate.wiring.Machine;
-import dev.mandate.wiring.OpenRepository;
-import dev.mandate.wiring.TaskDesk;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,16 +38,7 @@ final class TaskRetryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws RemoteUnavailableException {
-    Machine machine = Repositories.machine(context, repository);
-    try (OpenRepository opened =
-            Repositories.open(context, repository, OpenRepository.View.SHARED);
-        TaskDesk desk = Tasks.desk(opened, machine)) {
-      TaskLook.Seen seen = Tasks.look(context, desk);
-      TaskStanding standing = Tasks.find(seen, task);
-      DeclaredTask declared = Tasks.declared(context, seen, standing);
-      OccurrenceKey about = Tasks.meant(Meant.toRetry(seen, standing, declared));
-      request.file(context, machine, opened, seen.outlook(), Request.Action.RETRY, about);
-      return ExitCode.OK.code();
-    }
+    request.ask(context, repository, task, Request.Action.RETRY, Meant::toRetry);
+    return ExitCode.OK.code();
   }
 }

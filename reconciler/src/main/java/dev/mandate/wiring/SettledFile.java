@@ -5,10 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.cycle.Settled;
 import dev.mandate.snapshot.CommitId;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,31 +14,30 @@ import java.util.Optional;
 final class SettledFile implements Settled.Memory {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final Path file;
+  private final CacheFile file;
 
   SettledFile(Path file) {
-    this.file = file;
+    this.file = new CacheFile(file);
   }
 
   /** A file that is missing or not understood is no memory: the pass is made in full. */
   @Override
   public Optional<Settled> recall() {
     try {
-      if (!Files.exists(file)) {
-        return Optional.empty();
-      }
-      JsonNode json = JSON.readTree(file.toFile());
-      return Optional.of(
-          new Settled(
-              new CommitId(json.path("desired").asText()),
-              Optional.ofNullable(json.get("runs")).map(runs -> new CommitId(runs.asText())),
-              json.path("host").asText(),
-              json.path("reconciler").asText(),
-              Optional.ofNullable(json.get("wakeAt")).map(at -> Instant.parse(at.asText())),
-              json.path("invalid").asBoolean()));
-    } catch (IOException | IllegalArgumentException | DateTimeException e) {
+      return file.read().map(SettledFile::settled);
+    } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  private static Settled settled(JsonNode json) {
+    return new Settled(
+        new CommitId(json.path("desired").asText()),
+        Optional.ofNullable(json.get("runs")).map(runs -> new CommitId(runs.asText())),
+        json.path("host").asText(),
+        json.path("reconciler").asText(),
+        Optional.ofNullable(json.get("wakeAt")).map(at -> Instant.parse(at.asText())),
+        json.path("invalid").asBoolean());
   }
 
   /** Losing this costs time only, so a cache that cannot be written is no reason to fail. */
@@ -54,19 +50,6 @@ final class SettledFile implements Settled.Memory {
     json.put("reconciler", settled.reconciler());
     settled.wakeAt().ifPresent(at -> json.put("wakeAt", at.toString()));
     json.put("invalid", settled.invalid());
-    try {
-      Files.createDirectories(file.getParent());
-      Path draft = Files.createTempFile(file.getParent(), "settled", ".new");
-      Files.write(draft, JSON.writeValueAsBytes(json));
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      forget();
-    }
-  }
-
-  private void forget() {
-    if (!file.toFile().delete() && Files.exists(file)) {
-      throw new IllegalStateException("cannot write or remove " + file);
-    }
+    file.write(json);
   }
 }
