@@ -20,6 +20,10 @@ public final class RunProcesses implements Family {
 
   private static final long SWEEP_NANOS = 5_000_000_000L;
   private static final long PAUSE_NANOS = 5_000_000L;
+
+  /** Time alone may have passed while this process itself stood still. */
+  private static final int SWEEP_LOOKS = 100;
+
   private static final long GONE = -1;
 
   private final ProcessTable table;
@@ -116,7 +120,7 @@ public final class RunProcesses implements Family {
       }
     }
     int quietLooks = 0;
-    while (quietLooks < 2) {
+    for (int looks = 1; quietLooks < 2; looks++) {
       List<Entry> left = members(true);
       quietLooks = left.isEmpty() ? quietLooks + 1 : 0;
       for (Entry member : left) {
@@ -124,7 +128,7 @@ public final class RunProcesses implements Family {
         boolean unused =
             ProcessHandle.of(member.pid()).map(ProcessHandle::destroyForcibly).orElse(false);
       }
-      if (!left.isEmpty() && System.nanoTime() > deadline) {
+      if (!left.isEmpty() && looks > SWEEP_LOOKS && System.nanoTime() > deadline) {
         throw new IllegalStateException("these processes survive SIGKILL: " + pids(left));
       }
       if (!left.isEmpty()) {

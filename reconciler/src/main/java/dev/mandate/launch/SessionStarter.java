@@ -81,7 +81,7 @@ public record SessionStarter(List<String> prefix) {
       process.getOutputStream().close();
       String printed =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      boolean ended = process.onExit().completeOnTimeout(null, 5, TimeUnit.SECONDS).join() != null;
+      boolean ended = process.onExit().completeOnTimeout(null, 1, TimeUnit.MINUTES).join() != null;
       return ended && process.exitValue() == 0 && printed.equals(Long.toString(process.pid()));
     } catch (IOException e) {
       return false;

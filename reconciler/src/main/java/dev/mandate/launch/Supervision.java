@@ -17,7 +17,9 @@ public final class Supervision {
   private static final long LONGEST_PAUSE_MILLIS = 25;
   private static final long LONGEST_LOOK_NANOS = 250_000_000L;
   private static final int MOST_AT_ONCE = 64;
-  private static final long LAST_WORDS_NANOS = 2_000_000_000L;
+
+  /** More than a pipe holds, so the rest is of somebody who has survived and writes on. */
+  private static final long LAST_WORDS_BYTES = 16 << 20;
 
   private final Process process;
   private final InputStream output;
@@ -107,7 +109,7 @@ public final class Supervision {
   /** As much as comes without a pause, but not so much that nobody looks at the time. */
   private boolean passMuchOn() throws IOException {
     int turns = 0;
-    while (turns < MOST_AT_ONCE && passOn()) {
+    while (turns < MOST_AT_ONCE && passOn() > 0) {
       turns++;
     }
     return turns > 0;
@@ -116,26 +118,28 @@ public final class Supervision {
   /**
    * Never blocks: a process that outlives the program can hold the pipe open for as long as it
    * likes.
+   *
+   * @return how many bytes; 0 when there are none now
    */
-  private boolean passOn() throws IOException {
+  private int passOn() throws IOException {
     int available = output.available();
     if (available <= 0) {
-      return false;
+      return 0;
     }
     int read = output.read(buffer, 0, Math.min(available, buffer.length));
     if (read > 0) {
       log.accept(buffer, 0, read);
     }
-    return read > 0;
+    return Math.max(0, read);
   }
 
   /** What is still in the pipe after the last writer is gone. */
   private void lastWords() throws IOException {
-    long deadline = System.nanoTime() + LAST_WORDS_NANOS;
-    while (passOn()) {
-      if (System.nanoTime() > deadline) {
-        return;
-      }
+    long left = LAST_WORDS_BYTES;
+    int read = passOn();
+    while (read > 0 && left > 0) {
+      left -= read;
+      read = passOn();
     }
   }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** One agent that tries what an agent in a sandbox must not be able to do. */
 public final class Trial {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /**
    * Fails, with a word on it, when anything is not as it must be. Outside, the test for the

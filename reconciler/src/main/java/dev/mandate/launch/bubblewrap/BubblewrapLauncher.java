@@ -37,7 +37,7 @@ public final class BubblewrapLauncher implements Launcher {
   private static final Path NO_INPUT = Path.of("/dev/null");
 
   /** Of a sandbox that reads no more. */
-  private static final Duration LAST_STEPS = Duration.ofSeconds(5);
+  private static final Duration LAST_STEPS = Duration.ofSeconds(30);
 
   /** bwrap itself, outside and inside of its namespace of process ids. */
   private static final int OWN_PIDS = 2;

@@ -56,11 +56,13 @@ record GroupFolder(Path path) {
   Optional<String> remove() {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
+      // Asked before it is tried: this process itself may stand still in between.
+      boolean last = System.nanoTime() > deadline;
       try {
         Files.deleteIfExists(path);
         return Optional.empty();
       } catch (IOException e) {
-        if (System.nanoTime() > deadline) {
+        if (last) {
           return Optional.of("the control group " + path + " cannot be removed: " + e.getMessage());
         }
         LockSupport.parkNanos(PAUSE_NANOS);
