@@ -1,5 +1,7 @@
 package dev.mandate.launch;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.mandate.run.Bounds;
 import dev.mandate.run.Confinement;
 import dev.mandate.run.Launcher;
@@ -9,6 +11,7 @@ import dev.mandate.run.Launcher.Launched;
 import dev.mandate.run.Launcher.LogSink;
 import dev.mandate.spec.Agent;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,12 @@ import java.util.stream.Stream;
 /** One launch in a sandbox, with what came of it. */
 public final class GivenLaunch {
   public static final Duration LONG = Duration.ofSeconds(40);
+
+  private static final Duration SHORT = Duration.ofMillis(700);
+  private static final String READY = "ready";
+
+  /** What a script says when the time that {@link #cutOff} gives it may be over. */
+  public static final String IS_READY = "> " + READY + "; ";
 
   public final String runId = UUID.randomUUID().toString();
   public final AtomicInteger starts = new AtomicInteger();
@@ -118,6 +127,24 @@ public final class GivenLaunch {
     return run("sh", "-c", script);
   }
 
+  /**
+   * Runs a script into its time limit, which is as long as this machine needs to get the script as
+   * far as {@link #IS_READY}.
+   *
+   * @param rest how long it has after it was interrupted
+   */
+  public void cutOff(Duration rest, String script) throws IOException {
+    Path ready = workspace.resolve(READY);
+    Duration limit = SHORT;
+    Ending ending = timeout(limit, rest).shell(script);
+    while (!Files.exists(ready) && limit.compareTo(LONG) < 0) {
+      limit = limit.multipliedBy(2);
+      ending = timeout(limit, rest).shell(script);
+    }
+    assertEquals(new Ending.TimedOut(limit), ending);
+    Files.delete(ready);
+  }
+
   public Ending run(String... command) {
     log.reset();
     launched =
@@ -176,7 +203,7 @@ public final class GivenLaunch {
   private static Stream<String> lines(Path file) {
     try {
       return Stream.of(Files.readString(file, StandardCharsets.ISO_8859_1).replace('\0', ' '));
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return Stream.empty();
     }
   }

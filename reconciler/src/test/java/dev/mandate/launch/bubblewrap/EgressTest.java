@@ -15,7 +15,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -143,12 +142,10 @@ class EgressTest {
 
   @Test
   void theAgentIsInterruptedFirstAndNothingIsLeft() throws Exception {
-    GivenLaunch launch =
-        launch(Set.of())
-            .reaching("localhost", port)
-            .timeout(Duration.ofSeconds(3), Duration.ofSeconds(10));
-    Ending ending = launch.shell("trap 'echo tidied; exit 0' INT; while :; do sleep 0.05; done");
-    assertEquals(new Ending.TimedOut(Duration.ofSeconds(3)), ending);
+    GivenLaunch launch = launch(Set.of()).reaching("localhost", port);
+    launch.cutOff(
+        GivenLaunch.LONG,
+        "trap 'echo tidied; exit 0' INT; " + GivenLaunch.IS_READY + "while :; do sleep 0.05; done");
     assertEquals("tidied\n", launch.said());
     assertEquals(List.of(), launch.left());
     GivenLaunch.awaitNoneOf(ProcessHandle.current().pid());

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 class OrphansTest {
-  private static final String AGENT = "sleep 7007";
+  /** For so many seconds as no other test, of whatever process. */
+  private final String agent = "sleep " + (100_000 + System.nanoTime() % 1_000_000_000L);
 
   @TempDir Path folder;
 
@@ -34,9 +35,9 @@ class OrphansTest {
                 Victim.class.getName(),
                 folder.toRealPath().toString(),
                 "> started; trap '' INT TERM; (setsid "
-                    + AGENT
+                    + agent
                     + " &); while :; do "
-                    + AGENT
+                    + agent
                     + "; done")
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -49,7 +50,7 @@ class OrphansTest {
 
     await(
         () ->
-            GivenLaunch.commandLinesWith(AGENT).isEmpty()
+            GivenLaunch.commandLinesWith(agent).isEmpty()
                 && GivenLaunch.commandLinesWith(folder.toString()).isEmpty());
     RealSandbox.require();
     assertEquals(List.of(), foldersOf(victim.pid()));
@@ -57,7 +58,8 @@ class OrphansTest {
 
   private static List<Path> foldersOf(long pid) throws IOException {
     try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return all.filter(path -> path.getFileName().toString().startsWith("mandate-sandbox-" + pid))
+      return all.filter(
+              path -> path.getFileName().toString().startsWith("mandate-sandbox-" + pid + "-"))
           .toList();
     }
   }

@@ -10,7 +10,6 @@ import dev.mandate.run.Launcher.Ending;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,11 +37,9 @@ class AgentContainerTest {
     assertEquals("k8s-troubleshooter\n", launch.said());
     assertEquals(new Ending.Signalled(15, "SIGTERM"), launch.shell("kill -15 $$"));
 
-    Ending ending =
-        launch
-            .timeout(Duration.ofSeconds(1), Duration.ofSeconds(30))
-            .shell("trap 'echo tidied; exit 0' INT; while :; do sleep 0.05; done");
-    assertEquals(new Ending.TimedOut(Duration.ofSeconds(1)), ending);
+    launch.cutOff(
+        GivenLaunch.LONG,
+        "trap 'echo tidied; exit 0' INT; " + GivenLaunch.IS_READY + "while :; do sleep 0.05; done");
     assertEquals("tidied\n", launch.said());
   }
 

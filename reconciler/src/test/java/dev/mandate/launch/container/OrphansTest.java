@@ -19,7 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of containers whose reconciler is killed. */
 @Timeout(120)
 class OrphansTest {
-  private static final String AGENT = "sleep 7008";
+  /** One more than the largest id that a kernel gives. */
+  private static final long NOBODY = (1 << 22) + 1;
+
+  /** For so many seconds as no other test, of whatever process. */
+  private final String agent = "sleep " + (100_000 + System.nanoTime() % 1_000_000_000L);
 
   @TempDir Path folder;
 
@@ -34,9 +38,9 @@ class OrphansTest {
                 Victim.class.getName(),
                 folder.toRealPath().toString(),
                 "> started; trap '' INT TERM; (setsid "
-                    + AGENT
+                    + agent
                     + " &); while :; do "
-                    + AGENT
+                    + agent
                     + "; done")
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -49,7 +53,7 @@ class OrphansTest {
 
     await(
         () ->
-            GivenLaunch.commandLinesWith(AGENT).isEmpty()
+            GivenLaunch.commandLinesWith(agent).isEmpty()
                 && GivenLaunch.commandLinesWith(folder.toString()).isEmpty()
                 && containers(engine).isEmpty());
     GivenLaunch.awaitNoneOf(victim.pid());
@@ -74,28 +78,26 @@ class OrphansTest {
                     "--ulimit=nproc=1000:1000",
                     RealContainers.image().replaceAll("^.*:", ""),
                     "sleep",
-                    "7009"))
+                    agent.replace("sleep ", "")))
             .start();
-    await(() -> !GivenLaunch.commandLinesWith("sleep 7009").isEmpty());
+    await(() -> !GivenLaunch.commandLinesWith(agent).isEmpty());
 
     GivenLaunch again = RealContainers.launch(launcher, folder.toRealPath());
     assertEquals(new Ending.Exited(0), again.shell("echo fine"));
 
-    assertTrue(left.waitFor(20, TimeUnit.SECONDS));
-    assertEquals(List.of(), GivenLaunch.commandLinesWith("sleep 7009"));
+    assertTrue(left.waitFor(5, TimeUnit.MINUTES));
+    assertEquals(List.of(), GivenLaunch.commandLinesWith(agent));
     assertEquals(List.of(), containers(engine));
   }
 
   @Test
   void thoseOfReconcilersThatAreGoneAreRemovedByTheNextOneOfTheSameHome() throws Exception {
     Engine engine = RealContainers.launcher().engine();
-    Process gone = new ProcessBuilder("true").start();
-    assertEquals(0, gone.waitFor());
     Engine.Answer made =
         engine.ask(
             "create",
             "--label=dev.mandate.home=" + RealContainers.HOME,
-            "--label=dev.mandate.reconciler=" + gone.pid(),
+            "--label=dev.mandate.reconciler=" + NOBODY,
             "--label=dev.mandate.workspace=" + folder.toRealPath(),
             RealContainers.image().replaceAll("^.*:", ""),
             "true");

@@ -1,11 +1,13 @@
 package dev.mandate.launch.process;
 
+import static dev.mandate.launch.GivenLaunch.IS_READY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mandate.launch.GivenLaunch;
 import dev.mandate.launch.ProcessTable;
 import dev.mandate.launch.SessionStarter;
 import dev.mandate.run.Bounds;
@@ -89,29 +91,23 @@ class ProcessLauncherTest {
   }
 
   @Test
-  void aTimeoutInterruptsTheWholeGroupSoThatItCanTidyUp() {
-    Ending ending =
-        launch(
-            launcher,
-            SHORT,
-            LONG,
-            "sh",
-            "-c",
-            "trap 'echo main tidied; exit 3' INT;"
-                + " sh -c 'trap \"echo child tidied; exit 0\" INT; while :; do sleep 0.05; done'");
-    assertEquals(new Ending.TimedOut(SHORT), ending);
-    assertTrue(logged().contains("child tidied"), logged());
-    assertTrue(logged().contains("main tidied"), logged());
-    assertNothingLeft();
+  void aTimeoutInterruptsTheWholeGroupSoThatItCanTidyUp() throws Exception {
+    GivenLaunch given = new GivenLaunch(launcher, directory);
+    given.cutOff(
+        LONG,
+        "trap 'echo main tidied; exit 3' INT; sh -c 'trap \"echo child tidied; exit 0\" INT; "
+            + IS_READY
+            + "while :; do sleep 0.05; done'");
+    assertTrue(given.said().contains("child tidied"), given.said());
+    assertTrue(given.said().contains("main tidied"), given.said());
+    assertEquals(List.of(), given.left());
   }
 
   @Test
-  void whatIgnoresTheInterruptIsKilledAfterTheGrace() {
-    Ending ending =
-        launch(
-            launcher, SHORT, SHORT, "sh", "-c", "trap '' INT TERM; while :; do sleep 0.05; done");
-    assertEquals(new Ending.TimedOut(SHORT), ending);
-    assertNothingLeft();
+  void whatIgnoresTheInterruptIsKilledAfterTheGrace() throws Exception {
+    GivenLaunch given = new GivenLaunch(launcher, directory);
+    given.cutOff(SHORT, "trap '' INT TERM; " + IS_READY + "while :; do sleep 0.05; done");
+    assertEquals(List.of(), given.left());
   }
 
   @Test
@@ -135,19 +131,15 @@ class ProcessLauncherTest {
 
   @Test
   void aDaemonThatDropsItsMarksIsEndedBecauseItWasSeenAsAChild() throws Exception {
-    Path daemon = directory.resolve("daemon");
-    Ending ending =
-        launch(
-            launcher,
-            Duration.ofSeconds(1),
+    new GivenLaunch(launcher, directory)
+        .cutOff(
             SHORT,
-            "sh",
-            "-c",
-            "env -i PATH=\"$PATH\" setsid sh -c 'echo $$ > daemon; trap \"\" INT; exec sleep 300' &"
-                + " sleep 300");
-    assertInstanceOf(Ending.TimedOut.class, ending);
-    assertTrue(Files.exists(daemon));
-    assertFalse(isAlive(daemon));
+            "rm -f daemon; env -i PATH=\"$PATH\" setsid sh -c"
+                + " 'echo $$ > daemon; trap \"\" INT; exec sleep 300' &"
+                + " while ! test -s daemon; do sleep 0.01; done; "
+                + IS_READY
+                + "sleep 300");
+    assertFalse(isAlive(directory.resolve("daemon")));
   }
 
   @Test
@@ -279,15 +271,10 @@ class ProcessLauncherTest {
   @Test
   void withoutSetsidTheFamilyTreeIsEnded() throws Exception {
     ProcessLauncher plain = new ProcessLauncher(SessionStarter.none(), ProcessTable.portable());
-    Ending ending =
-        launch(
-            plain,
-            Duration.ofSeconds(1),
+    new GivenLaunch(plain, directory)
+        .cutOff(
             SHORT,
-            "sh",
-            "-c",
-            "trap '' INT; (sleep 300 & echo $! > child; sleep 300); sleep 300");
-    assertEquals(new Ending.TimedOut(Duration.ofSeconds(1)), ending);
+            "trap '' INT; (sleep 300 & echo $! > child; " + IS_READY + "sleep 300); sleep 300");
     assertFalse(isAlive(directory.resolve("child")));
     assertEquals(new Ending.Exited(4), launch(plain, LONG, LONG, "sh", "-c", "echo hi; exit 4"));
     assertEquals("hi\n", logged());
