@@ -43,8 +43,7 @@ class FaultyNetworkTest {
               .declare(
                   AgentText.changing("fixer", script, "**"),
                   TaskText.of("one", "fixer").with(more),
-                  two.with(more))
-              .variable("MANDATE_GIT_TIMEOUT", "1");
+                  two.with(more));
       proxy = scene.overFaultyNetwork();
     }
 
@@ -131,6 +130,7 @@ class FaultyNetworkTest {
               people,
               "echo y > \"$MANDATE_TARGET/n\"",
               "")) {
+        stage.scene.variable("MANDATE_GIT_TIMEOUT", "1");
         stage.proxy.follow(FaultPlan.at(kind, 1, fault));
         assertEquals(0, stage.reconcileAtLast());
         assertEquals(1, stage.proxy.struck().size());

@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
 /** The gateway of one run before a provider on loopback, and clients that send what they want. */
 final class GivenGateway implements AutoCloseable {
   static final String KEY = "sk-real-0123456789-of-the-provider";
+  private static final Duration SHORT = Duration.ofMillis(700);
 
   private final ModelGateway gateway;
   private final Provider provider;
@@ -51,10 +52,16 @@ final class GivenGateway implements AutoCloseable {
         patience);
   }
 
-  /** What the tests of slow ones need: half a second. */
-  static Patience impatient() {
-    Duration short1 = Duration.ofMillis(700);
-    return new Patience(short1, short1, short1, short1, Duration.ofSeconds(5));
+  /** For providers that say nothing any more. */
+  static Patience impatientWithProviders() {
+    Patience usual = Patience.usual();
+    return new Patience(usual.head(), usual.body(), SHORT, SHORT, usual.connect());
+  }
+
+  /** For clients that say nothing any more. */
+  static Patience impatientWithClients() {
+    Patience usual = Patience.usual();
+    return new Patience(SHORT, SHORT, usual.first(), usual.silence(), usual.connect());
   }
 
   static GivenRun run(Provider provider) {

@@ -36,12 +36,7 @@ class HostileClientTest {
   @BeforeEach
   void open() {
     model = ModelServer.anthropic(Turn.says("Hello."));
-    gateway =
-        GivenGateway.before(
-            Provider.ANTHROPIC,
-            model.address(),
-            run -> run.perRunUsd("10"),
-            GivenGateway.impatient());
+    gateway = GivenGateway.before(Provider.ANTHROPIC, model.address());
   }
 
   @AfterEach
@@ -357,15 +352,21 @@ class HostileClientTest {
     for (String begin :
         List.of(
             "POST /v1/mess",
-            "POST /v1/messages HTTP/1.1\r\nHost: gateway\r\n"
-                + gateway.keyHeader(gateway.token)
-                + "Content-Length: 1000\r\n\r\n{")) {
-      try (Socket socket = gateway.connect()) {
-        socket.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
+            "POST /v1/messages HTTP/1.1\r\nHost: gateway\r\n%sContent-Length: 1000\r\n\r\n{")) {
+      try (GivenGateway impatient =
+              GivenGateway.before(
+                  Provider.ANTHROPIC,
+                  model.address(),
+                  run -> run.perRunUsd("10"),
+                  GivenGateway.impatientWithClients());
+          Socket socket = impatient.connect()) {
+        String header = impatient.keyHeader(impatient.token);
+        socket.getOutputStream().write(begin.formatted(header).getBytes(StandardCharsets.US_ASCII));
         assertFalse(GivenGateway.read(socket.getInputStream()).head().contains("200"));
+        assertEquals(0, impatient.open.use().requests());
       }
     }
-    nothingCame();
+    assertEquals(List.of(), model.requests());
   }
 
   @Test

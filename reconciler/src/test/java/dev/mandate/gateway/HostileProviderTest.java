@@ -39,13 +39,15 @@ class HostileProviderTest {
   private record Seen(GivenGateway.Answer answer, ModelUse use) {}
 
   private static Seen ask(RawServer provider, boolean stream) throws IOException {
+    return ask(provider, stream, Patience.usual());
+  }
+
+  private static Seen ask(RawServer provider, boolean stream, Patience patience)
+      throws IOException {
     try (provider;
         GivenGateway gateway =
             GivenGateway.before(
-                Provider.ANTHROPIC,
-                provider.address(),
-                run -> run.perRunUsd("10"),
-                GivenGateway.impatient())) {
+                Provider.ANTHROPIC, provider.address(), run -> run.perRunUsd("10"), patience)) {
       GivenGateway.Answer answer = gateway.post("/v1/messages", ASK.formatted(stream));
       ModelUse use = gateway.use();
       assertFalse((answer + " " + use).contains(GivenGateway.KEY));
@@ -124,7 +126,8 @@ class HostileProviderTest {
 
   @Test
   void silenceAndSlownessEnd() throws IOException {
-    assertAssumed(ask(new RawServer(HostileProviderTest::saysNothing), true));
+    Patience patience = GivenGateway.impatientWithProviders();
+    assertAssumed(ask(new RawServer(HostileProviderTest::saysNothing), true, patience));
     assertAssumed(
         ask(
             new RawServer(
@@ -133,7 +136,8 @@ class HostileProviderTest {
                   out.flush();
                   saysNothing(out, socket);
                 }),
-            true));
+            true,
+            patience));
   }
 
   private static void saysNothing(OutputStream out, Socket socket) throws IOException {
