@@ -2,12 +2,12 @@ package dev.mandate.webhooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -168,34 +168,47 @@ class WebhookServerTest {
   }
 
   @Test
-  void whoIsSlowIsCutAndHoldsUpNobody() throws Exception {
-    server.close();
-    server = opened(SHORT);
+  void whoIsSlowHoldsUpNobody() throws Exception {
     byte[] body = body(7);
     List<Socket> slow = new ArrayList<>();
     try {
       for (int i = 0; i < 60; i++) {
         Socket socket = connect();
         slow.add(socket);
-        if (i % 2 == 0) {
-          announce(socket, body, body.length);
-        } else {
-          socket.getOutputStream().write("POST /webhooks HTTP/1.1\r\nHo".getBytes(UTF_8));
-        }
+        beginSlowly(socket, body, i);
       }
 
       assertEquals(202, good(1).statusCode());
-
-      for (Socket socket : slow) {
-        socket.setSoTimeout((int) SHORT.multipliedBy(10).toMillis());
-        endOf(socket);
-      }
     } finally {
       for (Socket socket : slow) {
         socket.close();
       }
     }
     assertEquals(List.of(new Item("acme/control", 1)), hints.take().items());
+  }
+
+  @Test
+  void whoIsSlowIsCut() throws Exception {
+    server.close();
+    server = opened(SHORT);
+    byte[] body = body(7);
+    for (int i = 0; i < 2; i++) {
+      try (Socket socket = connect()) {
+        socket.setSoTimeout((int) LONG.toMillis());
+        beginSlowly(socket, body, i);
+        endOf(socket);
+      }
+    }
+    assertTrue(hints.take().isNothing());
+  }
+
+  /** With a head and no body, or with half a head. */
+  private void beginSlowly(Socket socket, byte[] body, int number) throws IOException {
+    if (number % 2 == 0) {
+      announce(socket, body, body.length);
+    } else {
+      socket.getOutputStream().write("POST /webhooks HTTP/1.1\r\nHo".getBytes(UTF_8));
+    }
   }
 
   @Test
@@ -347,10 +360,18 @@ class WebhookServerTest {
   }
 
   @Test
-  void nothingAnswersAfterTheEnd() {
+  void nothingAnswersAfterTheEnd() throws Exception {
     server.close();
 
-    assertThrows(ConnectException.class, () -> good(1));
+    // Another process may have the port by now, and answer as it likes.
+    boolean taken;
+    try {
+      taken = good(1).statusCode() == 202;
+    } catch (IOException nobodyIsThere) {
+      taken = false;
+    }
+    assertFalse(taken);
+    assertEquals(Map.of(), outcomes);
   }
 
   private HttpResponse<String> good(int number) throws IOException, InterruptedException {
