@@ -35,7 +35,7 @@ class HintsTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(900)
   void whoWaitsIsWokenByWhatComes() throws InterruptedException {
     hints.take();
     Thread other = Thread.ofVirtual().start(() -> hints.look(List.of(item(1))));

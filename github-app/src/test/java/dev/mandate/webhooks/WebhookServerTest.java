@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Over real HTTP: what is wrong, large, slow or too much, and what is good beside it. */
-@Timeout(120)
+@Timeout(900)
 class WebhookServerTest {
   private static final int LARGEST = 64 * 1024;
   private static final Duration LONG = Duration.ofSeconds(60);

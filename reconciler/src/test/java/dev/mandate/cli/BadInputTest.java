@@ -7,11 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mandate.cli.CliScene.Ran;
 import dev.mandate.testkit.GitHttpServer;
 import dev.mandate.testkit.GivenRepo;
+import dev.mandate.testkit.HeldPort;
 import dev.mandate.testkit.RealGit;
 import dev.mandate.wiring.DemoRepository;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -151,12 +150,10 @@ class BadInputTest {
 
   @Test
   void remoteThatIsNotThere() throws Exception {
-    String closed;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      closed = "http://127.0.0.1:" + socket.getLocalPort() + "/control.git";
-    }
     DemoRepository shop = scene.shop();
-    try (GitHttpServer server = new GitHttpServer(shop.bare().getParent())) {
+    try (HeldPort port = new HeldPort();
+        GitHttpServer server = new GitHttpServer(shop.bare().getParent())) {
+      String closed = "http://127.0.0.1:" + port.number() + "/control.git";
       assertAll(
           () -> expect(OUTSIDE, "cannot be reached", "plan", "--repo", closed),
           () -> expect(OUTSIDE, "cannot be reached", "reconcile", "--repo", closed),

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mandate task logs --follow} of an agent that goes on when it was heard. */
-@Timeout(120)
+@Timeout(900)
 class LogFollowingTest {
   @TempDir Path temporary;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -50,7 +50,7 @@ class LogFollowingTest {
   void stop() throws Exception {
     Files.writeString(heard, "");
     threads.shutdown();
-    assertTrue(threads.awaitTermination(1, TimeUnit.MINUTES));
+    assertTrue(threads.awaitTermination(5, TimeUnit.MINUTES));
   }
 
   /** What was printed, and a signal of its first line. */
@@ -76,14 +76,14 @@ class LogFollowingTest {
     Heard printed = new Heard();
     Future<Ran> following = threads.submit(() -> scene.runPrinting(printed, followed(scene.home)));
     Future<Ran> reconciling = threads.submit(() -> scene.run("reconcile", "--repo", repo));
-    assertTrue(printed.begun.await(1, TimeUnit.MINUTES), printed::text);
+    assertTrue(printed.begun.await(5, TimeUnit.MINUTES), printed::text);
     assertFalse(reconciling.isDone());
     Files.writeString(heard, "");
-    Ran ran = following.get(1, TimeUnit.MINUTES);
+    Ran ran = following.get(5, TimeUnit.MINUTES);
     assertEquals(0, ran.exitCode(), ran.all());
     assertEquals("begun\nended\n", printed.text());
     assertTrue(ran.err().contains("attempt 1, succeeded, runs/"), ran.err());
-    assertFalse(reconciling.get(1, TimeUnit.MINUTES).exitCode() > 1);
+    assertFalse(reconciling.get(5, TimeUnit.MINUTES).exitCode() > 1);
   }
 
   @Test
@@ -95,7 +95,7 @@ class LogFollowingTest {
     Files.writeString(heard, "");
     Ran reconciled = scene.run("reconcile", "--repo", repo);
     assertFalse(reconciled.exitCode() > 1, reconciled.all());
-    Ran ran = following.get(1, TimeUnit.MINUTES);
+    Ran ran = following.get(5, TimeUnit.MINUTES);
     assertEquals(0, ran.exitCode(), ran.all());
     assertEquals("begun\nended\n", printed.text());
   }

@@ -139,7 +139,7 @@ class TaskCommandsTest {
       Future<Ran> watching =
           threads.submit(() -> run("task", "watch", "write-note", "--interval", "1"));
       reconcile();
-      Ran watched = watching.get(1, TimeUnit.MINUTES);
+      Ran watched = watching.get(5, TimeUnit.MINUTES);
       assertEquals(0, watched.exitCode(), watched.all());
       List<String> lines = CliScene.lines(watched.out());
       assertTrue(lines.getLast().contains("succeeded    write-note"), watched.out());

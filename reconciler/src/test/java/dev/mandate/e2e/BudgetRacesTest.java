@@ -65,7 +65,7 @@ class BudgetRacesTest {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(900)
   void overMidnightAndTheEndOfAMonth() throws Exception {
     scene.clock.set("2026-03-31T23:00:00Z");
     atOnce();

@@ -8,10 +8,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A scene whose agent is a stand-in for claude that costs money, and a budget called {@code all}.
@@ -58,6 +64,18 @@ final class BudgetStage implements AutoCloseable {
     return "cat '"
         + Path.of("src/test/resources/connectors/claude-code/done.jsonl").toAbsolutePath()
         + "'";
+  }
+
+  /** A time zone whose month does not end while a test goes by the machine's clock. */
+  static String zoneInMidMonth() {
+    Instant now = Clock.systemUTC().instant();
+    return Stream.of("Europe/Berlin", "Pacific/Kiritimati")
+        .filter(
+            zone ->
+                YearMonth.from(now.atZone(ZoneId.of(zone)))
+                    .equals(YearMonth.from(now.plus(Duration.ofHours(6)).atZone(ZoneId.of(zone)))))
+        .findFirst()
+        .orElseThrow();
   }
 
   void budget(String fields) {

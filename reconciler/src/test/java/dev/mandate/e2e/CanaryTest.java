@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * written is searched by other means than the scrubber's.
  */
 @Tag("both-forges")
-@Timeout(300)
+@Timeout(900)
 class CanaryTest {
   /** The places whose secrets a reconciler knows, with what it is that stands there. */
   private static final List<String> KNOWN = List.of("agent", "reconciler", "home");

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * proxy alone.
  */
 @Tag("both-forges")
-@Timeout(180)
+@Timeout(900)
 class ConnectorsInSandboxesTest {
   private static final String KEY = "key-of-nobody-0123456789";
   private static final String NOTES = "services/shop/notes.txt";

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * MANDATE_TEST_CLAUDE_IMAGE} names one, as an Agent spec does.
  */
 @Tag("both-forges")
-@Timeout(180)
+@Timeout(900)
 class ContainedAiAgentTest {
   private static final String KEY = "key-of-nobody-0123456789";
   private static final String NOTES = "services/shop/notes.txt";

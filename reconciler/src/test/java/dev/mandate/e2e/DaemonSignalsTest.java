@@ -107,6 +107,8 @@ class DaemonSignalsTest {
       process.signal("HUP");
       daemon.awaitRecord("look");
       process.signal("TERM");
+      // Two signals that nobody has seen yet are one.
+      assertTrue(process.await(line -> GivenDaemon.tells(line, "daemon.stopping")));
       process.signal("TERM");
       assertEquals(0, process.end().exitCode());
     }

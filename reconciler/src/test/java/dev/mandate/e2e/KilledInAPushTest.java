@@ -25,13 +25,13 @@ class KilledInAPushTest {
   @TempDir Path folder;
 
   @Test
-  @Timeout(120)
+  @Timeout(900)
   void whatItHadSentIsWrittenWholeAndNoLockIsLeft() throws Exception {
     expectTheSameWheneverKilled(this::given);
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(900)
   void anOutputIsReleasedOnceAndWhole() throws Exception {
     // What is killed goes by the machine's clock, and an output waits for a week.
     String now = Clock.systemUTC().instant().toString();
@@ -50,7 +50,7 @@ class KilledInAPushTest {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(900)
   void whatMayHaveBeenSpentCountsAndNothingStaysReserved() throws Exception {
     String now = Clock.systemUTC().instant().toString();
     Path started = Files.createFile(folder.resolve("started"));
@@ -63,7 +63,9 @@ class KilledInAPushTest {
               Map.of(
                   ControlText.FILE,
                   ControlText.usual().yaml(scene)
-                      + "  budgets: [{name: all, period: month, limits: {runs: 4}}]\n",
+                      + "  budgets: [{name: all, period: month, timeZone: "
+                      + BudgetStage.zoneInMidMonth()
+                      + ", limits: {runs: 4}}]\n",
                   "agents/reporter.yaml",
                   AgentText.reporting("reporter", "echo $MANDATE_TASK >> " + started).yaml()));
         },

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Webhooks change when something is seen to, and never what comes of it. */
-@Timeout(300)
+@Timeout(900)
 class LateWebhooksTest {
   private static final String SECRET = "It's a Secret to Everybody";
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Of the tools of a real MCP server, the real programs use those that the agent's spec names. */
 @Tag("both-forges")
-@Timeout(180)
+@Timeout(900)
 class McpServersTest {
   private static final Path SERVER = Path.of("src/test/resources/mcp/words.mjs").toAbsolutePath();
   private static final Turn DONE = Turn.says("Looked up.");

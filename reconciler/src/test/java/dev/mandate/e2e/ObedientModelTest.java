@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * provider's key nor anything of the provider but what its spec names.
  */
 @Tag("both-forges")
-@Timeout(180)
+@Timeout(900)
 class ObedientModelTest {
   private static final String KEY = "loot-" + UUID.randomUUID();
   private static final String ASK =

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes see to the same comment: one does it, and none says no to what the other did. */
-@Timeout(120)
+@Timeout(900)
 class SameCommentTest {
   @TempDir Path temp;
   private Scene scene;

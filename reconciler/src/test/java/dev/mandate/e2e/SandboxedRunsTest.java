@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The main job comes out the same in every sandbox; and what one held is in the record. */
-@Timeout(180)
+@Timeout(900)
 @Tag("both-forges")
 class SandboxedRunsTest {
   @TempDir Path folder;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Result and proposal are in two repositories, and still both there or neither, in the end. */
-@Timeout(120)
+@Timeout(900)
 class TwoRepositoriesTest {
   @TempDir Path folder;
 

@@ -20,7 +20,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mandate github-app serve} as a process of its own, before a GitHub of one's own. */
-@Timeout(300)
+@Timeout(900)
 class WebhooksTest {
   private static final String SECRET = "It's a Secret to Everybody";
 
@@ -42,7 +41,7 @@ class WebhooksTest {
 
   @BeforeEach
   void start() throws Exception {
-    hub = new FakeGitHub(folder.resolve("served"), new SettableClock(Instant.now().toString()));
+    hub = new FakeGitHub(folder.resolve("served"), SettableClock.running());
     given = new GivenForge(hub, folder);
     Path clone = folder.resolve("clone");
     Files.writeString(clone.resolve("mandate.yaml"), control());

@@ -114,7 +114,7 @@ final class AgentRun {
     Path output = Files.createTempFile(folder, "output", ".txt");
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     process.getOutputStream().close();
-    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(5, TimeUnit.MINUTES);
     process.destroyForcibly();
     String text = Files.readString(output, UTF_8);
     assertTrue(ended, () -> builder.command() + " did not end:\n" + text);

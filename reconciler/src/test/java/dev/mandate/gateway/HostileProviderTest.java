@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A provider, or somebody who claims to be one, that answers as it likes: each request ends, and
  * what it took is counted with the most that it can be, or ends the run.
  */
-@Timeout(120)
+@Timeout(900)
 class HostileProviderTest {
   private static final String HEAD =
       "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/event-stream\r\n";

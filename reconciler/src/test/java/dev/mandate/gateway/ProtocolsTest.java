@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each interface of each provider, with answers at once and as events: passed on, and counted. */
-@Timeout(60)
+@Timeout(900)
 class ProtocolsTest {
   private static final Turn HELLO = Turn.says("Hello.");
 

@@ -16,6 +16,7 @@ import dev.mandate.snapshot.RepoPath;
 import dev.mandate.testkit.GitHttpServer;
 import dev.mandate.testkit.GitSshServer;
 import dev.mandate.testkit.GivenRepo;
+import dev.mandate.testkit.HeldPort;
 import dev.mandate.testkit.SshKeySigner;
 import dev.mandate.writeback.Publisher;
 import java.io.IOException;
@@ -236,19 +237,18 @@ class RemotesTest {
 
   @Test
   void missingRepositoryIsToldFromAnUnreachableServer() throws Exception {
-    int freePort;
-    try (GitHttpServer server = new GitHttpServer(temp);
-        ServerSocket free = new ServerSocket(0)) {
-      freePort = free.getLocalPort();
+    try (GitHttpServer server = new GitHttpServer(temp)) {
       GitControlSource missing = open(server.url("nothing.git"), Map.of());
       RemoteAccessException failure = assertThrows(RemoteAccessException.class, missing::fetch);
       assertEquals(Problem.NO_REPOSITORY, failure.problem());
     }
-    GitControlSource nobody = open("http://127.0.0.1:" + freePort + "/c.git", Map.of());
-    RemoteUnavailableException failure =
-        assertThrows(RemoteUnavailableException.class, nobody::fetch);
-    assertFalse(failure instanceof RemoteAccessException, failure::toString);
-    assertTrue(failure.getMessage().contains("cannot be reached"), failure::toString);
+    try (HeldPort closed = new HeldPort()) {
+      GitControlSource nobody = open("http://127.0.0.1:" + closed.number() + "/c.git", Map.of());
+      RemoteUnavailableException failure =
+          assertThrows(RemoteUnavailableException.class, nobody::fetch);
+      assertFalse(failure instanceof RemoteAccessException, failure::toString);
+      assertTrue(failure.getMessage().contains("cannot be reached"), failure::toString);
+    }
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With real processes and folders. */
-@Timeout(120)
+@Timeout(900)
 class HooksTest {
   private static final String TOKEN = "tok-" + "4711".repeat(5);
 

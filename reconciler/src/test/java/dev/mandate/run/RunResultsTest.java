@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an agent has said and made is taken within limits, and refused where it goes too far. */
-@Timeout(120)
+@Timeout(900)
 class RunResultsTest {
   private static final String TOKEN = "tok-" + "4711".repeat(5);
 
@@ -78,7 +78,7 @@ class RunResultsTest {
         run(
             new GivenRun()
                 .limits(100_000, 1000, 1)
-                .agentTimeout(Duration.ofSeconds(100))
+                .agentTimeout(Duration.ofMinutes(6))
                 .shell("echo first; yes 0123456789 | head -c 300000000; echo; echo last"));
     assertEquals(new RunOutcome.Succeeded(), result.outcome());
     assertTrue(log(result).startsWith("first\n0123456789\n"));

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With real processes and folders; only the target repository is without Git. */
-@Timeout(120)
+@Timeout(900)
 class RunnerTest {
   @TempDir Path root;
 
@@ -116,7 +116,7 @@ class RunnerTest {
                 .task("task-" + i)
                 .inputs(Map.of("number", Integer.toString(i)))
                 .hook(Hook.When.BEFORE, "echo before $MANDATE_INPUT_NUMBER")
-                .agentTimeout(Duration.ofSeconds(100))
+                .agentTimeout(Duration.ofMinutes(6))
                 .shell(
                     "until test -e "
                         + go
@@ -129,7 +129,7 @@ class RunnerTest {
         listeners.add(listener);
         results.add(pool.submit(() -> runner.run(request, listener)));
       }
-      assertTrue(running.await(100, TimeUnit.SECONDS), "not all of them have begun");
+      assertTrue(running.await(5, TimeUnit.MINUTES), "not all of them have begun");
       Files.createFile(go);
       for (int i = 0; i < number; i++) {
         RunResult result = results.get(i).get();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Without what it needs, nothing is started; and it is said what is missing. */
-@Timeout(120)
+@Timeout(900)
 class UnstartedRunTest {
   @TempDir Path root;
 

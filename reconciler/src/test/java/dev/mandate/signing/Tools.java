@@ -55,7 +55,7 @@ public final class Tools {
       builder.environment().putAll(env);
       Process process = builder.start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(5, TimeUnit.MINUTES)) {
         process.destroyForcibly();
         fail(command[0] + " does not end");
       }

@@ -37,6 +37,7 @@ import org.eclipse.jgit.transport.ReceivePack;
 
 /** Smart HTTP over a folder of bare repositories, pushes included, on a free local port. */
 public final class GitHttpServer implements AutoCloseable {
+  private final HeldPort port = new HeldPort();
   private final Server server = new Server();
   private final ServerConnector connector;
   private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -55,6 +56,8 @@ public final class GitHttpServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     connector = new ServerConnector(server, new HttpConnectionFactory(http));
     connector.setHost("127.0.0.1");
+    connector.setPort(port.number());
+    connector.setReusePort(true);
     server.addConnector(connector);
     GitServlet servlet = new GitServlet();
     servlet.setRepositoryResolver(
@@ -80,11 +83,10 @@ public final class GitHttpServer implements AutoCloseable {
     context.addServlet(new ServletHolder(servlet), "/*");
     server.setHandler(context);
     server.start();
-    connector.setPort(connector.getLocalPort());
   }
 
   public String url(String name) {
-    return "http://127.0.0.1:" + connector.getLocalPort() + "/" + name;
+    return "http://127.0.0.1:" + port.number() + "/" + name;
   }
 
   /** From now on every request needs these. */
@@ -198,6 +200,8 @@ public final class GitHttpServer implements AutoCloseable {
       server.stop();
     } catch (Exception e) {
       throw new IllegalStateException("the test server does not stop", e);
+    } finally {
+      port.close();
     }
   }
 

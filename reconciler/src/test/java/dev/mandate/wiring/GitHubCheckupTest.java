@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ class GitHubCheckupTest {
 
   @TempDir Path temp;
   // The fake tells the time of the real world in its headers.
-  private final SettableClock clock = new SettableClock(Instant.now().toString());
+  private final SettableClock clock = SettableClock.running();
   private final Map<String, String> environment = new HashMap<>();
   private FakeGitHub hub;
   private GivenForge given;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How an agent is started in the real sandbox, and how it ends. */
-@Timeout(120)
+@Timeout(900)
 class BubblewrapLauncherTest extends LaunchContract {
   @Override
   protected GivenLaunch given(Path workspace) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The only way out of the real sandbox, with a real server and real clients. */
-@Timeout(120)
+@Timeout(900)
 class EgressTest {
   private static final String GET =
       "exec 3<>/dev/tcp/127.0.0.1/3128; printf 'GET http://localhost:%s/%s HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n'"

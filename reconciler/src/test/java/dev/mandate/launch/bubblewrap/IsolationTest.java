@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the real sandbox keeps from an agent that tries. */
-@Timeout(120)
+@Timeout(900)
 class IsolationTest extends IsolationContract {
   @Override
   protected GivenLaunch given(Path own) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** That the limits of an agent hold, are read back and are told. */
-@Timeout(120)
+@Timeout(900)
 class LimitsTest extends LimitsContract {
   @Override
   protected GivenLaunch given(Path workspace) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * When a reconciler is killed, the kernel ends what it had in sandboxes; the next one tidies up.
  */
-@Timeout(120)
+@Timeout(900)
 class OrphansTest {
   /** For so many seconds as no other test, of whatever process. */
   private final String agent = "sleep " + (100_000 + System.nanoTime() % 1_000_000_000L);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The image that {@code agent-container/} builds; here without an agent, from a local base. */
-@Timeout(180)
+@Timeout(900)
 class AgentContainerTest {
   private static final Path SOURCES = Path.of("../agent-container");
   private static final ObjectMapper JSON = new ObjectMapper();

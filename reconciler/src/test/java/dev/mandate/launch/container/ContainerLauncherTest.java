@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How an agent is started in a real container, and how it ends. */
-@Timeout(120)
+@Timeout(900)
 class ContainerLauncherTest extends LaunchContract {
 
   @Override

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Timeout;
 
 /** That an agent cannot fill the disk from this sandbox. */
-@Timeout(120)
+@Timeout(900)
 class DiskLimitTest extends DiskContract {
 
   @Override

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The only way out of a real container: its image has nothing for it. */
-@Timeout(120)
+@Timeout(900)
 class EgressTest {
   @TempDir Path folder;
   private HttpServer server;

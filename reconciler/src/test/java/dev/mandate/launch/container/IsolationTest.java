@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a real container keeps from an agent that tries. */
-@Timeout(120)
+@Timeout(900)
 class IsolationTest extends IsolationContract {
 
   @Override

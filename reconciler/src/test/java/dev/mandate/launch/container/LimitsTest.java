@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Timeout;
 
 /** That the limits of an agent in a container hold. */
-@Timeout(120)
+@Timeout(900)
 class LimitsTest extends LimitsContract {
 
   @Override

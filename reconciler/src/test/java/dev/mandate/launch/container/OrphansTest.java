@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of containers whose reconciler is killed. */
-@Timeout(120)
+@Timeout(900)
 class OrphansTest {
   /** One more than the largest id that a kernel gives. */
   private static final long NOBODY = (1 << 22) + 1;

@@ -1,5 +1,6 @@
 package dev.mandate.testkit.faults;
 
+import dev.mandate.testkit.HeldPort;
 import dev.mandate.testkit.faults.GitRequest.Kind;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -29,6 +31,7 @@ public final class FaultProxy implements AutoCloseable {
   private final List<Struck> struck = new ArrayList<>();
   private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
   private int number;
+  private final HeldPort port = new HeldPort();
   private volatile ServerSocket listening;
   private volatile FaultPlan plan = request -> Optional.empty();
 
@@ -40,7 +43,7 @@ public final class FaultProxy implements AutoCloseable {
    */
   public FaultProxy(String url) throws IOException {
     this.target = URI.create(url);
-    listen(0);
+    up();
   }
 
   /** The address of a repository through this proxy. */
@@ -49,7 +52,7 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   public int port() {
-    return listening.getLocalPort();
+    return port.number();
   }
 
   /** From now on, with counts from the beginning. */
@@ -79,7 +82,12 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Listens again at the same port. */
   public void up() throws IOException {
-    listen(listening.getLocalPort());
+    ServerSocket socket = new ServerSocket();
+    socket.setReuseAddress(true);
+    socket.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port.number()), 256);
+    listening = socket;
+    Thread.ofVirtual().name("fault-proxy").start(() -> accept(socket));
   }
 
   @Override
@@ -88,15 +96,9 @@ public final class FaultProxy implements AutoCloseable {
       down();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      port.close();
     }
-  }
-
-  private void listen(int port) throws IOException {
-    ServerSocket socket = new ServerSocket();
-    socket.setReuseAddress(true);
-    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 256);
-    listening = socket;
-    Thread.ofVirtual().name("fault-proxy").start(() -> accept(socket));
   }
 
   private void accept(ServerSocket socket) {
