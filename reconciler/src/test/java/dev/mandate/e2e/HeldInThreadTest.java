@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.mandate.testkit.RealGit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -41,7 +39,7 @@ class HeldInThreadTest {
   @TempDir Path temp;
   private Scene scene;
   private Hosting host;
-  private int issue;
+  private IssueThread thread;
 
   @BeforeEach
   void start() {
@@ -49,7 +47,7 @@ class HeldInThreadTest {
     host = scene.hosting.orElseThrow();
     scene.control(ControlText.usual().parameters(PARAMETERS));
     scene.commit(Map.of(FIXER.file(), FIXER.yaml()));
-    issue = host.repository.issue(host.account("carol"), "It crashes", "When I press the button.");
+    thread = IssueThread.opened(scene, "carol");
   }
 
   @AfterEach
@@ -57,62 +55,31 @@ class HeldInThreadTest {
     scene.close();
   }
 
-  private long says(String login, String text) {
-    scene.clock.advance(Duration.ofMinutes(1));
-    return host.repository.comment(host.account(login), issue, text);
-  }
-
-  private long said(String login, String text) {
-    long comment = says(login, text);
-    scene.reconcile();
-    return comment;
-  }
-
-  private String task() {
-    return "issue-" + issue;
-  }
-
   private String state() {
-    return scene.observed().state(task());
+    return scene.observed().state(thread.task());
   }
 
   private String why() {
-    return scene.observed().why(task());
+    return scene.observed().why(thread.task());
   }
 
   private void held(String environment) {
-    said("ada", "/mandate run fixer " + environment);
+    thread.said("ada", "/mandate run fixer " + environment);
     if (environment.equals("production")) {
-      said("bob", "/mandate approve " + log("%H"));
+      thread.said("bob", "/mandate approve " + scene.repo.newest("main", "%H"));
     }
     assertEquals("held", state(), why());
     assertEquals(List.of(), host.repository.pulls());
   }
 
-  private String log(String format) {
-    return RealGit.run(scene.repo.path(), "log", "-1", "--format=" + format, "main").strip();
-  }
-
-  private String status() {
-    return comments(body -> body.contains("<!-- mandate-key: run/"));
-  }
-
   private String lastAnswer() {
-    return comments(body -> body.contains("<!-- mandate-key: command/"));
-  }
-
-  private String comments(Predicate<String> which) {
-    return host.repository.comments(issue).stream()
-        .filter(comment -> comment.path("performed_via_github_app").isObject())
-        .map(comment -> comment.get("body").asText())
-        .filter(which)
-        .reduce("", (first, last) -> last);
+    return thread.answers().getLast();
   }
 
   /** What the status says is to be said. */
   private String word() {
-    Matcher found = WORD.matcher(status());
-    assertTrue(found.find(), status());
+    Matcher found = WORD.matcher(thread.status());
+    assertTrue(found.find(), thread.status());
     return found.group(1);
   }
 
@@ -132,15 +99,15 @@ class HeldInThreadTest {
   @Test
   void whatARunMadeIsApprovedInItsIssueAndThenProposed() {
     held("production");
-    String shown = status();
+    String shown = thread.status();
     assertTrue(shown.contains("+fixed"), shown);
     assertTrue(shown.contains("modified `services/shop/notes.txt`"), shown);
     assertTrue(shown.contains("Risk class `remediation`"), shown);
-    assertTrue(shown.contains(scene.outputDigest(task())), shown);
+    assertTrue(shown.contains(scene.outputDigest(thread.task())), shown);
     assertTrue(shown.contains("its output waits for 1 approval from bob"), shown);
     String word = word();
 
-    long yes = said("bob", "Looks right.\n\n/mandate approve " + word);
+    long yes = thread.said("bob", "Looks right.\n\n/mandate approve " + word);
 
     assertEquals("done", state(), why());
     assertEquals(List.of("eyes", "rocket"), host.repository.reactions(yes));
@@ -152,28 +119,28 @@ class HeldInThreadTest {
     assertEquals(host.account("bob").id(), review.path("account").asLong());
     assertEquals(word, review.path("says").asText());
     assertFalse(approval().at("/spec/expiresAt").asText().isEmpty());
-    assertTrue(status().contains("is proposed in #"), status());
+    assertTrue(thread.status().contains("is proposed in #"), thread.status());
     scene.assertSound();
   }
 
   static Stream<Arguments> whatDoesNotCount() {
     return Stream.of(
-        wrong("who opened the issue", "review/author", t -> t.said("carol", t.approve())),
-        wrong("who asked for it", "review/author", t -> t.said("ada", t.approve())),
-        wrong("no approver", "from bob", t -> t.said("mallory", t.approve())),
+        wrong("who opened the issue", "review/author", t -> t.thread.said("carol", t.approve())),
+        wrong("who asked for it", "review/author", t -> t.thread.said("ada", t.approve())),
+        wrong("no approver", "from bob", t -> t.thread.said("mallory", t.approve())),
         wrong(
             "may not write",
             "review/no-permission",
             t -> {
               String word = t.approve();
               t.host.repository.permit(t.host.account("bob"), "read");
-              t.said("bob", word);
+              t.thread.said("bob", word);
             }),
         wrong(
             "edited",
             "from bob",
             t -> {
-              long comment = t.says("bob", "Hm.");
+              long comment = t.thread.says("bob", "Hm.");
               t.scene.clock.advance(Duration.ofMinutes(1));
               t.host.repository.editComment(comment, t.approve());
               t.scene.reconcile();
@@ -182,24 +149,27 @@ class HeldInThreadTest {
             "deleted",
             "from bob",
             t -> {
-              long comment = t.says("bob", t.approve());
-              t.host.repository.deleteComment(t.issue, comment);
+              long comment = t.thread.says("bob", t.approve());
+              t.host.repository.deleteComment(t.thread.number(), comment);
               t.scene.reconcile();
             }),
         wrong(
             "another digest",
             "review/other-output",
-            t -> t.said("bob", "/mandate approve sha256:" + "1".repeat(64))),
+            t -> t.thread.said("bob", "/mandate approve sha256:" + "1".repeat(64))),
         wrong(
             "the digest of the bytes alone",
             "review/other-output",
-            t -> t.said("bob", "/mandate approve " + t.scene.outputDigest(t.task()))),
+            t -> t.thread.said("bob", "/mandate approve " + t.scene.outputDigest(t.thread.task()))),
         wrong(
             "not all digits",
             "review/other-output",
-            t -> t.said("bob", t.approve().substring(0, t.approve().length() - 1))),
-        wrong("quoted", "from bob", t -> t.said("bob", "> " + t.approve())),
-        wrong("the commit", "from bob", t -> t.said("bob", "/mandate approve " + t.log("%H"))),
+            t -> t.thread.said("bob", t.approve().substring(0, t.approve().length() - 1))),
+        wrong("quoted", "from bob", t -> t.thread.said("bob", "> " + t.approve())),
+        wrong(
+            "the commit",
+            "from bob",
+            t -> t.thread.said("bob", "/mandate approve " + t.scene.repo.newest("main", "%H"))),
         wrong(
             "elsewhere",
             "from bob",
@@ -231,20 +201,20 @@ class HeldInThreadTest {
   void whatALaterRunMadeNeedsAWordOfItsOwn() {
     held("sandbox");
     String first = approve();
-    said("bob", "/mandate cancel");
+    thread.said("bob", "/mandate cancel");
     assertTrue(why().contains("cancelled by bob"), why());
     assertTrue(lastAnswer().contains("Asked to cancel"), lastAnswer());
-    said("bob", first);
+    thread.said("bob", first);
     assertTrue(why().contains("cancelled by bob"), why());
     assertTrue(lastAnswer().contains("No output waits"), lastAnswer());
 
-    said("bob", "/mandate retry");
+    thread.said("bob", "/mandate retry");
     assertEquals("held", state(), why());
     assertTrue(why().contains("review/other-output"), why());
     assertFalse(approve().equals(first));
     assertEquals(List.of(), host.repository.pulls());
 
-    said("bob", approve());
+    thread.said("bob", approve());
     assertEquals("done", state(), why());
     assertEquals(1, host.repository.pulls().size());
     scene.assertSound();
@@ -253,12 +223,12 @@ class HeldInThreadTest {
   @Test
   void anotherPolicyNeedsAnotherWord() {
     held("sandbox");
-    says("bob", approve());
+    thread.says("bob", approve());
     scene.control(ControlText.usual().parameters(PARAMETERS + ", cost: {per_run_usd_max: 9}"));
     scene.reconcile();
     assertEquals("held", state(), why());
     assertTrue(why().contains("review/other-output"), why());
-    said("bob", approve());
+    thread.said("bob", approve());
     assertEquals("done", state(), why());
     scene.assertSound();
   }
@@ -269,16 +239,16 @@ class HeldInThreadTest {
         ControlText.usual()
             .parameters(
                 "sandboxes: {production: [process]}, output_approvals: {remediation: {sandbox: 2}}"));
-    issue = host.repository.issue(host.account("mallory"), "It crashes", "When I press.");
+    thread = IssueThread.opened(scene, "mallory");
     held("sandbox");
-    said("bob", approve());
-    said("bob", approve());
+    thread.said("bob", approve());
+    thread.said("bob", approve());
     assertEquals("held", state(), why());
     assertTrue(why().contains("approved by bob"), why());
-    scene.approveOutput(task(), "bob");
+    scene.approveOutput(thread.task(), "bob");
     scene.reconcile();
     assertEquals("held", state(), why());
-    scene.approveOutput(task(), "carol");
+    scene.approveOutput(thread.task(), "carol");
     scene.reconcile();
     assertEquals("done", state(), why());
     scene.assertSound();
@@ -287,19 +257,19 @@ class HeldInThreadTest {
   @Test
   void aRecordThatWasTouchedIsNotShownForApproval() {
     held("sandbox");
-    String log = scene.observed().record(task()).folder() + "/log.txt";
+    String log = scene.observed().record(thread.task()).folder() + "/log.txt";
     String lines = scene.observed().files().get(log);
     scene.repo.commit("mandate/runs", "Touch up", Map.of(log, lines + "all tests pass\n"));
-    says("carol", "Hm.");
+    thread.says("carol", "Hm.");
     scene.control(ControlText.usual().parameters(PARAMETERS + ", cost: {per_run_usd_max: 9}"));
     scene.reconcile();
-    assertTrue(status().contains("It cannot be approved"), status());
-    assertFalse(WORD.matcher(status()).find(), status());
+    assertTrue(thread.status().contains("It cannot be approved"), thread.status());
+    assertFalse(WORD.matcher(thread.status()).find(), thread.status());
   }
 
   @Test
   void aTaskThatAPullRequestBroughtWaitsInTheIssueThatItIsFrom() {
-    String page = scene.hosting.orElseThrow().hub.web() + "/acme/control/issues/" + issue;
+    String page = scene.hosting.orElseThrow().hub.web() + "/acme/control/issues/" + thread.number();
     TaskText task =
         TaskText.of("fix", "fixer")
             .with("riskClass: remediation")
@@ -310,9 +280,9 @@ class HeldInThreadTest {
     scene.clock.advance(Duration.ofMinutes(1));
     scene.reconcile();
     assertEquals("held", scene.observed().state("fix"), scene.observed().why("fix"));
-    said("ada", approve());
+    thread.said("ada", approve());
     assertTrue(scene.observed().why("fix").contains("review/author"), scene.observed().why("fix"));
-    said("bob", approve());
+    thread.said("bob", approve());
     assertEquals("done", scene.observed().state("fix"), scene.observed().why("fix"));
     scene.assertSound();
   }
@@ -320,14 +290,15 @@ class HeldInThreadTest {
   @Test
   void inAPullRequestTheWordStandsForItselfWhereverTheBranchIs() {
     host.repository.push(host.account("carol"), "work", Map.of("README.md", "hi\n"), "Begin");
-    issue = host.repository.open(host.account("carol"), "work", "Do it", "Please.");
-    said("ada", "/mandate run fixer sandbox " + host.repository.head(issue));
-    String task = "pull-" + issue;
+    int pull = host.repository.open(host.account("carol"), "work", "Do it", "Please.");
+    thread = new IssueThread(scene, pull);
+    thread.said("ada", "/mandate run fixer sandbox " + host.repository.head(pull));
+    String task = "pull-" + pull;
     assertEquals("held", scene.observed().state(task), scene.observed().why(task));
     String word = approve();
     host.repository.push(host.account("carol"), "work", Map.of("README.md", "ho\n"), "Go on");
 
-    said("bob", word);
+    thread.said("bob", word);
     assertEquals("done", scene.observed().state(task), scene.observed().why(task));
     assertEquals(2, host.repository.pulls().size());
     scene.assertSound();

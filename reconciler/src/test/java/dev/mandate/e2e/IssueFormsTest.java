@@ -130,7 +130,7 @@ class IssueFormsTest {
     String branch = pulls.get(0).at("/head/ref").asText();
     assertEquals(
         "bob|" + host.account("bob").id() + "+bob@users.noreply.github.com",
-        RealGit.run(scene.repo.path(), "log", "-1", "--format=%an|%ae", branch).strip());
+        scene.repo.newest(branch, "%an|%ae"));
     String spec = RealGit.run(scene.repo.path(), "show", branch + ":tasks/tidy-up.yaml");
     assertTrue(spec.contains("is a word like any other"), spec);
     assertTrue(spec.contains("environment: sandbox"), spec);

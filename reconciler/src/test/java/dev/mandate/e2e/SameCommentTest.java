@@ -63,11 +63,7 @@ class SameCommentTest {
   }
 
   private List<String> answers() {
-    return host.repository.comments(pull).stream()
-        .filter(said -> said.path("performed_via_github_app").isObject())
-        .map(said -> said.get("body").asText())
-        .filter(body -> body.contains("<!-- mandate-key: command/"))
-        .toList();
+    return new IssueThread(scene, pull).answers();
   }
 
   private long requests() {

@@ -31,28 +31,69 @@ import org.junit.jupiter.api.io.TempDir;
 class TwoRepositoriesTest {
   @TempDir Path folder;
 
+  /** A control repository and a target, which one server serves. */
+  private static final class Stage implements AutoCloseable {
+    final Scene scene;
+    final GivenTarget store;
+    final GitHttpServer server;
+
+    Stage(Path folder) throws Exception {
+      this(folder, new People(folder.resolve("keys")));
+    }
+
+    Stage(Path folder, People people) throws Exception {
+      scene = Scene.in(folder, people);
+      store = GivenTarget.of(scene);
+      server = new GitHttpServer(folder);
+      scene.at(server.url("control.git"));
+      store.named(scene, server.url("store.git"), "");
+    }
+
+    /** Tasks that work on the target. */
+    void declare(String... tasks) {
+      scene.declare(
+          GivenTarget.FIXER, Stream.of(tasks).map(GivenTarget::task).toArray(TaskText[]::new));
+    }
+
+    void reconcile(String home) {
+      ReconcileReport unused = scene.reconcile(home, new QuietProgress());
+    }
+
+    void expectWhole(String task) {
+      TwoRepositoriesTest.expectWhole(scene, store, task);
+    }
+
+    @Override
+    public void close() {
+      server.close();
+      store.close();
+      scene.close();
+    }
+  }
+
+  private static String[] many(int number) {
+    return IntStream.range(0, number).mapToObj(i -> "fix-" + i).toArray(String[]::new);
+  }
+
   @Test
   void whicheverPushAReconcilerIsKilledAfterTheNextOneFinishes() throws Exception {
     boolean endedByItself = false;
     int kills = 0;
     while (!endedByItself) {
       Path here = folder.resolve("push-" + kills);
-      try (Scene scene = Scene.in(here, new People(folder.resolve("keys")));
-          GivenTarget store = GivenTarget.of(scene);
-          GitHttpServer server = new GitHttpServer(here)) {
-        serve(scene, store, server);
-        scene.declare(GivenTarget.FIXER, GivenTarget.task("fix"));
+      try (Stage stage = new Stage(here, new People(folder.resolve("keys")))) {
+        stage.declare("fix");
         AtomicInteger left = new AtomicInteger(kills);
         CompletableFuture<Boolean> reached = new CompletableFuture<>();
         CompletableFuture<Void> killed = new CompletableFuture<>();
-        server.whenPushed(
+        stage.server.whenPushed(
             (repository, moves) -> {
               if (left.getAndDecrement() == 0) {
                 reached.complete(false);
                 killed.join();
               }
             });
-        try (MandateProcess process = MandateProcess.reconcile(scene, "usual")) {
+        try (MandateProcess process = MandateProcess.reconcile(stage.scene, "usual")) {
           endedByItself =
               (boolean)
                   CompletableFuture.anyOf(process.ended().thenApply(exit -> true), reached).join();
@@ -60,9 +101,9 @@ class TwoRepositoriesTest {
         } finally {
           killed.complete(null);
         }
-        server.whenPushed((repository, moves) -> {});
-        scene.reconcile();
-        expectWhole(scene, store, "fix");
+        stage.server.whenPushed((repository, moves) -> {});
+        stage.scene.reconcile();
+        stage.expectWhole("fix");
         kills += endedByItself ? 0 : 1;
       }
     }
@@ -71,78 +112,61 @@ class TwoRepositoriesTest {
 
   @Test
   void whoLostTheClaimMeanwhileLeavesNothingBehind() throws Exception {
-    try (Scene scene = Scene.in(folder);
-        GivenTarget store = GivenTarget.of(scene);
-        GitHttpServer server = new GitHttpServer(folder)) {
-      serve(scene, store, server);
-      scene.declare(GivenTarget.FIXER, GivenTarget.task("fix"));
+    try (Stage stage = new Stage(folder)) {
+      stage.declare("fix");
       AtomicBoolean once = new AtomicBoolean();
-      server.whenPushed(
+      stage.server.whenPushed(
           (repository, moves) -> {
             if (drafts(moves) && once.compareAndSet(false, true)) {
               // As if the claim had run out: somebody else runs it again, to its end.
               RealGit.run(
-                      scene.repo.path(),
+                      stage.scene.repo.path(),
                       "for-each-ref",
                       "--format=%(refname)",
                       "refs/mandate/leases")
                   .lines()
-                  .forEach(ref -> RealGit.run(scene.repo.path(), "update-ref", "-d", ref));
-              scene.clock.advance(Duration.ofSeconds(5));
-              scene.reconcile("another", new QuietProgress());
+                  .forEach(ref -> RealGit.run(stage.scene.repo.path(), "update-ref", "-d", ref));
+              stage.scene.clock.advance(Duration.ofSeconds(5));
+              stage.scene.reconcile("another", new QuietProgress());
             }
           });
 
-      scene.reconcile();
+      stage.scene.reconcile();
 
       assertTrue(once.get());
-      expectWhole(scene, store, "fix");
-      assertEquals(1, store.proposals().size());
+      stage.expectWhole("fix");
+      assertEquals(1, stage.store.proposals().size());
     }
   }
 
   @Test
   void severalReconcilersMakeEachProposalOnce() throws Exception {
-    try (Scene scene = Scene.in(folder);
-        GivenTarget store = GivenTarget.of(scene);
-        GitHttpServer server = new GitHttpServer(folder)) {
-      serve(scene, store, server);
-      scene.declare(
-          GivenTarget.FIXER,
-          IntStream.range(0, 6)
-              .mapToObj(i -> GivenTarget.task("fix-" + i))
-              .toArray(TaskText[]::new));
+    try (Stage stage = new Stage(folder)) {
+      stage.declare(many(6));
       List<Thread> all =
           Stream.of("one", "two", "three")
-              .map(home -> Thread.ofPlatform().start(() -> reconcile(scene, home)))
+              .map(home -> Thread.ofPlatform().start(() -> stage.reconcile(home)))
               .toList();
       for (Thread one : all) {
         one.join();
       }
-      scene.reconcile();
+      stage.scene.reconcile();
 
-      for (int i = 0; i < 6; i++) {
-        expectWhole(scene, store, "fix-" + i);
+      for (String task : many(6)) {
+        stage.expectWhole(task);
       }
-      assertEquals(6, store.proposals().size());
+      assertEquals(6, stage.store.proposals().size());
     }
   }
 
   /** However many end together: hosts do not like many pushes. */
   @Test
   void aTargetGetsOnePushWithTheDraftsOfEachRecord() throws Exception {
-    try (Scene scene = Scene.in(folder);
-        GivenTarget store = GivenTarget.of(scene);
-        GitHttpServer server = new GitHttpServer(folder)) {
-      serve(scene, store, server);
-      scene.declare(
-          GivenTarget.FIXER,
-          IntStream.range(0, 8)
-              .mapToObj(i -> GivenTarget.task("fix-" + i))
-              .toArray(TaskText[]::new));
+    try (Stage stage = new Stage(folder)) {
+      stage.declare(many(8));
       AtomicInteger drafts = new AtomicInteger();
       AtomicInteger records = new AtomicInteger();
-      server.whenPushed(
+      stage.server.whenPushed(
           (repository, moves) -> {
             drafts.addAndGet(drafts(moves) ? 1 : 0);
             boolean recorded =
@@ -150,33 +174,30 @@ class TwoRepositoriesTest {
             records.addAndGet(recorded ? 1 : 0);
           });
 
-      scene.reconcile();
+      stage.scene.reconcile();
 
-      server.whenPushed((repository, moves) -> {});
-      assertEquals(8, store.proposals().size());
+      stage.server.whenPushed((repository, moves) -> {});
+      assertEquals(8, stage.store.proposals().size());
       assertTrue(drafts.get() <= records.get(), drafts + " drafts, " + records + " records");
     }
   }
 
   @Test
   void aLostAnswerIsLookedUp() throws Exception {
-    try (Scene scene = Scene.in(folder);
-        GivenTarget store = GivenTarget.of(scene);
-        GitHttpServer server = new GitHttpServer(folder)) {
-      serve(scene, store, server);
-      scene.declare(GivenTarget.FIXER, GivenTarget.task("fix"));
+    try (Stage stage = new Stage(folder)) {
+      stage.declare("fix");
       AtomicInteger pushes = new AtomicInteger();
-      server.whenPushed(
+      stage.server.whenPushed(
           (repository, moves) -> {
             if (pushes.incrementAndGet() < 5) {
-              server.dropNextPushAnswer();
+              stage.server.dropNextPushAnswer();
             }
           });
 
-      scene.reconcile();
+      stage.scene.reconcile();
 
-      server.whenPushed((repository, moves) -> {});
-      expectWhole(scene, store, "fix");
+      stage.server.whenPushed((repository, moves) -> {});
+      stage.expectWhole("fix");
     }
   }
 
@@ -208,16 +229,14 @@ class TwoRepositoriesTest {
 
   @Test
   void theDoctorAsksEachTarget() throws Exception {
-    try (Scene scene = Scene.in(folder);
-        GivenTarget store = GivenTarget.of(scene);
-        GitHttpServer server = new GitHttpServer(folder)) {
-      serve(scene, store, server);
-      assertEquals("fine", doctor(scene).state().label(), doctor(scene).toString());
-      assertTrue(doctor(scene).found().startsWith("main at "), doctor(scene).found());
+    try (Stage stage = new Stage(folder)) {
+      assertEquals("fine", doctor(stage.scene).state().label(), doctor(stage.scene).toString());
+      assertTrue(doctor(stage.scene).found().startsWith("main at "), doctor(stage.scene).found());
 
-      store.named(scene, server.url("gone.git"), "");
-      assertEquals("missing", doctor(scene).state().label());
-      assertTrue(doctor(scene).found().startsWith("cannot be reached"), doctor(scene).found());
+      stage.store.named(stage.scene, stage.server.url("gone.git"), "");
+      assertEquals("missing", doctor(stage.scene).state().label());
+      assertTrue(
+          doctor(stage.scene).found().startsWith("cannot be reached"), doctor(stage.scene).found());
     }
   }
 
@@ -240,15 +259,6 @@ class TwoRepositoriesTest {
     return report.last() instanceof PassReport.Carried carried
         ? carried.claimed().waiting().toString()
         : report.last().toString();
-  }
-
-  private static void serve(Scene scene, GivenTarget store, GitHttpServer server) {
-    scene.at(server.url("control.git"));
-    store.named(scene, server.url("store.git"), "");
-  }
-
-  private static void reconcile(Scene scene, String home) {
-    ReconcileReport unused = scene.reconcile(home, new QuietProgress());
   }
 
   private static boolean drafts(List<Move> moves) {

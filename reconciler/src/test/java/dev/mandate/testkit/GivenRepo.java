@@ -253,6 +253,15 @@ public final class GivenRepo implements AutoCloseable {
     return entries;
   }
 
+  /**
+   * What the newest commit of a branch says.
+   *
+   * @param format of {@code git log}
+   */
+  public String newest(String branch, String format) {
+    return RealGit.run(path(), "log", "-1", "--format=" + format, branch).strip();
+  }
+
   @Override
   public void close() {
     repository.close();
