@@ -80,7 +80,12 @@ public final class GitClaims implements ClaimStore {
     Backoff backoff = new Backoff(sleeper, random);
     this.moves = new EachByItself(upstream, backoff);
     this.reserving =
-        new ReservingPush(source, objects, upstream, commits, this::openProposals, backoff);
+        new ReservingPush(
+            source,
+            upstream,
+            new ReservationTable(source, objects, upstream, commits),
+            this::openProposals,
+            backoff);
   }
 
   @Override
@@ -110,7 +115,7 @@ public final class GitClaims implements ClaimStore {
       throw objects.broken("claims cannot be written", e);
     }
     Map<RefMove, Fate> fates = new HashMap<>(moves.push(free.keySet()));
-    ReservingPush.Settled reserved = reserving.push(needing);
+    Bidding.Settled reserved = reserving.push(needing);
     fates.putAll(reserved.fates());
     Map<String, SeenClaim> winners = read(elsewhere(fates));
     Map<OccurrenceKey, ClaimOutcome> outcomes = new HashMap<>();
