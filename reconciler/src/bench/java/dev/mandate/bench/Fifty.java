@@ -179,7 +179,7 @@ final class Fifty implements Measurement {
 
     @Override
     public CapturedChange capture(CommitId base, Path checkout, CaptureLimits limits) {
-      return new CapturedChange(List.of(), Optional.empty(), new byte[0], List.of());
+      return CapturedChange.none();
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.mandate.plan.Action;
 import dev.mandate.plan.Ruling;
 import dev.mandate.run.CapturedChange;
 import dev.mandate.run.Output;
-import dev.mandate.run.RunLog;
 import dev.mandate.run.RunOutcome;
 import dev.mandate.run.RunRequest;
 import dev.mandate.run.RunResult;
@@ -31,9 +30,6 @@ import java.util.OptionalInt;
  * have not in time. Starts no agent. For one thread.
  */
 public final class Releasing {
-  private static final CapturedChange NO_CHANGE =
-      new CapturedChange(List.of(), Optional.empty(), new byte[0], List.of());
-
   private final ControlSource source;
   private final Targets targets;
   private final SignedRecord records;
@@ -71,7 +67,8 @@ public final class Releasing {
     RunTimeline timeline = new RunTimeline(request, outlook.plan().at(), now, progress);
     timeline.releasing(now, "run " + output.run());
     Composed composed = compose(release, outlook);
-    RunResult result = result(request, now, composed.outcome(), composed.change());
+    RunResult result =
+        RunResult.withoutAgent(request, now, now, composed.outcome(), composed.change());
     Ruling ruling = release.ruling();
     JudgedRun judged =
         new JudgedRun(
@@ -93,7 +90,7 @@ public final class Releasing {
     RunRequest request = request(lapse, outlook, desired);
     RunTimeline timeline = new RunTimeline(request, outlook.plan().at(), now, progress);
     RunOutcome.Withdrawn outcome = new RunOutcome.Withdrawn(lapse.reason());
-    RunResult result = result(request, now, outcome, NO_CHANGE);
+    RunResult result = RunResult.withoutAgent(request, now, now, outcome, CapturedChange.none());
     JudgedRun judged =
         new JudgedRun(
             result,
@@ -118,7 +115,8 @@ public final class Releasing {
 
   private record Composed(RunOutcome outcome, CapturedChange change) {
     static Composed failed(String why) {
-      return new Composed(new RunOutcome.Failed(why, OptionalInt.empty(), true), NO_CHANGE);
+      return new Composed(
+          new RunOutcome.Failed(why, OptionalInt.empty(), true), CapturedChange.none());
     }
   }
 
@@ -188,25 +186,5 @@ public final class Releasing {
         outlook.heads().desired().orElseThrow(),
         base,
         Map.of());
-  }
-
-  private static RunResult result(
-      RunRequest request, Instant at, RunOutcome outcome, CapturedChange change) {
-    return new RunResult(
-        request,
-        at,
-        at,
-        outcome,
-        RunLog.Kept.empty(),
-        List.of(),
-        change,
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        0,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of());
   }
 }

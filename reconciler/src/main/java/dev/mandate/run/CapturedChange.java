@@ -24,6 +24,11 @@ public record CapturedChange(
     problems = List.copyOf(problems);
   }
 
+  /** Nothing changed. */
+  public static CapturedChange none() {
+    return new CapturedChange(List.of(), Optional.empty(), new byte[0], List.of());
+  }
+
   /** How a file differs. */
   public enum ChangeKind {
     ADDED,

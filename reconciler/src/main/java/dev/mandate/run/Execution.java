@@ -4,17 +4,12 @@ import dev.mandate.run.Launcher.LaunchRequest;
 import dev.mandate.scrub.Scrubber;
 import dev.mandate.spec.Agent;
 import dev.mandate.spec.Hook;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One run, from the start of its first program to its result. Used once, by one thread. */
@@ -24,16 +19,13 @@ final class Execution {
 
   private static final int LONGEST_REASON = 2000;
 
+  private final Undertaking undertaking;
   private final RunRequest request;
-  private final Connector connector;
   private final Connector.Start.Ready start;
-  private final Launcher launcher;
-  private final Prompt prompt;
   private final Workspace workspace;
   private final AgentEnvironment.Ready environment;
   private final TargetRepository target;
   private final Runner.Settings settings;
-  private final RunListener listener;
   private final Optional<ModelGate.Open> model;
   private final Scrubber scrubber;
   private final Bounds bounds;
@@ -43,27 +35,19 @@ final class Execution {
   private Optional<ModelUse> used = Optional.empty();
 
   Execution(
-      RunRequest request,
-      Connector connector,
+      Undertaking undertaking,
       Connector.Start.Ready start,
-      Launcher launcher,
-      Prompt prompt,
-      Workspace workspace,
       AgentEnvironment.Ready environment,
       TargetRepository target,
       Runner.Settings settings,
-      RunListener listener,
       Optional<ModelGate.Open> model) {
-    this.request = request;
-    this.connector = connector;
+    this.undertaking = undertaking;
+    this.request = undertaking.request();
     this.start = start;
-    this.launcher = launcher;
-    this.prompt = prompt;
-    this.workspace = workspace;
+    this.workspace = undertaking.workspace();
     this.environment = environment.knowing(model.map(ModelGate.Open::secrets).orElseGet(Set::of));
     this.target = target;
     this.settings = settings;
-    this.listener = listener;
     this.model = model;
     this.scrubber = scrubber(this.environment.secrets(), settings.secrets());
     this.bounds = Bounds.of(request.task().agent(), workspace);
@@ -73,7 +57,7 @@ final class Execution {
     return Scrubber.knowing(Stream.concat(some.stream(), more.stream()).toList());
   }
 
-  RunResult run(Instant started, Clock clock) {
+  RunResult run(Clock clock) {
     SectionedLog log = new SectionedLog(scrubber, workspace.logCopy(), workspace.liveLog());
     RunOutcome outcome;
     RunLog.Kept kept;
@@ -86,7 +70,7 @@ final class Execution {
       kept = rescued(log, e);
     }
     try {
-      return judged(outcome, kept, started, clock);
+      return result(outcome, kept, clock);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -104,14 +88,14 @@ final class Execution {
     }
     Hooks hooks =
         new Hooks(
-            launcher,
+            undertaking.launcher(),
             workspace.root(),
             environment.without(
                 model.map(open -> open.access().variables().keySet()).orElseGet(Set::of)),
             bounds,
             request.control().runtime().maxTimeout(),
             settings.grace(),
-            listener,
+            undertaking.listener(),
             clock);
     long share = whole / HOOK_SHARE;
     if (before.isPresent()) {
@@ -138,7 +122,8 @@ final class Execution {
 
   private RunOutcome ofAgent(
       SectionedLog log, Optional<String> heading, long logBytes, Clock clock) {
-    Connector.Reading reading = connector.read(request.task(), log.begin(heading, logBytes));
+    Connector.Reading reading =
+        undertaking.connector().read(request.task(), log.begin(heading, logBytes));
     LaunchRequest launch =
         new LaunchRequest(
             start.command(),
@@ -147,14 +132,14 @@ final class Execution {
             reading,
             timeout(),
             settings.grace(),
-            () -> listener.running(clock.instant()),
+            () -> undertaking.listener().running(clock.instant()),
             bounds,
             start.promptAsInput()
                 ? Optional.of(workspace.root().resolve("PROMPT.md"))
                 : Optional.empty(),
             model);
     try {
-      Launcher.Launched launched = launcher.launch(launch);
+      Launcher.Launched launched = undertaking.launcher().launch(launch);
       confinement = launched.confinement();
       interrupted |= Thread.interrupted();
       Connector.Heard heard = reading.end(launched.ending());
@@ -203,53 +188,28 @@ final class Execution {
     }
   }
 
-  private RunResult judged(RunOutcome ended, RunLog.Kept log, Instant started, Clock clock) {
-    List<String> problems = new ArrayList<>(environment.notes());
-    problems.addAll(start.notes());
-    RunOutcome outcome = ended;
-    Artifacts artifacts = Artifacts.none();
-    CapturedChange change = Runner.NO_CHANGE;
-    long size = 0;
-    try {
-      size = workspace.size();
-      artifacts = workspace.collect(request.task().agent().outputLimits(), scrubber);
-      if (outcome instanceof RunOutcome.Succeeded) {
-        change = target.capture(request.targetCommit(), workspace.target(), captureLimits());
-        outcome = afterRun(artifacts, change);
-      }
-      problems.addAll(artifacts.problems());
-      problems.addAll(artifacts.notes());
-      problems.addAll(change.problems());
-    } catch (RuntimeException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        outcome = new RunOutcome.Cancelled();
-      } else if (ended instanceof RunOutcome.Succeeded) {
-        outcome = broken("the results cannot be read", e);
-      }
-      problems.add("The results cannot be read: " + e.getMessage());
-    }
-    boolean succeeded = outcome instanceof RunOutcome.Succeeded;
+  private RunResult result(RunOutcome ended, RunLog.Kept log, Clock clock) {
+    Harvest.Gathered gathered = new Harvest(request, workspace, target, scrubber).gather(ended);
+    Prompt prompt = undertaking.prompt();
     return new RunResult(
         request,
-        started,
+        undertaking.started(),
         clock.instant(),
-        scrubbed(outcome),
+        scrubbed(gathered.outcome()),
         log,
-        artifacts.files(),
-        succeeded ? change : Runner.NO_CHANGE,
+        gathered.artifacts(),
+        gathered.change(),
         Optional.of(prompt.digest()),
         Optional.of(prompt.templates()),
-        problems.stream().map(scrubber::scrub).toList(),
-        size,
+        Stream.of(environment.notes(), start.notes(), gathered.problems())
+            .flatMap(List::stream)
+            .map(scrubber::scrub)
+            .toList(),
+        gathered.workspaceBytes(),
         confinement.map(held -> held.with(scrubber::scrub)),
         reported.map(report -> report.with(scrubber::scrub)),
         used,
         prompt.origins());
-  }
-
-  private TargetRepository.CaptureLimits captureLimits() {
-    Agent.OutputLimits limits = request.task().agent().outputLimits();
-    return new TargetRepository.CaptureLimits(limits.changedFiles(), limits.changeBytes());
   }
 
   /** An agent that a limit has ended cannot say so itself. */
@@ -258,60 +218,12 @@ final class Execution {
     Optional<String> tooLarge =
         confinement.flatMap(Confinement::disk).flatMap(Confinement.Disk::exceeded);
     if (outcome instanceof RunOutcome.Succeeded && tooLarge.isPresent()) {
-      return failed(tooLarge.get());
+      return new RunOutcome.Failed(tooLarge.get(), OptionalInt.of(0));
     }
     return outcome instanceof RunOutcome.Failed failed && exceeded.isPresent()
         ? new RunOutcome.Failed(
             exceeded.get() + " (" + failed.why() + ")", failed.code(), failed.lasting())
         : outcome;
-  }
-
-  /** What makes the result of an agent that ended well not count. */
-  private RunOutcome afterRun(Artifacts artifacts, CapturedChange change) {
-    List<String> problems =
-        Stream.concat(artifacts.problems().stream(), change.problems().stream()).toList();
-    if (!problems.isEmpty()) {
-      return failed(String.join(" ", problems));
-    }
-    if (request.task().agent().readOnly() && !change.isEmpty()) {
-      return failed(
-          "the agent is read-only and changed "
-              + change.files().stream()
-                  .limit(5)
-                  .map(file -> file.path().value())
-                  .collect(Collectors.joining(", "))
-              + (change.files().size() > 5 ? " and more" : ""));
-    }
-    Optional<CapturedChange.FileChange> unsearchable =
-        change.files().stream().filter(file -> file.size() > Output.LARGEST_FILE).findFirst();
-    if (unsearchable.isPresent()) {
-      return failed(
-          unsearchable.get().path()
-              + " is larger than 64 MiB, too large to be searched for secrets");
-    }
-    Set<String> secrets = secretsIn(change);
-    if (!secrets.isEmpty()) {
-      return failed("the change holds secrets: " + String.join(", ", secrets));
-    }
-    return new RunOutcome.Succeeded();
-  }
-
-  /** A patch has names and texts, but no binary file as it is. */
-  private Set<String> secretsIn(CapturedChange change) {
-    Set<String> secrets =
-        new TreeSet<>(scrubber.certainKindsIn(new String(change.patch(), StandardCharsets.UTF_8)));
-    for (CapturedChange.FileChange file : change.files()) {
-      secrets.addAll(scrubber.certainKindsIn(file.path().value()));
-      file.content()
-          .map(target::content)
-          .ifPresent(content -> secrets.addAll(scrubber.search(content).kinds()));
-    }
-    return secrets;
-  }
-
-  private RunOutcome failed(String why) {
-    String clause = why.endsWith(".") ? why.substring(0, why.length() - 1) : why;
-    return new RunOutcome.Failed(clause, OptionalInt.of(0));
   }
 
   private RunOutcome broken(String what, RuntimeException e) {

@@ -4,6 +4,7 @@ import dev.mandate.canonical.Digest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What became of a run.
@@ -39,5 +40,54 @@ public record RunResult(
     artifacts = List.copyOf(artifacts);
     problems = List.copyOf(problems);
     provenance = List.copyOf(provenance);
+  }
+
+  /**
+   * Of a run that had no agent.
+   *
+   * @param change what it is all the same about
+   */
+  public static RunResult withoutAgent(
+      RunRequest request,
+      Instant startedAt,
+      Instant finishedAt,
+      RunOutcome outcome,
+      CapturedChange change) {
+    return new RunResult(
+        request,
+        startedAt,
+        finishedAt,
+        outcome,
+        RunLog.Kept.empty(),
+        List.of(),
+        change,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
+  }
+
+  /** The same with one more thing to tell. */
+  RunResult with(String problem) {
+    return new RunResult(
+        request,
+        startedAt,
+        finishedAt,
+        outcome,
+        log,
+        artifacts,
+        change,
+        prompt,
+        templates,
+        Stream.concat(problems.stream(), Stream.of(problem)).toList(),
+        workspaceBytes,
+        confinement,
+        agent,
+        model,
+        provenance);
   }
 }

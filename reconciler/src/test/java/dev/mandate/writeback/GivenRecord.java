@@ -103,7 +103,7 @@ public final class GivenRecord {
   /** The same, with another artifact. */
   static JudgedRun leaving(String task, RunOutcome outcome, Artifacts.Artifact artifact) {
     RunRequest request = new GivenRun().task(task).request();
-    CapturedChange none = new CapturedChange(List.of(), Optional.empty(), new byte[0], List.of());
+    CapturedChange none = CapturedChange.none();
     return new JudgedRun(
         result(request, outcome, none, artifact),
         Standing.open(List.of()),
