@@ -58,7 +58,7 @@ final class AnswerCache {
   }
 
   void keep(Request request, String identity, Response response) {
-    if (response.body().length > LARGEST) {
+    if (response.body().length > LARGEST || response.canBeFollowedUnseen(request)) {
       return;
     }
     ObjectNode kept = Exchange.JSON.createObjectNode().put("of", name(request, identity));

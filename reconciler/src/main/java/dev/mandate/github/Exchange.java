@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One request and its answer, as bytes. */
 final class Exchange {
@@ -53,6 +55,9 @@ final class Exchange {
    * @param headers by their name in lower case
    */
   record Response(int status, Map<String, String> headers, byte[] body) {
+    private static final Pattern PER_PAGE = Pattern.compile("[?&]per_page=([0-9]{1,3})(?![0-9])");
+    private static final String NEXT = "rel=\"next\"";
+
     static Map<String, String> lowered(Map<String, List<String>> headers) {
       Map<String, String> lowered = new TreeMap<>();
       headers.forEach(
@@ -66,6 +71,27 @@ final class Exchange {
 
     Optional<String> header(String name) {
       return Optional.ofNullable(headers.get(name));
+    }
+
+    /**
+     * Whether its tag says nothing of what follows it: GitHub makes the tag of a page from the page
+     * alone, so a last page that is full stays the same when another one comes after it.
+     */
+    boolean canBeFollowedUnseen(Request request) {
+      Matcher perPage = PER_PAGE.matcher(request.uri().toString());
+      if (!perPage.find() || header("link").filter(link -> link.contains(NEXT)).isPresent()) {
+        return false;
+      }
+      try {
+        JsonNode json = JSON.readTree(body);
+        int longest = json.isArray() ? json.size() : 0;
+        for (JsonNode field : json) {
+          longest = Math.max(longest, field.isArray() ? field.size() : 0);
+        }
+        return longest >= Integer.parseInt(perPage.group(1));
+      } catch (IOException e) {
+        return true;
+      }
     }
 
     JsonNode json() throws ForgeTrouble {

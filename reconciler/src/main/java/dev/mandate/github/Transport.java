@@ -11,8 +11,10 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +30,7 @@ final class Transport {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final int LARGEST_ANSWER = 32 << 20;
   private static final Duration CONNECTING = Duration.ofSeconds(10);
+  private static final Set<Integer> MAY_TURN_AWAY = Set.of(403, 422, 429);
 
   private final GitHubSettings settings;
   private final RequestBudget budget;
@@ -176,8 +179,15 @@ final class Transport {
 
   /** Until when, when this answer is no answer but a request to come later. */
   private Optional<Instant> turnedAway(Response response) {
-    if (response.status() != 403 && response.status() != 429) {
+    if (!MAY_TURN_AWAY.contains(response.status())) {
       return Optional.empty();
+    }
+    String complaint = response.complaint().toLowerCase(Locale.ROOT);
+    if (response.status() == 422) {
+      // What GitHub says where contents come faster than it likes, whatever its limits are.
+      return complaint.contains("submitted too quickly")
+          ? Optional.of(budget.refused(Optional.empty(), clock.instant()))
+          : Optional.empty();
     }
     Optional<Duration> after = number(response, "retry-after").map(Duration::ofSeconds);
     boolean used = number(response, "x-ratelimit-remaining").filter(n -> n == 0).isPresent();
@@ -188,7 +198,8 @@ final class Transport {
     boolean limit =
         response.status() == 429
             || after.isPresent()
-            || response.complaint().toLowerCase(java.util.Locale.ROOT).contains("rate limit");
+            || complaint.contains("rate limit")
+            || complaint.contains("abuse detection");
     return limit ? Optional.of(budget.refused(after, clock.instant())) : Optional.empty();
   }
 

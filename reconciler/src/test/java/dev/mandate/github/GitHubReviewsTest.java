@@ -76,6 +76,18 @@ class GitHubReviewsTest {
     assertEquals(List.of(ReviewRule.OTHER_COMMIT), rules(judged()));
   }
 
+  /** A full page stays the same, and keeps its tag, when another one comes after it. */
+  @Test
+  void aNoThatBeginsAnotherPageIsFound() {
+    for (int i = 1; i < 100; i++) {
+      github.given.repository.review(github.given.ada, pull, "COMMENTED", "number " + i);
+    }
+    assertEquals(List.of("bob"), judged().approvers());
+    assertEquals(List.of("bob"), judged().approvers());
+    github.given.repository.review(github.given.bob, pull, "CHANGES_REQUESTED", "not so");
+    assertEquals(List.of(ReviewRule.CHANGES_REQUESTED), rules(judged()));
+  }
+
   @Test
   void dismissedEditedAndTakenBackReviewsFall() {
     judged();

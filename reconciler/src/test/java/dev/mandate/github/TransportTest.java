@@ -89,6 +89,22 @@ class TransportTest {
     assertTrue(known(github.forge.find("feature")).isPresent());
   }
 
+  /** Limits that GitHub does not tell of, and that older hosts tell of in other words. */
+  @Test
+  void beingTooQuickIsNoRefusal() {
+    String quick =
+        "{\"message\":\"Validation Failed\",\"errors\":[{\"message\":\"was submitted too quickly\"}]}";
+    String abuse = "{\"message\":\"You have triggered an abuse detection mechanism.\"}";
+    for (Fault fault :
+        List.of(new Fault.Answers(422, Map.of(), quick), new Fault.Answers(403, Map.of(), abuse))) {
+      github.hub.desk().next("POST", COMMENTS, fault);
+      Answer<?> answer = github.forge.comment(new ProposalId("1"), comment("a" + fault.hashCode()));
+      assertFalse(answer instanceof Answer.Refused, answer.toString());
+      github.clock.advance(Duration.ofHours(1));
+    }
+    assertEquals(2, github.asked("POST " + COMMENTS + " (422|403)"));
+  }
+
   @Test
   void theHourlyLimitIsRespected() {
     known(github.forge.find("feature"));
