@@ -139,7 +139,7 @@ public record Explanation(String summary, List<String> details) {
   private static String missing(int missing, List<String> candidates) {
     return count(missing, "approval")
         + (candidates.isEmpty()
-            ? ", but nobody is left who may give it: name approvers in mandate.yaml"
+            ? ", and nobody else may give one: see spec.approvers of mandate.yaml"
             : " from " + String.join(", ", candidates));
   }
 

@@ -244,7 +244,7 @@ final class PreviewText {
               + count(waiting.required(), "approval")
               + " by "
               + (waiting.candidates().isEmpty()
-                  ? "nobody that there is"
+                  ? "nobody: see `spec.approvers` of `mandate.yaml`"
                   : waiting.candidates().stream()
                       .map(PreviewText::code)
                       .collect(Collectors.joining(", "))));

@@ -4,6 +4,7 @@ import dev.mandate.approval.SignatureCheck;
 import dev.mandate.budget.Amounts;
 import dev.mandate.budget.WorstCase;
 import dev.mandate.canonical.Digest;
+import dev.mandate.claim.Reservations;
 import dev.mandate.cycle.Admissions;
 import dev.mandate.cycle.Governing;
 import dev.mandate.cycle.Outlook;
@@ -14,6 +15,7 @@ import dev.mandate.finding.Finding;
 import dev.mandate.plan.Capabilities;
 import dev.mandate.plan.Plan.Step;
 import dev.mandate.plan.Planner;
+import dev.mandate.review.Reviews;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.ControlSource;
 import dev.mandate.snapshot.Heads;
@@ -83,11 +85,15 @@ public final class Previews {
     Optional<CommitId> fork(CommitId one, CommitId other);
   }
 
+  /**
+   * @param reviews who may approve by one
+   */
   public Previews(
       ControlSource source,
       Ancestry ancestry,
       PolicySource policies,
       SignatureCheck signatures,
+      Reviews reviews,
       Clock clock) {
     this.source = source;
     this.ancestry = ancestry;
@@ -98,7 +104,15 @@ public final class Previews {
     this.governing = new Governing(source, new SpecLoader(source, Limits.defaults()));
     this.after = new SpecLoader(source, Limits.defaults());
     PolicySource ofBase = (control, commit, n) -> policies.load(control, lawOf, n);
-    this.survey = new Survey(source, after, ofBase, signatures, new Planner(ALL));
+    this.survey =
+        new Survey(
+            source,
+            after,
+            ofBase,
+            signatures,
+            new Planner(ALL),
+            () -> Optional.of(Reservations.none()),
+            reviews);
     this.admissions = new Admissions(ofBase, source, Limits.defaults());
   }
 

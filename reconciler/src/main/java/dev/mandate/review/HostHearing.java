@@ -47,7 +47,7 @@ final class HostHearing implements Reviews.Hearing {
   private final Reviewers reviewers;
   private final Map<CommitId, Answer<List<Proposed>>> origins = new HashMap<>();
   private final Map<ProposalId, Reviewing> readings = new HashMap<>();
-  private final Map<String, Answer<Optional<Set<Long>>>> teams = new HashMap<>();
+  private final TeamMembers members = new TeamMembers();
 
   HostHearing(
       String repository,
@@ -115,20 +115,7 @@ final class HostHearing implements Reviews.Hearing {
 
   private Map<String, Set<Long>> members(ReviewHost asked, DeclaredTask declared, Findings findings)
       throws Unanswered {
-    Map<String, Set<Long>> members = new HashMap<>();
-    for (String team : reviewers.teams(declared)) {
-      Optional<Set<Long>> known =
-          Unanswered.unless(teams.computeIfAbsent(team, name -> asked.teams().members(name)));
-      if (known.isPresent()) {
-        members.put(team, known.get());
-      } else {
-        findings.refuse(
-            Refusal.ofAll(
-                ReviewRule.UNKNOWN_TEAM,
-                "there is no team " + team + ", or the App may not see its members"));
-      }
-    }
-    return members;
+    return members.of(reviewers.teams(declared), asked.teams(), findings);
   }
 
   /** In the order of their ids, those that brought a commit that a file of the task is from. */

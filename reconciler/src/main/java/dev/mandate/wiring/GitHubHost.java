@@ -18,6 +18,7 @@ import dev.mandate.git.GitControlSource;
 import dev.mandate.github.GitHubArrivals;
 import dev.mandate.github.GitHubDiscussions;
 import dev.mandate.github.GitHubForge;
+import dev.mandate.github.GitHubTeams;
 import dev.mandate.github.Installation;
 import dev.mandate.github.OpenPulls;
 import dev.mandate.github.PullEndings;
@@ -25,6 +26,7 @@ import dev.mandate.github.RepositoryName;
 import dev.mandate.preview.PlanCheck;
 import dev.mandate.preview.PlanRenewal;
 import dev.mandate.preview.Previews;
+import dev.mandate.review.Electorate;
 import dev.mandate.review.MovedProposals;
 import dev.mandate.rounds.Commands;
 import dev.mandate.rounds.Conversations;
@@ -160,7 +162,9 @@ final class GitHubHost implements CodeHost {
     Filings filings = new GitFilings(commits, clock);
     Discussions discussions = new GitHubDiscussions(installed);
     Desk desk = new Desk(discussions, forge, sight, clock);
-    Previews previews = new Previews(commits, commits::fork, policies, new Keyring(), clock);
+    Electorate electorate = new Electorate(Optional.of(new GitHubTeams(installed)));
+    Previews previews =
+        new Previews(commits, commits::fork, policies, new Keyring(), electorate, clock);
     PlanCheck check = new PlanCheck(endings, forge, previews, () -> heads, this::bring);
     return new Here(
         repository,

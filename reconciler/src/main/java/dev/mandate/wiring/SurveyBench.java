@@ -10,6 +10,7 @@ import dev.mandate.git.GitClaims;
 import dev.mandate.git.GitControlSource;
 import dev.mandate.git.GitTargets;
 import dev.mandate.plan.Planner;
+import dev.mandate.review.Electorate;
 import dev.mandate.review.HostReviews;
 import dev.mandate.review.MovedProposals;
 import dev.mandate.review.Reviews;
@@ -118,7 +119,7 @@ public final class SurveyBench implements AutoCloseable {
                     commits,
                     new Keyring(),
                     moved))
-        .orElseGet(Reviews::none);
+        .orElseGet(() -> new Electorate(Optional.empty()));
   }
 
   /** Of a folder without Git there is none, and nothing is reserved. */

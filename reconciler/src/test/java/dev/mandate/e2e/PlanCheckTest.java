@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** People see at a pull request what would become of it, before anything does. */
 class PlanCheckTest {
@@ -145,6 +147,30 @@ class PlanCheckTest {
     assertTrue(text.contains("mallory"), text);
     String approvers = text.lines().filter(line -> line.contains("needs ")).toList().toString();
     assertTrue(!approvers.contains("mallory"), text);
+  }
+
+  /** They need no key for that; who has written task or agent is not among them. */
+  @ParameterizedTest
+  @CsvSource({
+    "'people: [ada, bob, carol]', 'needs 1 approval by `carol`'",
+    "'teams: [leads]', 'needs 1 approval by `carol`'",
+    "'permission: admin', 'needs 1 approval by `carol`, `mallory`'",
+    "'teams: [none]', 'needs 1 approval by nobody: see `spec.approvers` of `mandate.yaml`'",
+  })
+  void whoMayApproveByAReviewIsNamed(String rule, String named) {
+    host().hub.team("acme/leads", host().account("carol"), host().account("bob"));
+    String control =
+        ControlText.usual()
+            .yaml(scene)
+            .replaceAll(", keys: \\[\"[^\"]*\"\\]", "")
+            .replace("people: [ada, bob, carol]", rule);
+    scene.commit(Map.of(ControlText.FILE, control));
+    TaskText mend = TaskText.needingApproval("mend", "looker");
+    int pull = propose("feature", Map.of(mend.file(), mend.yaml()));
+
+    String text = check(pull).at("/output/summary").asText();
+
+    assertTrue(text.contains(named), text);
   }
 
   @Test
