@@ -16,5 +16,8 @@ public record Happening(long id, Optional<Account> by, Instant at, What what) {
 
     /** It was given to somebody. */
     record Assigned(long account) implements What {}
+
+    /** It came from another repository, with what was said and done there. */
+    record Moved() implements What {}
   }
 }

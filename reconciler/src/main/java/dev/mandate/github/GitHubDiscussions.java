@@ -174,6 +174,7 @@ public final class GitHubDiscussions implements Discussions {
               ? Optional.of(
                   new Happening.What.Assigned(Readings.number(event.path("assignee"), "id")))
               : Optional.empty();
+      case "transferred" -> Optional.of(new Happening.What.Moved());
       default -> Optional.empty();
     };
   }

@@ -3,6 +3,8 @@ package dev.mandate.rounds;
 import dev.mandate.forge.Account;
 import dev.mandate.forge.EffectKey;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Who has asked for something, and where. What comes of it is named after {@code id}, so that the
@@ -13,6 +15,8 @@ import java.time.Instant;
  * @param page where people see it
  */
 public record Asked(String id, Account by, Instant at, String page) {
+  private static final Pattern COMMENT = Pattern.compile("comment-([0-9]{1,18})(?:-([0-9]{1,3}))?");
+
   /** Of the answer to it. */
   public EffectKey key() {
     return new EffectKey("command/" + id);
@@ -21,6 +25,26 @@ public record Asked(String id, Account by, Instant at, String page) {
   /** Whether something was said with this key to somebody who had asked. */
   static boolean isAnswer(EffectKey key) {
     return key.value().startsWith("command/");
+  }
+
+  /**
+   * Whether something was asked after this; not where nothing tells.
+   *
+   * @param other id of what was asked in a comment
+   */
+  boolean isBefore(String other) {
+    Matcher own = COMMENT.matcher(id);
+    Matcher its = COMMENT.matcher(other);
+    if (!own.matches() || !its.matches()) {
+      return false;
+    }
+    long said = Long.parseLong(own.group(1));
+    long saidThen = Long.parseLong(its.group(1));
+    return said == saidThen ? place(own) < place(its) : said < saidThen;
+  }
+
+  private static int place(Matcher comment) {
+    return comment.group(2) == null ? 1 : Integer.parseInt(comment.group(2));
   }
 
   /** One of several that were asked together; the first keeps its name. */

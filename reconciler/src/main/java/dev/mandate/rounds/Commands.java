@@ -6,6 +6,7 @@ import dev.mandate.command.SeenCommit;
 import dev.mandate.command.Spoken;
 import dev.mandate.cycle.TaskLook;
 import dev.mandate.forge.Account;
+import dev.mandate.forge.Answer;
 import dev.mandate.forge.Conversation;
 import dev.mandate.forge.Permission;
 import dev.mandate.forge.Proposed;
@@ -55,10 +56,22 @@ public final class Commands implements Listener {
   @Override
   public boolean hear(Conversation where) throws NotNow, RemoteUnavailableException {
     boolean wrote = false;
+    Optional<NotNow> refused = Optional.empty();
     for (Remark remark : where.remarks()) {
       if (!remark.own() && !remark.edited() && isPerson(remark.author())) {
-        wrote |= remark(where, remark);
+        try {
+          wrote |= remark(where, remark);
+        } catch (NotNow e) {
+          // What comes right is waited for, since the order counts; nobody waits for what does not.
+          if (!(e.said() instanceof Answer.Refused)) {
+            throw e;
+          }
+          refused = Optional.of(e);
+        }
       }
+    }
+    if (refused.isPresent()) {
+      throw refused.get();
     }
     return wrote;
   }
@@ -87,6 +100,10 @@ public final class Commands implements Listener {
       return false;
     }
     if (NotNow.unless(desk.discussions().isSettled(remark.id()))) {
+      return false;
+    }
+    if (!desk.isFromHere(where, asked)) {
+      silent.add(remark.id());
       return false;
     }
     desk.begin(remark.id());

@@ -6,6 +6,7 @@ import dev.mandate.forge.Comment;
 import dev.mandate.forge.Conversation;
 import dev.mandate.forge.Discussions;
 import dev.mandate.forge.Forge;
+import dev.mandate.forge.Happening;
 import dev.mandate.forge.Permission;
 import dev.mandate.forge.ProposalId;
 import dev.mandate.snapshot.RemoteUnavailableException;
@@ -14,6 +15,7 @@ import dev.mandate.spec.ControlRepository.Person;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,6 +80,19 @@ public final class Desk {
       since = Optional.of(NotNow.unless(discussions.since()));
     }
     return !asked.at().isBefore(since.get());
+  }
+
+  /** Whether it was asked here, and not in a repository that the issue has come from since. */
+  boolean isFromHere(Conversation where, Asked asked) throws NotNow {
+    // Proposals stay where they are.
+    return where.proposal()
+        || isFromHere(NotNow.unless(discussions.happenings(where.number())), asked);
+  }
+
+  static boolean isFromHere(List<Happening> happenings, Asked asked) {
+    return happenings.stream()
+        .filter(happening -> happening.what() instanceof Happening.What.Moved)
+        .allMatch(moved -> asked.at().isAfter(moved.at()));
   }
 
   /** Why somebody may not do it, by what they may now; empty when they may. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.snapshot.RepoPath;
+import dev.mandate.spec.Freeze;
 import dev.mandate.writeback.RecordYaml;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 
 /** Holds back everything in an environment, by a Freeze. */
 final class FreezeVerb implements Verb {
+  private static final String NAME = "freeze-";
   private static final Pattern LASTING = Pattern.compile("([1-9][0-9]{0,3})([hd])");
 
   private final Filings filings;
@@ -37,7 +39,13 @@ final class FreezeVerb implements Verb {
   }
 
   private static String name(Order order) {
-    return "freeze-" + order.asked().id();
+    return NAME + order.asked().id();
+  }
+
+  /** Whether a freeze was asked for after something else: it was not meant by that. */
+  static boolean isAskedAfter(Freeze freeze, Asked other) {
+    String name = freeze.name();
+    return name.startsWith(NAME) && other.isBefore(name.substring(NAME.length()));
   }
 
   private static RepoPath file(Order order) {

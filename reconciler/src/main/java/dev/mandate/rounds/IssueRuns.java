@@ -7,7 +7,9 @@ import dev.mandate.forge.Happening;
 import dev.mandate.forge.Permission;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.IssueRules;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,9 +35,17 @@ public final class IssueRuns implements Listener {
       return false;
     }
     boolean wrote = false;
-    for (Happening happening : NotNow.unless(desk.discussions().happenings(where.number()))) {
+    List<Happening> all = NotNow.unless(desk.discussions().happenings(where.number()));
+    // A label that was taken off and given again is there by the last who gave it, and nobody else.
+    Map<Happening.What, Happening> last = new LinkedHashMap<>();
+    all.forEach(
+        happening -> {
+          last.remove(happening.what());
+          last.put(happening.what(), happening);
+        });
+    for (Happening happening : last.values()) {
       if (still(where, happening.what()) && happening.by().isPresent()) {
-        wrote |= happened(where, happening, happening.by().get());
+        wrote |= happened(where, happening, happening.by().get(), all);
       }
     }
     return wrote;
@@ -47,14 +57,18 @@ public final class IssueRuns implements Listener {
       case Happening.What.Labelled(String label) ->
           label.startsWith(LABEL) && where.labels().contains(label);
       case Happening.What.Assigned(long account) -> where.assignees().contains(account);
+      case Happening.What.Moved moved -> false;
     };
   }
 
-  private boolean happened(Conversation where, Happening happening, Account by)
+  private boolean happened(Conversation where, Happening happening, Account by, List<Happening> all)
       throws NotNow, RemoteUnavailableException {
     Asked asked = new Asked("event-" + happening.id(), by, happening.at(), where.page());
     boolean person = by.kind() == Account.Kind.PERSON;
-    if (!person || where.answered(asked.key()) || !desk.isMeant(asked)) {
+    if (!person
+        || where.answered(asked.key())
+        || !desk.isMeant(asked)
+        || !Desk.isFromHere(all, asked)) {
       return false;
     }
     TaskLook look = desk.look();
@@ -89,6 +103,7 @@ public final class IssueRuns implements Listener {
       case Happening.What.Labelled(String label) -> Optional.of(label.substring(LABEL.length()));
       case Happening.What.Assigned(long account) ->
           Optional.ofNullable(IssueRules.of(look.outlook().control()).assignees().get(account));
+      case Happening.What.Moved moved -> Optional.empty();
     };
   }
 }

@@ -60,6 +60,7 @@ final class UnfreezeVerb implements Verb {
     return order.outlook().specs().freezes().stream()
         .filter(freeze -> new HashSet<>(freeze.environments()).equals(environments))
         .filter(freeze -> freeze.until().map(u -> !u.isBefore(end(order))).orElse(true))
+        .filter(freeze -> !FreezeVerb.isAskedAfter(freeze, order.asked()))
         .toList();
   }
 

@@ -196,6 +196,20 @@ public final class FakeRepository {
     return hub.locked(() -> Issues.labelled(this, by, issue, name));
   }
 
+  /** Takes a label off as somebody. */
+  public void unlabel(Account by, int issue, String name) {
+    hub.locked(
+        () -> {
+          Issues.unlabelled(this, by, issue, name);
+          return this;
+        });
+  }
+
+  /** As if an issue had come from another repository now, with all that was said in it. */
+  public void transferred(Account by, int issue) {
+    hub.locked(() -> Issues.event(this, by, issue, "transferred"));
+  }
+
   /** Gives an issue to somebody; gives the event's id. */
   public long assign(Account by, int issue, Account to) {
     return hub.locked(() -> Issues.assigned(this, by, issue, to));

@@ -247,6 +247,22 @@ final class Issues {
     return event.get("id").asLong();
   }
 
+  /** Takes a label off, which is an event. */
+  static void unlabelled(FakeRepository in, Account by, int number, String name) {
+    for (ObjectNode one : both(in, number)) {
+      ArrayNode kept = Forms.array();
+      one.get("labels").forEach(label -> keep(label, name, kept));
+      one.set("labels", kept);
+    }
+    event(in, by, number, "unlabeled").putObject("label").put("name", name).put("color", "ededed");
+  }
+
+  private static void keep(JsonNode label, String without, ArrayNode kept) {
+    if (!label.get("name").asText().equals(without)) {
+      kept.add(label);
+    }
+  }
+
   /** Gives an issue to somebody, which is an event. */
   static long assigned(FakeRepository in, Account by, int number, Account to) {
     for (ObjectNode one : both(in, number)) {
