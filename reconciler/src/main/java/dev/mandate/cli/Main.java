@@ -3,6 +3,7 @@ package dev.mandate.cli;
 import dev.mandate.git.RemoteAccessException;
 import dev.mandate.git.StorageTrouble;
 import dev.mandate.snapshot.RemoteUnavailableException;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -54,6 +55,8 @@ public final class Main implements Callable<Integer> {
 
   /** Runs one command and ends the JVM with its exit code. */
   public static void main(String[] args) {
+    // Whoever reads it: help, findings and records are in English.
+    Locale.setDefault(Locale.ROOT);
     chooseLogger(args);
     System.exit(run(CliContext.ofProcess(), args));
   }

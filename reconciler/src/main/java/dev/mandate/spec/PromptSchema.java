@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -35,8 +33,8 @@ public final class PromptSchema {
   private PromptSchema(String text, JsonNode json) {
     this.text = text;
     this.json = json;
-    SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-    this.compiled = registry.getSchema(SchemaLocation.of(json.path("$id").textValue()), json);
+    this.compiled =
+        Schemas.registry().getSchema(SchemaLocation.of(json.path("$id").textValue()), json);
     this.compiled.initializeValidators();
   }
 

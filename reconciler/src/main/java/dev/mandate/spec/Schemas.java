@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import dev.mandate.finding.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -22,10 +24,16 @@ public final class Schemas {
   private static final String FOLDER = "/dev/mandate/schemas/";
 
   private final JsonMapper mapper = JsonMapper.builder().build();
-  private final SchemaRegistry registry =
-      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+  private final SchemaRegistry registry = registry();
   private final ConcurrentHashMap<String, Loaded> loaded = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, PromptSchema> prompts = new ConcurrentHashMap<>();
+
+  /** Empty. Its words go into findings and records, so they are the same on every machine. */
+  static SchemaRegistry registry() {
+    SchemaRegistryConfig config = SchemaRegistryConfig.builder().locale(Locale.ROOT).build();
+    return SchemaRegistry.withDefaultDialect(
+        SpecificationVersion.DRAFT_2020_12, registry -> registry.schemaRegistryConfig(config));
+  }
 
   /**
    * Everything in a document that its schema does not allow, sorted by place.
