@@ -22,7 +22,6 @@ import dev.mandate.spec.Approval;
 import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.SpecSet;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** The reviews of one pass: each proposal is read once, then and not before. Not thread-safe. */
+/** The reviews of one pass, judged task by task. Not thread-safe. */
 final class HostHearing implements Reviews.Hearing {
   /** Of one proposal that is looked at before it is merged. */
   private static final int MOST_TASKS = 20;
@@ -42,11 +41,10 @@ final class HostHearing implements Reviews.Hearing {
   private final ControlSource source;
   private final SignatureCheck signatures;
   private final ProposedSpecs specs;
+  private final HostReadings readings;
   private final List<ProposalId> moved;
   private final Reviews.Basis basis;
   private final Reviewers reviewers;
-  private final Map<CommitId, Answer<List<Proposed>>> origins = new HashMap<>();
-  private final Map<ProposalId, Reviewing> readings = new HashMap<>();
   private final TeamMembers members = new TeamMembers();
 
   HostHearing(
@@ -62,6 +60,7 @@ final class HostHearing implements Reviews.Hearing {
     this.source = source;
     this.signatures = signatures;
     this.specs = specs;
+    this.readings = new HostReadings(specs);
     this.moved = moved;
     this.basis = basis;
     this.reviewers = new Reviewers(basis.control());
@@ -122,10 +121,7 @@ final class HostHearing implements Reviews.Hearing {
   private List<Proposed> proposals(ReviewHost asked, List<Provenance> from) throws Unanswered {
     Map<String, Proposed> found = new TreeMap<>();
     for (Provenance origin : from) {
-      List<Proposed> of =
-          Unanswered.unless(
-              origins.computeIfAbsent(origin.commit(), commit -> asked.origins().of(commit)));
-      of.stream()
+      readings.thatBrought(asked, origin.commit()).stream()
           .filter(proposed -> proposed.state() != Proposed.State.CLOSED)
           .filter(proposed -> proposed.onto().equals(basis.defaultBranch()))
           .forEach(proposed -> found.put(proposed.id().value(), proposed));
@@ -140,8 +136,8 @@ final class HostHearing implements Reviews.Hearing {
       List<Reviewer> may,
       Findings findings)
       throws Unanswered {
-    Reviewing reviewing = reading(asked, found.id());
-    SpecSet there = at(asked, reviewing.proposed());
+    Reviewing reviewing = readings.of(asked, found.id());
+    SpecSet there = readings.specsOf(asked, reviewing.proposed());
     DeclaredTask atHead = there.declared().get(declared.name());
     // What brought the agent before there was such a task has shown it to nobody.
     if (atHead != null) {
@@ -200,41 +196,6 @@ final class HostHearing implements Reviews.Hearing {
     judge(reviewing, there, then, declared, may, findings);
   }
 
-  private Reviewing reading(ReviewHost asked, ProposalId proposal) throws Unanswered {
-    Reviewing read = readings.get(proposal);
-    if (read == null) {
-      read = anew(asked, proposal);
-      readings.put(proposal, read);
-    }
-    return read;
-  }
-
-  /** Reviews, and the comments that are meant as such. */
-  private static Reviewing anew(ReviewHost asked, ProposalId proposal) throws Unanswered {
-    Reviewing reviewing = Unanswered.unless(asked.forge().reviewing(proposal));
-    Conversation conversation =
-        Unanswered.unless(asked.discussions().conversation(Long.parseLong(proposal.value())));
-    List<Review> spoken = SpokenReviews.of(conversation, reviewing.proposed().head());
-    List<Review> all = new ArrayList<>(reviewing.reviews());
-    all.addAll(spoken);
-    return new Reviewing(
-        reviewing.proposed(),
-        all,
-        reviewing.contributions(),
-        SpeakersRights.of(asked, spoken, reviewing.permissions()));
-  }
-
-  private SpecSet at(ReviewHost asked, Proposed proposed) throws Unanswered {
-    if (!asked.heads().bring(asked.origins().headRef(proposed.id()), proposed.head())) {
-      throw new Unanswered(
-          "what proposal "
-              + proposed.id()
-              + " stands at cannot be fetched: "
-              + proposed.head().abbreviated());
-    }
-    return specs.at(proposed.head());
-  }
-
   private KnownSightings kept(ProposalId proposal, String task) {
     return basis
         .runs()
@@ -263,7 +224,7 @@ final class HostHearing implements Reviews.Hearing {
   private void look(
       ReviewHost asked, ProposalId proposal, SpecSet declared, Map<RepoPath, Sighting> seen)
       throws Unanswered {
-    Reviewing reviewing = reading(asked, proposal);
+    Reviewing reviewing = readings.of(asked, proposal);
     Proposed proposed = reviewing.proposed();
     boolean said = reviewing.reviews().stream().anyMatch(review -> review.verdict().decides());
     if (proposed.state() != Proposed.State.OPEN
@@ -271,7 +232,7 @@ final class HostHearing implements Reviews.Hearing {
         || !said) {
       return;
     }
-    SpecSet there = at(asked, proposed);
+    SpecSet there = readings.specsOf(asked, proposed);
     List<DeclaredTask> brought =
         there.declared().values().stream()
             .filter(task -> isNew(task, declared))

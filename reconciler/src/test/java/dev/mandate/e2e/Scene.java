@@ -2,26 +2,13 @@ package dev.mandate.e2e;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.mandate.approval.ApprovalDocuments;
-import dev.mandate.canonical.Digest;
-import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.Progress;
 import dev.mandate.cycle.QuietProgress;
 import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.cycle.Survey;
-import dev.mandate.git.DefaultBranchWriter;
-import dev.mandate.git.GitControlSource;
-import dev.mandate.ledger.FinalRecord;
-import dev.mandate.plan.Ruling;
-import dev.mandate.run.OccurrenceKey;
-import dev.mandate.run.Output;
-import dev.mandate.signing.SshSignatures;
 import dev.mandate.snapshot.RemoteUnavailableException;
 import dev.mandate.spec.Approval;
-import dev.mandate.spec.ControlRepository.Person;
-import dev.mandate.spec.DeclaredTask;
 import dev.mandate.spec.Request;
 import dev.mandate.testkit.GitHttpServer;
 import dev.mandate.testkit.GivenRepo;
@@ -29,27 +16,17 @@ import dev.mandate.testkit.RealGit;
 import dev.mandate.testkit.SettableClock;
 import dev.mandate.testkit.faults.FaultProxy;
 import dev.mandate.verify.VerificationReport;
-import dev.mandate.wiring.ApprovalDesk;
 import dev.mandate.wiring.HomeFolder;
 import dev.mandate.wiring.Machine;
-import dev.mandate.wiring.OpenRepository;
-import dev.mandate.wiring.RequestDesk;
-import dev.mandate.wiring.SurveyBench;
-import dev.mandate.wiring.Verification;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /** A control repository, its people with their keys, and a clock. */
 final class Scene implements AutoCloseable {
@@ -232,25 +209,14 @@ final class Scene implements AutoCloseable {
     };
   }
 
-  /** Files the yes of a person to a task as it is declared now, signed with a key. */
+  /** Files the yes of a person to a task as it is declared now. */
+  void approve(String task, String person) {
+    approve(task, person, person, Optional.empty());
+  }
+
+  /** The same, signed with a key of somebody. */
   void approve(String task, String person, String keyOf, Optional<Instant> expires) {
-    file(
-        person,
-        keyOf,
-        outlook -> {
-          DeclaredTask declared = outlook.specs().declared().get(task);
-          return ApprovalDocuments.binding(
-              ApprovalDocuments.unsigned(
-                  task,
-                  declared.environment().name(),
-                  declared.digest(),
-                  outlook.policy().digest(),
-                  person,
-                  clock.instant(),
-                  expires,
-                  Optional.empty()),
-              declared.sealings());
-        });
+    new Filing(this).approval(task, person, keyOf, expires);
   }
 
   /** Files the yes of a person to the output of a task that waits, for as long as it may. */
@@ -269,83 +235,12 @@ final class Scene implements AutoCloseable {
       String keyOf,
       Duration lasting,
       UnaryOperator<Approval.OfOutput> as) {
-    file(
-        person,
-        keyOf,
-        outlook -> {
-          DeclaredTask declared = outlook.specs().declared().get(task);
-          Output output =
-              outlook.rulings().get(task).output().map(Ruling.OfOutput::output).orElseThrow();
-          return ApprovalDocuments.unsignedOfOutput(
-              task,
-              declared.environment().name(),
-              declared.digest(),
-              outlook.policy().digest(),
-              as.apply(new Approval.OfOutput(output.run(), output.digest(), output.base().hex())),
-              person,
-              clock.instant(),
-              clock.instant().plus(lasting),
-              Optional.empty());
-        });
-  }
-
-  private void file(String person, String keyOf, Function<Outlook, ObjectNode> document) {
-    Machine machine = machine(person);
-    try (OpenRepository opened = Reconciler.open(where(), machine);
-        SurveyBench bench = SurveyBench.of(opened, machine)) {
-      Outlook outlook =
-          switch (bench.survey()) {
-            case Survey.Result.Surveyed surveyed -> surveyed.outlook();
-            case Survey.Result.Halted halted -> throw new AssertionError(halted.reason());
-          };
-      ObjectNode unsigned = document.apply(outlook);
-      String signature =
-          SshSignatures.sign(
-              people.key(keyOf),
-              ApprovalDocuments.NAMESPACE,
-              ApprovalDocuments.signedBytes(unsigned));
-      Person approver = outlook.control().people().get(person);
-      DefaultBranchWriter.Result filed =
-          new ApprovalDesk(opened.commits().orElseThrow(), clock)
-              .file(outlook, ApprovalDocuments.signed(unsigned, signature), approver);
-      if (!(filed instanceof DefaultBranchWriter.Result.Written)) {
-        throw new AssertionError(filed.toString());
-      }
-    } catch (RemoteUnavailableException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  void approve(String task, String person) {
-    approve(task, person, person, Optional.empty());
+    new Filing(this).outputApproval(task, person, keyOf, lasting, as);
   }
 
   /** Files what a person asks about an occurrence of a task as it is declared now. */
   void request(Request.Action action, String task, String occurrence, String reason, String by) {
-    Machine machine = machine(by);
-    try (OpenRepository opened = Reconciler.open(where(), machine);
-        SurveyBench bench = SurveyBench.of(opened, machine)) {
-      Outlook outlook =
-          switch (bench.survey()) {
-            case Survey.Result.Surveyed surveyed -> surveyed.outlook();
-            case Survey.Result.Halted halted -> throw new AssertionError(halted.reason());
-          };
-      Digest digest = outlook.specs().declared().get(task).digest();
-      DefaultBranchWriter.Result filed =
-          new RequestDesk(opened.commits().orElseThrow(), clock)
-              .file(
-                  outlook,
-                  action,
-                  new OccurrenceKey(task, digest, occurrence),
-                  Optional.of(reason),
-                  outlook.control().people().get(by),
-                  Optional.empty());
-      if (!(filed instanceof DefaultBranchWriter.Result.Written)) {
-        throw new AssertionError(filed.toString());
-      }
-    } catch (RemoteUnavailableException e) {
-      throw new AssertionError(e);
-    }
+    new Filing(this).request(action, task, occurrence, reason, by);
   }
 
   /** Of what the one run of a task has made. */
@@ -365,27 +260,7 @@ final class Scene implements AutoCloseable {
    * @param targets where each is, by name
    */
   VerificationReport verification(Map<String, String> targets) {
-    Machine machine = machine("auditor");
-    List<OpenRepository> others = new ArrayList<>();
-    try (OpenRepository opened = Reconciler.open(where(), machine)) {
-      Map<String, GitControlSource> sources = new HashMap<>();
-      targets.forEach(
-          (name, place) -> {
-            others.add(Reconciler.open(place, machine));
-            sources.put(name, others.getLast().commits().orElseThrow());
-          });
-      Verification verification = new Verification(opened.commits().orElseThrow(), sources);
-      return switch (verification.verify(Optional.empty(), Optional.empty())) {
-        case Verification.Result.Checked(VerificationReport report) -> report;
-        case Verification.Result.NoTrust noTrust -> throw new AssertionError(noTrust.reason());
-      };
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (RemoteUnavailableException e) {
-      throw new AssertionError(e);
-    } finally {
-      others.forEach(OpenRepository::close);
-    }
+    return new Audit(this).verification(targets);
   }
 
   /** Nothing is broken: every signature holds, every run has its one record, git is content. */
@@ -399,21 +274,7 @@ final class Scene implements AutoCloseable {
    * @param targets where each is, by name
    */
   void assertSound(Map<String, String> targets) {
-    VerificationReport report = verification(targets);
-    if (!report.verified() || !report.notChecked().isEmpty()) {
-      throw new AssertionError(report.problems() + " " + report.notChecked());
-    }
-    Observed observed = observed();
-    List<FinalRecord> all =
-        Stream.concat(observed.records().stream(), observed.attempts().stream()).toList();
-    long recorded = all.stream().map(FinalRecord::run).distinct().count();
-    if (recorded != all.size() || observed.runFolders().size() != recorded) {
-      throw new AssertionError(all + " for the runs " + observed.runFolders());
-    }
-    if (report.runs().size() != recorded) {
-      throw new AssertionError(report.runs() + " for " + all);
-    }
-    RealGit.run(repo.path(), "fsck", "--strict", "--no-dangling");
+    new Audit(this).assertSound(targets);
   }
 
   /** Where every branch stands. */
