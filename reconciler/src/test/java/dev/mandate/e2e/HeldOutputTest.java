@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.cycle.QuietProgress;
 import dev.mandate.ledger.FinalRecord;
-import dev.mandate.run.RunEvent;
 import dev.mandate.run.RunEvent.Kind;
-import dev.mandate.run.RunEvents;
 import dev.mandate.spec.Request;
 import dev.mandate.testkit.RealGit;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -331,9 +328,6 @@ class HeldOutputTest {
   }
 
   private List<Kind> kinds() {
-    String events = scene.observed().files().get(release().folder() + "/" + RunEvents.FILE);
-    return RunEvents.parse(events.getBytes(StandardCharsets.UTF_8)).orElseThrow().stream()
-        .map(RunEvent::kind)
-        .toList();
+    return scene.observed().kinds(release());
   }
 }

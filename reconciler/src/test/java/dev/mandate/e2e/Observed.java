@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.mandate.ledger.FinalRecord;
+import dev.mandate.run.RunEvent;
+import dev.mandate.run.RunEvents;
 import dev.mandate.testkit.GivenRepo;
 import dev.mandate.testkit.RealGit;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -104,6 +107,14 @@ record Observed(Map<String, String> files, Map<String, String> proposals) {
   /** A file in the folder of the one run of a task. */
   String fileOfRun(String task, String name) {
     return files.get(record(task).folder() + "/" + name);
+  }
+
+  /** What happened in a run, in order. */
+  List<RunEvent.Kind> kinds(FinalRecord run) {
+    String events = files.get(run.folder() + "/" + RunEvents.FILE);
+    return RunEvents.parse(events.getBytes(StandardCharsets.UTF_8)).orElseThrow().stream()
+        .map(RunEvent::kind)
+        .toList();
   }
 
   JsonNode run(String task) {

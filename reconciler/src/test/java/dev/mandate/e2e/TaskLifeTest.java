@@ -3,10 +3,12 @@ package dev.mandate.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mandate.run.RunEvent.Kind;
 import dev.mandate.testkit.GitHttpServer;
 import dev.mandate.testkit.GitSshServer;
 import dev.mandate.testkit.RealGit;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,18 @@ class TaskLifeTest {
     try (Scene scene = Scene.in(folder);
         GitSshServer server = new GitSshServer(scene.folder(), folder.resolve("user"))) {
       live(scene.at(server.url("control.git")));
+    }
+  }
+
+  @Test
+  void theEventsOfARunTellIt() {
+    try (Scene scene = Scene.in(folder)) {
+      scene.declare(AgentText.reporting("sweeper", "true"), TaskText.of("sweep", "sweeper"));
+      scene.reconcile();
+
+      assertEquals(
+          List.of(Kind.QUEUED, Kind.CLAIMED, Kind.STARTING, Kind.RUNNING, Kind.SUCCEEDED),
+          scene.observed().kinds(scene.observed().record("sweep")));
     }
   }
 
