@@ -122,14 +122,15 @@ public final class Main implements Callable<Integer> {
       }
       case RemoteAccessException remote -> {
         console.note("mandate: " + remote.getMessage());
-        console.note("  mend: check the address and your access to it");
+        console.note("  mend: " + remote.mend());
         yield ExitCode.USAGE.code();
       }
       case RemoteUnavailableException remote -> {
         console.note("mandate: " + remote.getMessage());
         console.note(
-            "  mend: check the address and the network, then try again; nothing is lost, and what"
-                + " was not recorded is done again");
+            "  mend: "
+                + remote.mend()
+                + ", then try again; nothing is lost, and what was not recorded is done again");
         yield ExitCode.OUTSIDE.code();
       }
       case Exception disk when StorageTrouble.in(disk).isPresent() -> {

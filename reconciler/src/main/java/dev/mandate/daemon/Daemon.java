@@ -119,7 +119,7 @@ public final class Daemon {
           Trip.Result.REMOTE_AWAY,
           new Trip.Trouble(
               Optional.ofNullable(e.getMessage()).orElse("the remote cannot be reached"),
-              "check the address and the network; it is tried again"),
+              e.mend() + "; it is tried again"),
           Optional.of(e));
     } catch (RuntimeException e) {
       return Trip.stuck(Trip.Result.BROKEN, Trip.Trouble.bug(e), Optional.of(e));

@@ -18,10 +18,26 @@ public final class RemoteAccessException extends RemoteUnavailableException {
   }
 
   private final Problem problem;
+  private final String mend;
 
   RemoteAccessException(Problem problem, String message, Throwable cause) {
+    this(problem, message, "check the address and your access to it", cause);
+  }
+
+  private RemoteAccessException(Problem problem, String message, String mend, Throwable cause) {
     super(message, cause);
     this.problem = problem;
+    this.mend = mend;
+  }
+
+  /** There are no credentials to show to the remote. */
+  public static RemoteAccessException withoutCredentials(String why, String mend) {
+    return new RemoteAccessException(Problem.NO_ACCESS, why, mend, null);
+  }
+
+  @Override
+  public String mend() {
+    return mend;
   }
 
   public Problem problem() {

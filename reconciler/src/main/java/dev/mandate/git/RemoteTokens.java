@@ -12,7 +12,8 @@ public interface RemoteTokens {
    *
    * @param remote its URL, without credentials
    * @return empty where there is none for it
-   * @throws RemoteUnavailableException when there should be one and cannot be had now
+   * @throws RemoteUnavailableException when there should be one and cannot be had now; {@link
+   *     RemoteAccessException} when a person has to mend something first
    */
   Optional<String> of(String remote) throws RemoteUnavailableException;
 

@@ -71,10 +71,7 @@ public final class AppKey {
   }
 
   private static IllegalArgumentException unusable(String why) {
-    return new IllegalArgumentException(
-        "the App's private key cannot be used: "
-            + why
-            + ". Make one on the App's page under \"Private keys\".");
+    return new IllegalArgumentException("the App's private key cannot be used: " + why);
   }
 
   /** The App's word for itself, good for a few minutes. */

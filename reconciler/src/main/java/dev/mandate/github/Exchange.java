@@ -108,17 +108,22 @@ final class Exchange {
 
     /** What the host says went wrong, on one line. */
     String complaint() {
-      try {
-        JsonNode json = JSON.readTree(body);
-        StringBuilder text = new StringBuilder(json.path("message").asText("no reason given"));
-        for (JsonNode error : json.path("errors")) {
-          text.append("; ").append(error.path("message").asText(error.path("code").asText()));
-        }
-        String line = text.toString().replaceAll("\\p{Cntrl}+", " ");
-        return line.length() > 300 ? line.substring(0, 300) + "…" : line;
-      } catch (IOException e) {
-        return "no reason given";
+      return Exchange.complaint(body);
+    }
+  }
+
+  /** What an answer in JSON says went wrong, on one line. */
+  static String complaint(byte[] body) {
+    try {
+      JsonNode json = JSON.readTree(body);
+      StringBuilder text = new StringBuilder(json.path("message").asText("no reason given"));
+      for (JsonNode error : json.path("errors")) {
+        text.append("; ").append(error.path("message").asText(error.path("code").asText()));
       }
+      String line = text.toString().replaceAll("\\p{Cntrl}+", " ");
+      return line.length() > 300 ? line.substring(0, 300) + "…" : line;
+    } catch (IOException e) {
+      return "no reason given";
     }
   }
 }

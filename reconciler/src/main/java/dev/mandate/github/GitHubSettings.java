@@ -27,6 +27,18 @@ public record GitHubSettings(
   private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 
   public GitHubSettings {
+    requireApi(api);
+    if (app < 1 || tries < 1 || !silence.isPositive() || longestWait.isNegative()) {
+      throw new IllegalArgumentException("an App without an id, or no patience at all");
+    }
+  }
+
+  /**
+   * Says whether this can be the base of the REST API.
+   *
+   * @throws IllegalArgumentException with what it must be like
+   */
+  public static void requireApi(URI api) {
     boolean sound =
         api.getHost() != null
             && api.getUserInfo() == null
@@ -39,14 +51,8 @@ public record GitHubSettings(
     if (!sound || !safe) {
       throw new IllegalArgumentException(
           "the address of GitHub's API is \""
-              + api.getScheme()
-              + "://"
-              + api.getHost()
-              + api.getPath()
+              + api.toString().replaceFirst("[?#].*", "").replaceFirst("[^/]*@", "")
               + "\", and must be like https://api.github.com or https://git.example.org/api/v3");
-    }
-    if (app < 1 || tries < 1 || !silence.isPositive() || longestWait.isNegative()) {
-      throw new IllegalArgumentException("an App without an id, or no patience at all");
     }
   }
 

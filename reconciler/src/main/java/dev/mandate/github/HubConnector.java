@@ -1,5 +1,7 @@
 package dev.mandate.github;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.mandate.github.Exchange.Request;
 import dev.mandate.github.Exchange.Response;
 import java.io.ByteArrayInputStream;
@@ -27,6 +29,10 @@ import org.kohsuke.github.connector.GitHubConnectorResponse;
  */
 final class HubConnector implements GitHubConnector {
   private final Transport transport;
+  static final String CHECK_PERMISSIONS =
+      "Look at the permissions of the App and of its installation; mandate doctor names what is"
+          + " missing.";
+
   private final Authority authority;
 
   HubConnector(Transport transport, Authority authority) {
@@ -76,12 +82,24 @@ final class HubConnector implements GitHubConnector {
         return trouble;
       }
     }
-    boolean no =
-        e instanceof GHFileNotFoundException
-            || (e instanceof HttpException http && http.getResponseCode() >= 400);
-    return no
-        ? ForgeTrouble.refused(refused, reason(e))
+    return status(e) >= 400
+        ? ForgeTrouble.refused(refused + ": " + complaint(e), CHECK_PERMISSIONS)
         : ForgeTrouble.unreachable("GitHub's answer cannot be read: " + reason(e), e);
+  }
+
+  /** How GitHub has answered what the library throws; 0 when it has not. */
+  static int status(IOException e) {
+    return switch (e) {
+      case GHFileNotFoundException missing -> 404;
+      case HttpException http -> http.getResponseCode();
+      default -> 0;
+    };
+  }
+
+  /** What GitHub has said; the library puts addresses before it. */
+  static String complaint(IOException e) {
+    String text = String.valueOf(e.getMessage());
+    return Exchange.complaint(text.substring(Math.max(0, text.indexOf('{'))).getBytes(UTF_8));
   }
 
   private static String reason(IOException e) {

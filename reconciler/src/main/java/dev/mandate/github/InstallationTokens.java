@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.kohsuke.github.GHAppInstallation;
 import org.kohsuke.github.GHAppInstallationToken;
 import org.kohsuke.github.GHPermissionType;
@@ -16,6 +18,13 @@ import org.kohsuke.github.GHPermissionType;
  */
 final class InstallationTokens implements Authority {
   private static final Duration EARLY = Duration.ofMinutes(5);
+
+  private static final String COMPARE =
+      "Compare the App's id and private key here with its page, and this machine's clock with"
+          + " another.";
+  private static final String GRANT =
+      "Grant what is missing on the App's page (\"Permissions & events\"), and accept it at the"
+          + " installation; mandate doctor names it.";
 
   /** What proposals, reviews, issues, comments and checks take. */
   static final Map<String, GHPermissionType> TO_SPEAK =
@@ -102,16 +111,37 @@ final class InstallationTokens implements Authority {
       return new Token(made.getToken(), made.getExpiresAt().toInstant());
     } catch (IOException e) {
       installation = Optional.empty();
-      throw HubConnector.trouble(
-          e,
-          "the App "
-              + settings.app()
-              + " gets no access to "
-              + settings.repository()
-              + ": is it installed there, with the permissions "
-              + rights.keySet().stream().sorted().toList()
-              + "?");
+      throw trouble(e);
     }
+  }
+
+  private ForgeTrouble trouble(IOException e) {
+    String app = "the App " + settings.app();
+    return switch (HubConnector.status(e)) {
+      case 401 ->
+          ForgeTrouble.refused(
+              "GitHub does not take the word of " + app + ": " + HubConnector.complaint(e),
+              COMPARE);
+      case 404 ->
+          ForgeTrouble.refused(
+              app + " is not installed on " + settings.repository(),
+              "Install it there, on the App's page under \"Install App\"; or mend the name of the"
+                  + " repository.");
+      case 422 ->
+          ForgeTrouble.refused(
+              app
+                  + " may not all that it must on "
+                  + settings.repository()
+                  + ", which is "
+                  + rights.entrySet().stream()
+                      .map(
+                          one ->
+                              one.getKey() + ": " + one.getValue().name().toLowerCase(Locale.ROOT))
+                      .sorted()
+                      .collect(Collectors.joining(", ")),
+              GRANT);
+      default -> HubConnector.trouble(e, app + " gets no access to " + settings.repository());
+    };
   }
 
   /** The App's own word, which says who it is and little more. */

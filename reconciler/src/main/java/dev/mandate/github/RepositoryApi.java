@@ -172,7 +172,7 @@ final class RepositoryApi {
     }
     throw ForgeTrouble.refused(
         "GitHub refuses " + what + " (" + response.status() + "): " + response.complaint(),
-        "Look at the permissions of the App and of its installation.");
+        HubConnector.CHECK_PERMISSIONS);
   }
 
   private URI uri(String path) {

@@ -10,4 +10,9 @@ public class RemoteUnavailableException extends Exception {
   public RemoteUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** What a person can do about it. */
+  public String mend() {
+    return "check the address and the network";
+  }
 }

@@ -146,12 +146,7 @@ public final class Checkup {
               ? Optional.of(surveyed.outlook().control())
               : Optional.empty();
         } catch (RemoteUnavailableException e) {
-          checks.add(
-              new Check(
-                  "repository",
-                  State.MISSING,
-                  e.getMessage(),
-                  Optional.of("check the address, the network and your access")));
+          checks.add(new Check("repository", State.MISSING, e.getMessage(), Optional.of(e.mend())));
           yield Optional.empty();
         }
       }

@@ -2,16 +2,11 @@ package dev.mandate.wiring;
 
 import dev.mandate.forge.Answer;
 import dev.mandate.forge.RequestBudget;
+import dev.mandate.git.RemoteAccessException;
 import dev.mandate.git.RemoteTokens;
-import dev.mandate.github.AppKey;
 import dev.mandate.github.GitHubApp;
 import dev.mandate.github.RepositoryName;
 import dev.mandate.snapshot.RemoteUnavailableException;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +44,7 @@ public sealed interface GitHubAccess {
         case Answer.Later<String>(var until, String why) ->
             throw new RemoteUnavailableException(why + "; not before " + until, null);
         case Answer.Refused<String>(String why, String mend) ->
-            throw new RemoteUnavailableException(why + "; " + mend, null);
+            throw RemoteAccessException.withoutCredentials(why, mend);
         case Answer.Unreachable<String>(String why) ->
             throw new RemoteUnavailableException(why, null);
       };
@@ -77,51 +72,54 @@ public sealed interface GitHubAccess {
    */
   record Missing(boolean named, String why, String mend) implements GitHubAccess {}
 
-  /** What the environment names; asks nobody. */
+  /** What the environment names; asks nobody. All that is wrong with it is said together. */
   static GitHubAccess on(Machine machine) {
     Map<String, String> environment = machine.environment();
-    String id = environment.getOrDefault(APP, "").strip();
-    String file = environment.getOrDefault(KEY, "").strip();
-    if (id.isEmpty() && file.isEmpty()) {
+    if (value(environment, APP).isEmpty() && value(environment, KEY).isEmpty()) {
       return new Missing(
           false,
           "this machine acts as no GitHub App",
           "Set " + APP + " to the App's id and " + KEY + " to the path of its private key.");
     }
-    if (!id.matches("[1-9][0-9]{0,17}")) {
-      return new Missing(true, APP + " is not the id of an App: \"" + id + "\"", "Set it.");
+    NamedAccess named = NamedAccess.in(environment);
+    if (!named.isWhole()) {
+      return new Missing(true, named.wrong(), named.mend());
     }
-    try {
-      URI api = URI.create(environment.getOrDefault(API, USUAL_API).strip());
-      AppKey key = AppKey.ofPem(Files.readString(Path.of(file)));
-      GitHubApp app =
-          new GitHubApp(
-              api,
-              Long.parseLong(id),
-              key,
-              machine.home().answers(),
-              new RequestBudget(RequestBudget.Limits.ofGitHub()),
-              machine.clock(),
-              Thread::sleep,
-              new SecureRandom());
-      return new Ready(app, environment.getOrDefault(WEB, web(api)).strip());
-    } catch (IOException | InvalidPathException e) {
-      return new Missing(
-          true,
-          KEY + " names a file that cannot be read: " + file,
-          "Set it to the path of the App's private key.");
-    } catch (IllegalArgumentException e) {
-      return new Missing(true, String.valueOf(e.getMessage()), "Mend " + KEY + " or " + API + ".");
-    }
+    GitHubApp app =
+        new GitHubApp(
+            named.api().orElseThrow(),
+            named.id().orElseThrow(),
+            named.key().orElseThrow(),
+            machine.home().answers(),
+            new RequestBudget(RequestBudget.Limits.ofGitHub()),
+            machine.clock(),
+            Thread::sleep,
+            new SecureRandom());
+    return new Ready(app, named.web().orElseThrow());
   }
 
-  private static String web(URI api) {
-    String port = api.getPort() < 0 ? "" : ":" + api.getPort();
-    return api.getScheme() + "://" + api.getHost().replaceFirst("^api\\.", "") + port;
+  /** What a variable holds, without space around it; empty where it is not set. */
+  static String value(Map<String, String> environment, String variable) {
+    return environment.getOrDefault(variable, "").strip();
   }
 
-  /** Tokens for Git; an App that is named wrongly is said by who needs it. */
+  /**
+   * Tokens for Git. Where an App is named wrongly, nobody is asked without it for what is on its
+   * host.
+   */
   static RemoteTokens tokens(Machine machine) {
-    return on(machine) instanceof Ready ready ? ready : RemoteTokens.none();
+    return switch (on(machine)) {
+      case Ready ready -> ready;
+      case Missing(boolean named, String why, String mend) when named -> {
+        Optional<String> web = NamedAccess.in(machine.environment()).web();
+        yield remote -> {
+          if (web.isEmpty() || remote.startsWith(web.get() + "/")) {
+            throw RemoteAccessException.withoutCredentials(why, mend);
+          }
+          return Optional.empty();
+        };
+      }
+      case Missing nobody -> RemoteTokens.none();
+    };
   }
 }

@@ -104,7 +104,7 @@ class GitHubForgeTest {
         assertInstanceOf(
             Answer.Refused.class,
             github.forge.propose(new Proposal("none", NOWHERE, "main", "t", "b")));
-    assertEquals(true, refused.mend().contains("does not exist"), refused.toString());
+    assertEquals(true, refused.why().contains("does not exist"), refused.toString());
   }
 
   @Test

@@ -161,7 +161,29 @@ class TransportTest {
     github.hub.desk().next("GET", ".*/installation", Fault.status(404));
     Answer.Refused<?> refused =
         assertInstanceOf(Answer.Refused.class, github.forge.find("feature"));
-    assertTrue(refused.why().contains("is it installed there"), refused.why());
+    assertEquals("the App 1004 is not installed on acme/control", refused.why());
+    assertTrue(refused.mend().contains("Install App"), refused.mend());
+  }
+
+  @Test
+  void anAppThatIsNotBelievedIsToldSo() throws Exception {
+    github.hub.desk().next("GET", ".*/installation", Fault.status(401));
+    Answer.Refused<?> refused =
+        assertInstanceOf(Answer.Refused.class, github.forge.find("feature"));
+    assertTrue(refused.why().startsWith("GitHub does not take the word of"), refused.why());
+    assertTrue(refused.mend().contains("private key"), refused.mend());
+  }
+
+  @Test
+  void anAppWithoutAPermissionIsToldWhatItNeeds() throws Exception {
+    github.hub.desk().next("POST", ".*/access_tokens", Fault.status(422));
+    Answer.Refused<?> refused =
+        assertInstanceOf(Answer.Refused.class, github.forge.find("feature"));
+    assertEquals(
+        "the App 1004 may not all that it must on acme/control, which is checks: write,"
+            + " contents: read, issues: write, metadata: read, pull_requests: write",
+        refused.why());
+    assertTrue(refused.mend().contains("Permissions & events"), refused.mend());
   }
 
   @Test

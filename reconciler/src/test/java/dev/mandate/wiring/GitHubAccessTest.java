@@ -2,9 +2,11 @@ package dev.mandate.wiring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.git.GitRepositories;
+import dev.mandate.git.RemoteAccessException;
 import dev.mandate.github.RepositoryName;
 import dev.mandate.testkit.SettableClock;
 import dev.mandate.testkit.github.FakeGitHub;
@@ -63,9 +65,8 @@ class GitHubAccessTest {
               new GitRepositories(temp.resolve("cache"), Map.of(), temp)
                   .open(given.repository.cloneUrl()));
       assertInstanceOf(
-          dev.mandate.git.RemoteAccessException.class,
-          org.junit.jupiter.api.Assertions.assertThrows(
-              Exception.class, () -> remote.source().fetch()));
+          RemoteAccessException.class,
+          assertThrows(Exception.class, () -> remote.source().fetch()));
       remote.source().close();
     }
   }
@@ -104,13 +105,73 @@ class GitHubAccessTest {
     assertTrue(
         missing(Map.of(GitHubAccess.APP, "7", GitHubAccess.KEY, temp.resolve("no").toString()))
             .why()
-            .contains("cannot be read"));
+            .contains("no, which does not exist"));
     Path key = Files.writeString(temp.resolve("bad.pem"), "secret words");
     assertEquals(
         -1,
         missing(Map.of(GitHubAccess.APP, "7", GitHubAccess.KEY, key.toString()))
             .toString()
             .indexOf("secret"));
+  }
+
+  @Test
+  void allThatIsWrongIsSaidTogether() {
+    GitHubAccess.Missing all =
+        missing(
+            Map.of(
+                GitHubAccess.APP, "acme-mandate",
+                GitHubAccess.KEY, "/nowhere/app.pem",
+                GitHubAccess.API, "api.github.com"));
+    assertEquals(
+        "MANDATE_GITHUB_APP is not the id of an App: \"acme-mandate\"; MANDATE_GITHUB_APP_KEY names"
+            + " /nowhere/app.pem, which does not exist; MANDATE_GITHUB_API cannot be used: the"
+            + " address of GitHub's API is \"api.github.com\", and must be like"
+            + " https://api.github.com or https://git.example.org/api/v3",
+        all.why());
+    assertEquals(
+        "Set MANDATE_GITHUB_APP to the number that the App's page calls App ID. Set"
+            + " MANDATE_GITHUB_APP_KEY to the path of the App's private key. Set"
+            + " MANDATE_GITHUB_API to the base of the REST API, or not at all.",
+        all.mend());
+    assertEquals("MANDATE_GITHUB_APP_KEY is not set", missing(Map.of(GitHubAccess.APP, "7")).why());
+    assertTrue(
+        missing(Map.of(GitHubAccess.KEY, "/nowhere/app.pem"))
+            .why()
+            .startsWith("MANDATE_GITHUB_APP is not set; "));
+  }
+
+  /** It would be told to set another kind of token, which is not what is wrong. */
+  @Test
+  void whoNamesAnAppWronglyIsToldThatWhenTheyFetch() throws Exception {
+    try (FakeGitHub hub = new FakeGitHub(temp.resolve("served"), CLOCK)) {
+      GivenForge given = new GivenForge(hub, temp);
+      Map<String, String> environment = new java.util.HashMap<>(environment(hub, given));
+      environment.put(GitHubAccess.KEY, "/nowhere/app.pem");
+
+      RemoteAccessException refused = refused(given, environment);
+      assertTrue(refused.getMessage().contains("/nowhere/app.pem"), refused.getMessage());
+      assertTrue(refused.mend().contains(GitHubAccess.KEY), refused.mend());
+
+      environment.putAll(environment(hub, given));
+      environment.put(GitHubAccess.APP, "4711");
+      refused = refused(given, environment);
+      assertTrue(
+          refused.getMessage().startsWith("GitHub does not take the word of the App 4711"),
+          refused.getMessage());
+    }
+  }
+
+  private RemoteAccessException refused(GivenForge given, Map<String, String> environment)
+      throws Exception {
+    OpenRepository opened =
+        assertInstanceOf(
+                OpenRepository.Result.Opened.class,
+                OpenRepository.open(
+                    given.repository.cloneUrl(), OpenRepository.View.SHARED, machine(environment)))
+            .repository();
+    try (opened) {
+      return assertThrows(RemoteAccessException.class, () -> opened.source().fetch());
+    }
   }
 
   private GitHubAccess.Missing missing(Map<String, String> environment) {
