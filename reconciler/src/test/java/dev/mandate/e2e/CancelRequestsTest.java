@@ -11,37 +11,18 @@ import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.Action;
 import dev.mandate.run.RunEvent.Kind;
-import dev.mandate.spec.Request;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What people ask to be cancelled is ended by whichever reconciler comes first, or runs it. */
 @Tag("both-forges")
-class CancelRequestsTest {
-  @TempDir Path folder;
-  private Scene scene;
-  private CountedAgent agent;
-
-  @BeforeEach
-  void open() {
-    scene = Scene.in(folder);
-    agent = CountedAgent.in(folder);
-  }
-
-  @AfterEach
-  void close() {
-    scene.close();
-  }
-
+class CancelRequestsTest extends RequestScene {
   @Test
   void whatIsCancelledIsNeverStarted() {
     scene.declare(agent.succeedingAt(1), TaskText.of("sweep", "counter"));
@@ -167,9 +148,5 @@ class CancelRequestsTest {
             .orElseThrow();
     assertTrue(events.contains("cancel-requested") && events.contains("running"), events);
     scene.assertSound();
-  }
-
-  private void cancel(String task, String occurrence) {
-    scene.request(Request.Action.CANCEL, task, occurrence, "not needed any more", "bob");
   }
 }

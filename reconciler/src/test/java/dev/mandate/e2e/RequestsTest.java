@@ -7,34 +7,14 @@ import dev.mandate.cycle.PassReport;
 import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.finding.Finding;
 import dev.mandate.finding.Finding.Severity;
-import dev.mandate.spec.Request;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Requests that stand for nothing, or against each other, do nothing and are told of. */
 @Tag("both-forges")
-class RequestsTest {
-  @TempDir Path folder;
-  private Scene scene;
-  private CountedAgent agent;
-
-  @BeforeEach
-  void open() {
-    scene = Scene.in(folder);
-    agent = CountedAgent.in(folder);
-  }
-
-  @AfterEach
-  void close() {
-    scene.close();
-  }
-
+class RequestsTest extends RequestScene {
   @Test
   void aRequestOfAnEarlierVersionMeansNothing() {
     scene.declare(agent.succeedingAt(1), TaskText.of("sweep", "counter"));
@@ -112,13 +92,5 @@ class RequestsTest {
     assertEquals(List.of(rule), findings.stream().map(Finding::rule).toList());
     assertEquals(Severity.WARNING, findings.getFirst().severity());
     assertEquals(file, findings.getFirst().where().file());
-  }
-
-  private void cancel(String task, String occurrence) {
-    scene.request(Request.Action.CANCEL, task, occurrence, "not needed any more", "bob");
-  }
-
-  private void retry(String task, String occurrence) {
-    scene.request(Request.Action.RETRY, task, occurrence, "mended", "bob");
   }
 }

@@ -6,36 +6,16 @@ import dev.mandate.cycle.Outlook;
 import dev.mandate.cycle.QuietProgress;
 import dev.mandate.cycle.ReconcileReport;
 import dev.mandate.ledger.FinalRecord;
-import dev.mandate.spec.Request;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What people ask to be repeated is run once more, by whichever reconciler comes first. */
 @Tag("both-forges")
-class RetryRequestsTest {
-  @TempDir Path folder;
-  private Scene scene;
-  private CountedAgent agent;
-
-  @BeforeEach
-  void open() {
-    scene = Scene.in(folder);
-    agent = CountedAgent.in(folder);
-  }
-
-  @AfterEach
-  void close() {
-    scene.close();
-  }
-
+class RetryRequestsTest extends RequestScene {
   @Test
   void whatFailedIsRunAgainOnRequestAndWhatDependsOnItGoesOn() {
     scene.declare(
@@ -166,9 +146,5 @@ class RetryRequestsTest {
   private Map<String, String> outcomes(String task) {
     return scene.observed().records(task).stream()
         .collect(Collectors.toMap(record -> record.key().occurrence(), FinalRecord::outcome));
-  }
-
-  private void retry(String task, String occurrence) {
-    scene.request(Request.Action.RETRY, task, occurrence, "mended", "bob");
   }
 }

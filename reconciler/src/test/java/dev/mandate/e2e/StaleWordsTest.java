@@ -38,16 +38,11 @@ class StaleWordsTest {
   }
 
   private long says(int where, String login, String text) {
-    scene.clock.advance(Duration.ofMinutes(1));
-    return host.repository.comment(host.account(login), where, text);
+    return new IssueThread(scene, where).says(login, text);
   }
 
   private List<String> answers(int where) {
-    return host.repository.comments(where).stream()
-        .filter(said -> said.path("performed_via_github_app").isObject())
-        .map(said -> said.get("body").asText())
-        .filter(body -> body.contains("<!-- mandate-key: command/"))
-        .toList();
+    return new IssueThread(scene, where).answers();
   }
 
   private List<String> freezes() {
