@@ -1,5 +1,6 @@
 package dev.mandate.announce;
 
+import dev.mandate.forge.Markdown;
 import dev.mandate.ledger.FinalRecord;
 import dev.mandate.plan.Action;
 import dev.mandate.run.Output;
@@ -24,6 +25,9 @@ final class HeldText {
 
   /** Characters of the change; a comment has room for 65,536. */
   private static final int MOST_PATCH = 16_000;
+
+  /** Characters before the line that approves, which must not be missing. */
+  private static final int MOST_SHOWN = 56_000;
 
   private static final RepoPath PATCH = new RepoPath("patch.diff");
 
@@ -64,8 +68,9 @@ final class HeldText {
     RunText text = new RunText(ToldRun.read(source, runs, ended), page);
     whatIsHeld(text, declared, found.get());
     text.words();
-    howToApprove(text, declared, held);
-    return text.toString();
+    RunText how = new RunText(ToldRun.read(source, runs, ended), page);
+    howToApprove(how, declared, held);
+    return Markdown.fitted(text.toString(), MOST_SHOWN, Markdown::characters) + "\n" + how;
   }
 
   private void whatIsHeld(RunText text, DeclaredTask declared, HeldOutput record) {

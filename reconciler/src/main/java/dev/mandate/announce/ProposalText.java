@@ -2,6 +2,7 @@ package dev.mandate.announce;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mandate.forge.EffectKey;
+import dev.mandate.forge.Markdown;
 import dev.mandate.forge.Proposal;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.writeback.RecordedRun;
@@ -13,6 +14,9 @@ import java.util.stream.StreamSupport;
 /** What a proposal on a forge says, from the record of the run that made it. */
 final class ProposalText {
   private static final int MOST_FILES = 50;
+
+  /** Characters; hosts take 65,536. */
+  private static final int LONGEST = 65_000;
 
   private final ToldRun run;
   private final CommitId commit;
@@ -60,7 +64,8 @@ final class ProposalText {
     text.line(
         "To refuse it, close this pull request without merging it: that is recorded, and the same"
             + " run is not proposed again.");
-    return key(run.record().run()).mark(text.toString());
+    return key(run.record().run())
+        .mark(Markdown.fitted(text.toString(), LONGEST, Markdown::characters));
   }
 
   private void changes() {

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param name the one that rules of the forge can require
  * @param title one line
- * @param summary Markdown
+ * @param summary Markdown; of one that is longer than the host takes the beginning is shown
  * @param aside more of it, Markdown; never a reason to show the check anew
  * @param annotations in the order in which they are to be shown
  */
@@ -23,6 +23,11 @@ public record Check(
     List<Annotation> annotations) {
   public Check {
     annotations = List.copyOf(annotations);
+  }
+
+  /** The same with another summary. */
+  public Check withSummary(String other) {
+    return new Check(key, name, commit, result, title, other, aside, annotations);
   }
 
   /** {@code RUNNING} and {@code NEEDS_ACTION} do not let a required check pass. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.mandate.canonical.Digest;
 import dev.mandate.forge.Check;
 import dev.mandate.forge.Effect;
+import dev.mandate.forge.Markdown;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,9 @@ final class CheckRuns {
   /** GitHub takes no more annotations in one request; the rest is added by the next ones. */
   private static final int ANNOTATIONS_AT_ONCE = 50;
 
+  /** GitHub says characters, and counts bytes. */
+  private static final int LONGEST = 65_535;
+
   private final Installation installed;
 
   CheckRuns(Installation installed) {
@@ -30,7 +34,8 @@ final class CheckRuns {
   /** A run that is there. */
   private record Shown(long id, int annotations, boolean same) {}
 
-  Effect show(Check check) throws IOException {
+  Effect show(Check said) throws IOException {
+    Check check = said.withSummary(Markdown.fitted(said.summary(), LONGEST, CheckRuns::bytes));
     Optional<Shown> there = shown(check);
     Shown run =
         there.isPresent() ? there.get() : Installation.made(() -> open(check), () -> shown(check));
@@ -43,6 +48,10 @@ final class CheckRuns {
       sent = true;
     }
     return there.isEmpty() ? Effect.MADE : sent ? Effect.CHANGED : Effect.NONE;
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(UTF_8).length;
   }
 
   private static List<Check.Annotation> from(Check check, int written) {

@@ -7,6 +7,7 @@ import dev.mandate.forge.Comment;
 import dev.mandate.forge.Contribution;
 import dev.mandate.forge.Effect;
 import dev.mandate.forge.Forge;
+import dev.mandate.forge.Markdown;
 import dev.mandate.forge.Permission;
 import dev.mandate.forge.Proposal;
 import dev.mandate.forge.ProposalId;
@@ -24,6 +25,9 @@ import java.util.Optional;
 public final class GitHubForge implements Forge {
   /** GitHub lists no more commits of a pull request than this. */
   private static final int MOST_COMMITS = 250;
+
+  /** Characters of a text that GitHub takes, without the line that tells it from others. */
+  private static final int LONGEST_BODY = 65_000;
 
   private final Installation installed;
   private final GitHubSettings settings;
@@ -157,7 +161,10 @@ public final class GitHubForge implements Forge {
     return installed.answer(
         () -> {
           String comments = "issues/" + number(proposal) + "/comments";
-          String body = comment.key().mark(comment.body());
+          String body =
+              comment
+                  .key()
+                  .mark(Markdown.fitted(comment.body(), LONGEST_BODY, Markdown::characters));
           Optional<JsonNode> there = comment(comments, comment);
           if (there.isEmpty()) {
             return Installation.made(

@@ -33,9 +33,6 @@ final class PreviewText {
   private static final int MOST_TASKS = 40;
   private static final int MOST_LINES = 60;
 
-  /** GitHub takes so many characters at most. */
-  private static final int LONGEST = 60_000;
-
   private static final int MOST_ANNOTATIONS = 500;
 
   private final StringBuilder text = new StringBuilder(4096);
@@ -82,18 +79,12 @@ final class PreviewText {
       String summary,
       String aside,
       List<Annotation> annotations) {
-    return new Check(KEY, NAME, head, result, title, cut(summary), aside, annotations);
+    return new Check(KEY, NAME, head, result, title, summary, aside, annotations);
   }
 
   /** The base is no part of what is said, since it moves also where that stays the same. */
   private static String aside(CommitId base) {
     return "First judged so on top of " + code(base.hex()) + ". " + AGAIN;
-  }
-
-  private static String cut(String summary) {
-    return summary.length() <= LONGEST
-        ? summary
-        : summary.substring(0, summary.lastIndexOf('\n', LONGEST)) + "\n\n… and more.\n";
   }
 
   private static Annotation at(Finding finding) {

@@ -2,6 +2,7 @@ package dev.mandate.github;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mandate.forge.Answer;
 import dev.mandate.forge.Check;
@@ -121,6 +122,21 @@ class GitHubForgeTest {
     List<String> said = said();
     assertEquals(2, said.size());
     assertEquals(key.mark("two"), said.get(0));
+  }
+
+  @Test
+  void ofWhatIsTooLongTheBeginningIsSaidAndIsItsOwn() throws Exception {
+    ProposalId pull = pull();
+    String text = "Said:\n```text\n" + "ü 🦊\n".repeat(40_000);
+    Comment comment = new Comment(new EffectKey("plan"), text);
+    assertEquals(Effect.MADE, known(github.forge.comment(pull, comment)));
+    assertEquals(Effect.NONE, known(github.forge.comment(pull, comment)));
+    assertTrue(said().getFirst().contains("\n```\n\n… and more"), said().getFirst());
+
+    CommitId head = new CommitId(github.given.repository.head(1));
+    Check check = check(head, Check.Result.SUCCESS, "- `ü 🦊`\n".repeat(8_000));
+    assertEquals(Effect.MADE, known(github.forge.check(check)));
+    assertEquals(Effect.NONE, known(github.forge.check(check)));
   }
 
   @Test

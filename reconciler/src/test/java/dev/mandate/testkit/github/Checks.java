@@ -2,6 +2,7 @@ package dev.mandate.testkit.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,19 @@ final class Checks {
         Route.reads("/repos/{owner}/{repo}/commits/{ref}/check-runs", "checks", Checks::list));
   }
 
+  private static boolean isTooLong(Call call) {
+    return call.body().at("/output/summary").asText("").getBytes(StandardCharsets.UTF_8).length
+        > 65_535;
+  }
+
+  private static Reply tooLong() {
+    return Reply.invalid("CheckRun", "summary exceeds a maximum bytesize of 65535");
+  }
+
   private static Reply create(Call call) {
+    if (isTooLong(call)) {
+      return tooLong();
+    }
     ObjectNode check = Forms.of("check-run").put("id", call.in().hub().nextId());
     check.put("head_sha", call.text("head_sha")).put("name", call.text("name"));
     check.put("status", "queued").put("started_at", call.in().hub().time());
@@ -34,6 +47,9 @@ final class Checks {
     ObjectNode check = call.in().checks.get(Long.parseLong(call.variables().get("check_run_id")));
     if (check == null) {
       return Reply.error(404, "Not Found");
+    }
+    if (isTooLong(call)) {
+      return tooLong();
     }
     long app = Route.app(call).orElseThrow().id();
     return check.path("app").path("id").asLong() == app

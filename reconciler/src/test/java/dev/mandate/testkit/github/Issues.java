@@ -165,6 +165,9 @@ final class Issues {
     }
     Account author = Route.author(call);
     String body = call.text("body");
+    if (isTooLong(body)) {
+      return tooLong("IssueComment");
+    }
     return Reply.of(201, comment(call.in(), author, Route.app(call), number(call), body));
   }
 
@@ -202,7 +205,18 @@ final class Issues {
     return gone;
   }
 
+  static boolean isTooLong(String body) {
+    return body.codePointCount(0, body.length()) > 65_536;
+  }
+
+  static Reply tooLong(String resource) {
+    return Reply.invalid(resource, "body is too long (maximum is 65536 characters)");
+  }
+
   private static Reply edit(Call call) {
+    if (isTooLong(call.text("body"))) {
+      return tooLong("IssueComment");
+    }
     return comment(call, id(call))
         .map(comment -> comment.put("body", call.text("body")))
         .map(comment -> comment.put("updated_at", call.in().hub().time()))

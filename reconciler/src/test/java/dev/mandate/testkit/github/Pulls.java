@@ -71,6 +71,9 @@ final class Pulls {
   }
 
   private static Reply create(Call call) {
+    if (Issues.isTooLong(call.text("body"))) {
+      return Issues.tooLong("PullRequest");
+    }
     String head = call.text("head");
     String own = call.in().json().get("owner").get("login").asText() + ":";
     return create(
@@ -167,6 +170,9 @@ final class Pulls {
     Optional<ObjectNode> pull = found(call);
     if (pull.isEmpty()) {
       return missing();
+    }
+    if (Issues.isTooLong(call.text("body"))) {
+      return Issues.tooLong("PullRequest");
     }
     for (String field : List.of("title", "body")) {
       if (call.body().has(field)) {
