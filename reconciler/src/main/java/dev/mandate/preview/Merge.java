@@ -4,10 +4,12 @@ import dev.mandate.snapshot.BlobId;
 import dev.mandate.snapshot.CommitId;
 import dev.mandate.snapshot.RepoPath;
 import dev.mandate.snapshot.Snapshot;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -20,13 +22,21 @@ import java.util.TreeSet;
  * @param ahead the files that the change brings, {@code mandate.yaml} too
  * @param merged the same, under the {@code mandate.yaml} of the base
  * @param touched files that it adds, changes or deletes
+ * @param contested those of them that the base has changed as well, in another way: only the host's
+ *     own merge of their lines tells what comes of them
  */
 record Merge(
-    CommitId commit, Snapshot base, Snapshot ahead, Snapshot merged, Set<RepoPath> touched) {
+    CommitId commit,
+    Snapshot base,
+    Snapshot ahead,
+    Snapshot merged,
+    Set<RepoPath> touched,
+    SortedSet<RepoPath> contested) {
   static final RepoPath GOVERNING = new RepoPath("mandate.yaml");
 
   Merge {
     touched = Set.copyOf(touched);
+    contested = Collections.unmodifiableSortedSet(new TreeSet<>(contested));
   }
 
   /**
@@ -37,6 +47,7 @@ record Merge(
   static Merge of(CommitId commit, Snapshot base, Snapshot fork, Snapshot head) {
     SortedMap<RepoPath, BlobId> ahead = new TreeMap<>(base.files());
     Set<RepoPath> touched = new TreeSet<>();
+    SortedSet<RepoPath> contested = new TreeSet<>();
     Set<RepoPath> all = new TreeSet<>(fork.files().keySet());
     all.addAll(head.files().keySet());
     for (RepoPath file : all) {
@@ -44,6 +55,10 @@ record Merge(
       Optional<BlobId> after = Optional.ofNullable(head.files().get(file));
       if (!before.equals(after)) {
         touched.add(file);
+        Optional<BlobId> now = Optional.ofNullable(base.files().get(file));
+        if (!now.equals(before) && !now.equals(after)) {
+          contested.add(file);
+        }
         after.ifPresentOrElse(blob -> ahead.put(file, blob), () -> ahead.remove(file));
       }
     }
@@ -57,7 +72,8 @@ record Merge(
         base,
         new Snapshot(at, ahead, head.refused()),
         new Snapshot(at, merged, head.refused()),
-        touched);
+        touched,
+        contested);
   }
 
   boolean touchesGoverning() {

@@ -132,6 +132,14 @@ public final class Previews {
           "Make the change on a branch of " + heads.defaultBranch() + ".");
     }
     Merge merge = Merge.of(head, list(base), list(fork.get()), list(head));
+    if (!merge.contested().isEmpty()) {
+      return new Preview.Unjudged(
+          merge.contested().first()
+              + " has been changed here and, in another way, on "
+              + heads.defaultBranch()
+              + " since",
+          "Bring the branch up to date with " + heads.defaultBranch() + ".");
+    }
     return merge.isNothing() ? new Preview.Untouched(base) : judged(heads, base, merge);
   }
 

@@ -223,6 +223,23 @@ class PlanCheckTest {
     assertEquals(1, asked(WRITES).size(), asked(WRITES).toString());
   }
 
+  /** The host puts their lines together, so neither side is what a merge would leave. */
+  @Test
+  void whatBothSidesHaveChangedIsNotJudged() {
+    String file = "tasks/old.yaml";
+    String old = scene.repo.files("main").get(file);
+    int pull = propose("feature", Map.of(file, old + "# the end\n"));
+    assertEquals("success", check(pull).get("conclusion").asText());
+
+    scene.commit(Map.of(file, "# the beginning\n" + old));
+    JsonNode check = check(pull);
+    assertEquals("action_required", check.get("conclusion").asText());
+    assertTrue(check.at("/output/summary").asText().contains("up to date"), check.toString());
+
+    scene.commit(Map.of(file, old + "# the end\n"));
+    assertEquals("success", check(pull).get("conclusion").asText());
+  }
+
   @Test
   void policyOfTheBaseIsFollowedToo() {
     TaskText mend = TaskText.needingApproval("mend", "looker");
