@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +29,9 @@ import java.util.stream.Collectors;
 public final class ThreadTask {
   /** Has the id of what asked for it. */
   static final String ASKED = "mandate.dev/asked";
+
+  /** What tells who wrote what follows; where people write that themselves, it is quoted. */
+  private static final Pattern HEADER = Pattern.compile("^\\s*(?:opened|comment) by ");
 
   private static final int MOST_TEXT = 40_000;
   private static final int MOST_BYTES = 200 * 1024;
@@ -157,8 +161,14 @@ public final class ThreadTask {
         left++;
       }
     }
-    String whole = text.length() <= most ? text.toString() : text.substring(0, most) + "…\n";
+    String whole = text.length() <= most ? text.toString() : beginning(text, most) + "…\n";
     return left == 0 ? whole : whole + "\n(" + left + " more comments are left out)\n";
+  }
+
+  /** Without the first half of a character whose other half is too much. */
+  private static String beginning(CharSequence text, int most) {
+    boolean half = Character.isHighSurrogate(text.charAt(most - 1));
+    return text.subSequence(0, half ? most - 1 : most).toString();
   }
 
   private static void add(StringBuilder text, String title, String what, Optional<Account> by) {
@@ -172,6 +182,7 @@ public final class ThreadTask {
         .replace("\r\n", "\n")
         .lines()
         .map(String::stripTrailing)
+        .map(line -> HEADER.matcher(line).find() ? "> " + line : line)
         .collect(Collectors.joining("\n"));
   }
 }
