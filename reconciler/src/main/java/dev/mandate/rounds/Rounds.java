@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,6 +31,10 @@ public final class Rounds {
   private final InstantSource clock;
   private Optional<Instant> seen;
   private Optional<String> pulse;
+
+  /** What could not be seen to, by number; it is tried again, and all else need not be. */
+  private final Map<Long, Item> unfinished = new LinkedHashMap<>();
+
   private final List<CodeHost.Trouble> troubles = new ArrayList<>();
 
   /** One that begins with everything. */
@@ -106,25 +113,37 @@ public final class Rounds {
       return new Made(now, true, false);
     }
     boolean wrote = false;
-    boolean whole = true;
-    for (Item item : arrived.items()) {
+    for (Item item : toSee(arrived.items())) {
+      // Until it is seen to, so that a round that breaks off leaves it to the next one.
+      unfinished.put(item.number(), item);
       Seen to = attend(List.of(item));
       wrote |= to.wrote();
-      whole &= to.whole();
-      if (whole) {
-        // Oldest first: what a round that breaks off has seen to, the next one need not.
-        seen = Optional.of(item.moved());
+      if (to.whole()) {
+        unfinished.remove(item.number());
       }
+      // Oldest first: what a round that breaks off has seen to, the next one need not.
+      seen = seen.filter(item.moved()::isBefore).or(() -> Optional.of(item.moved()));
     }
+    boolean whole = unfinished.isEmpty();
     Optional<Instant> newest = arrived.items().stream().map(Item::moved).reduce((a, b) -> b);
     boolean still = newest.filter(moved -> moved.plus(MOMENT).isAfter(asked)).isEmpty();
     pulse = whole && still ? now : Optional.empty();
     return new Made(pulse, whole, wrote);
   }
 
+  /** What could not be seen to before, and what has moved, oldest first. */
+  private List<Item> toSee(List<Item> arrived) {
+    Map<Long, Item> all = new LinkedHashMap<>(unfinished);
+    arrived.forEach(item -> all.put(item.number(), item));
+    return all.values().stream().sorted(Comparator.comparing(Item::moved)).toList();
+  }
+
   /** Lets the next process begin where the last round ended, once nothing of it can be lost. */
   public void keep() {
-    seen.ifPresent(when -> mark.keep(new Reached(when, pulse)));
+    Optional<Instant> left =
+        unfinished.values().stream().map(Item::moved).min(Comparator.naturalOrder());
+    seen.map(when -> left.filter(when::isAfter).orElse(when))
+        .ifPresent(when -> mark.keep(new Reached(when, pulse)));
   }
 
   /**

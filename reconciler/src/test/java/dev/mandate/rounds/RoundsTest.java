@@ -74,10 +74,10 @@ class RoundsTest {
     first.make(Optional.empty());
     assertEquals(Optional.empty(), kept.get());
     first.keep();
-    Instant second = there.get(2L).moved();
-    assertEquals(Optional.of(new Rounds.Reached(second, Optional.empty())), kept.get());
+    Instant third = there.get(3L).moved();
+    assertEquals(Optional.of(new Rounds.Reached(third, Optional.empty())), kept.get());
     new Rounds(arrivals, List.of(stuck), mark, () -> Instant.EPOCH).make(Optional.empty());
-    assertEquals(List.of(Optional.empty(), Optional.of(second)), asked);
+    assertEquals(List.of(Optional.empty(), Optional.of(third)), asked);
   }
 
   @Test
@@ -172,6 +172,49 @@ class RoundsTest {
     poison = 0;
     assertEquals(true, rounds.make(Optional.empty()).pulse().isPresent());
     assertEquals(List.of(), rounds.troubles());
+  }
+
+  /** Anybody can open a proposal that nobody can see to, and leave it open. */
+  @Test
+  void whatCannotBeSeenToIsTriedAgainByItself() {
+    AtomicReference<Optional<Rounds.Reached>> kept = new AtomicReference<>(Optional.empty());
+    Arrivals moved =
+        new Arrivals() {
+          @Override
+          public Answer<Arrived> since(Optional<Instant> after) {
+            List<Item> items =
+                there.values().stream()
+                    .filter(item -> !item.moved().isBefore(after.orElse(Instant.MIN)))
+                    .toList();
+            return new Answer.Known<>(new Arrived(there.toString(), items));
+          }
+
+          @Override
+          public Answer<Optional<Item>> find(long number) {
+            return new Answer.Known<>(Optional.empty());
+          }
+        };
+    Attendant sees =
+        item -> {
+          seenTo.add(item.number());
+          return item.number() == poison
+              ? new Answer.Unreachable<>("its head is not at hand")
+              : new Answer.Known<>(false);
+        };
+    Rounds own = new Rounds(moved, List.of(sees), mark(kept), () -> now);
+    put(1, 2, 3, 4, 5);
+    poison = 2;
+    own.make(Optional.empty());
+    put(6);
+    assertEquals(new Rounds.Made(Optional.empty(), false, false), own.make(Optional.empty()));
+    assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 2L, 5L, 6L), seenTo);
+
+    own.keep();
+    assertEquals(Instant.ofEpochSecond(2), kept.get().orElseThrow().seen(), "for a new process");
+    poison = 0;
+    assertEquals(true, own.make(Optional.empty()).whole());
+    own.keep();
+    assertEquals(Instant.ofEpochSecond(6), kept.get().orElseThrow().seen());
   }
 
   @Test
