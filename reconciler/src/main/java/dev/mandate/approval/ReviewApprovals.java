@@ -124,7 +124,8 @@ public final class ReviewApprovals {
                 ReviewRule.UNKNOWN_AUTHOR,
                 "commit "
                     + contribution.commit().abbreviated()
-                    + " is by an address that the forge knows no account for"));
+                    + " is by an address that the forge knows no account for: its author has to add it to"
+                    + " theirs there, or to propose it again with one that is"));
       }
     }
     return Optional.empty();

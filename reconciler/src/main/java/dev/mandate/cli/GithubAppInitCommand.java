@@ -106,9 +106,17 @@ final class GithubAppInitCommand implements Callable<Integer> {
         written.written().forEach(file -> context.console().line("wrote " + root.relativize(file)));
         context.console().line("");
         context.console().line("Next, as .github/mandate/README.md says:");
-        context.console().line("  register the App:  " + written.page());
-        context.console().line("  import the rulesets of .github/mandate");
-        context.console().line("  mandate doctor --repo " + wishes.web() + "/" + repository);
+        String page = wishes.web() + "/" + repository;
+        context.console().line("  commit and push what was written");
+        if (app == null) {
+          context.console().line("  register the App:  " + written.page());
+          context.console().line("  give this command again, with --app, its id and --overwrite");
+        } else {
+          context
+              .console()
+              .line("  import the rulesets of .github/mandate at " + page + "/settings/rules");
+        }
+        context.console().line("  mandate doctor --repo " + page);
       }
     }
     return ExitCode.OK.code();

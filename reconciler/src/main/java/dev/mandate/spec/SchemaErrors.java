@@ -51,6 +51,7 @@ final class SchemaErrors {
       case "enum" -> notInList(path, value, rule.path("enum"));
       case "pattern" -> pattern(path, value, rule);
       case "oneOf" -> oneOf(path, rule.path("oneOf"));
+      case "not" -> notWith(path, rule.at("/not/required"));
       case "minimum" -> range(path, value, "at least " + rule.path("minimum").asText());
       case "maximum" -> range(path, value, "at most " + rule.path("maximum").asText());
       case "minLength", "minItems", "minProperties" ->
@@ -154,6 +155,18 @@ final class SchemaErrors {
         name(path) + " is too long",
         "It may have " + bound + ".",
         "Shorten it.");
+  }
+
+  /** What only another type of the same thing has. */
+  private void notWith(List<String> path, JsonNode fields) {
+    for (JsonNode field : fields) {
+      findings.errorAtKey(
+          child(path, field.asText()),
+          "schema/not",
+          name(path) + " of this type has no field `" + field.asText() + "`",
+          "A field that nothing reads would be a wish that nobody hears.",
+          "Remove it, or name the type that has it; see " + page + ".");
+    }
   }
 
   private void oneOf(List<String> path, JsonNode alternatives) {

@@ -179,7 +179,7 @@ public final class Checkup {
             new Check(
                 "repository",
                 State.FINE,
-                outlook.control().name() + ", " + outlook.specs().declared().size() + " tasks",
+                outlook.control().name() + ", tasks: " + outlook.specs().declared().size(),
                 Optional.empty()));
         checks.add(
             new Check(
@@ -198,7 +198,10 @@ public final class Checkup {
                             State.MISSING,
                             "mandate.yaml does not name the key of this reconciler",
                             Optional.of(
-                                "add to spec.signing.keys: " + own.verificationKey().openSsh()))));
+                                new NamedKey(own)
+                                    .objection(outlook.control())
+                                    .orElseThrow()
+                                    .mend()))));
       }
     }
   }

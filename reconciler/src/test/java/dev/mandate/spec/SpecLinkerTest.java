@@ -91,6 +91,14 @@ class SpecLinkerTest {
     assertEquals(Optional.of(Permission.MAINTAIN), rule.permission());
   }
 
+  @Test
+  void whatIsNowhereElseHasNoRepositoryThere() {
+    String local = SpecFiles.CONTROL + "  forge: {type: local, repository: acme/control}\n";
+    Finding finding = governed().with("mandate.yaml", local).load().findings().getFirst();
+
+    assertEquals("spec.forge of this type has no field `repository`", finding.what());
+  }
+
   private static String rule(String who) {
     return "  approvers: [{environments: [production], riskClasses: [diagnostics], " + who + "}]\n";
   }
