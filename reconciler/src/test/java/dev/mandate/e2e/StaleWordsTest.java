@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people have said or done holds where, when and for whom they said it. */
-@Timeout(120)
+@Timeout(900)
 class StaleWordsTest {
   @TempDir Path temp;
   private Scene scene;
