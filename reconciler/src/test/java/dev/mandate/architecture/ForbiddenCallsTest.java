@@ -3,6 +3,9 @@ package dev.mandate.architecture;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.not;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static dev.mandate.architecture.ProjectClasses.ALL;
 import static dev.mandate.architecture.ProjectClasses.PURE;
@@ -12,14 +15,18 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls and libraries that have one place. Each message names what to use instead. */
 class ForbiddenCallsTest {
@@ -67,6 +74,20 @@ class ForbiddenCallsTest {
         .should()
         .callMethodWhere(calls(Thread.class, "sleep"))
         .because("a sleep is a race; wait on a condition, a queue or a process with a timeout")
+        .check(ALL);
+  }
+
+  /** No test of behaviour notices it: how long it takes must not tell how much is right. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dev.mandate.webhooks.WebhookSecrets", "dev.mandate.gateway.Gatekeeper"})
+  void whatSomebodyClaimsIsComparedInConstantTime(String judge) {
+    classes()
+        .that()
+        .haveFullyQualifiedName(judge)
+        .should()
+        .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class)
+        .andShould(not(callMethodWhere(calls(Arrays.class, "equals|compare|mismatch"))))
+        .because("compare secrets and signatures with MessageDigest.isEqual")
         .check(ALL);
   }
 
