@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Takes requests: credentials, limits, faults, conditional answers, and the contract. */
@@ -31,6 +32,7 @@ public final class Desk implements HttpHandler {
   private final Deque<Planned> faults = new ArrayDeque<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private int hourly = HOURLY;
+  private Optional<Nth> nth = Optional.empty();
   private volatile Runnable interruption = () -> {};
 
   /**
@@ -46,6 +48,9 @@ public final class Desk implements HttpHandler {
   }
 
   private record Planned(String method, String path, Fault fault) {}
+
+  /** What becomes of the last of so many requests. */
+  private record Nth(int left, Predicate<String> methods, Fault fault) {}
 
   Desk(FakeGitHub hub, Contract contract) {
     this.hub = hub;
@@ -65,6 +70,20 @@ public final class Desk implements HttpHandler {
   /** What becomes of the next request whose path matches; several wait for their turn. */
   public void next(String method, String pathPattern, Fault fault) {
     hub.locked(() -> faults.add(new Planned(method, pathPattern, fault)));
+  }
+
+  /**
+   * What becomes of one request.
+   *
+   * @param n which one, counted from 1, of those of these methods from now on
+   */
+  public void nth(int n, Predicate<String> methods, Fault fault) {
+    hub.locked(() -> nth = Optional.of(new Nth(n, methods, fault)));
+  }
+
+  /** Whether that request is still to come. */
+  public boolean awaitsNth() {
+    return hub.locked(() -> nth.isPresent());
   }
 
   /** What happens before each request is answered, from now on. It must not throw. */
@@ -145,8 +164,19 @@ public final class Desk implements HttpHandler {
                   .filter(f -> f.method().equals(method) && path.matches(f.path()))
                   .findFirst();
           planned.ifPresent(faults::remove);
-          return planned.map(Planned::fault);
+          return planned.map(Planned::fault).or(() -> counted(method));
         });
+  }
+
+  private Optional<Fault> counted(String method) {
+    Optional<Nth> now = nth.filter(one -> one.methods().test(method));
+    now.ifPresent(
+        one ->
+            nth =
+                one.left() == 1
+                    ? Optional.empty()
+                    : Optional.of(new Nth(one.left() - 1, one.methods(), one.fault())));
+    return now.filter(one -> one.left() == 1).map(Nth::fault);
   }
 
   private Reply answer(
