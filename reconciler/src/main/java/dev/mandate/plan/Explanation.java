@@ -139,7 +139,7 @@ public record Explanation(String summary, List<String> details) {
   private static String missing(int missing, List<String> candidates) {
     return count(missing, "approval")
         + (candidates.isEmpty()
-            ? ", and nobody else may give one: see spec.approvers of mandate.yaml"
+            ? ", but there is nobody who may give it: see spec.approvers of mandate.yaml"
             : " from " + String.join(", ", candidates));
   }
 
