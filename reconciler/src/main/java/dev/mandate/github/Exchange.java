@@ -22,12 +22,18 @@ final class Exchange {
   /**
    * @param accept media type that is wanted
    * @param body empty where there is none
+   * @param idempotent whether it changes nothing when it has been done before
    */
-  record Request(String method, URI uri, String accept, byte[] body) {
+  record Request(String method, URI uri, String accept, byte[] body, boolean idempotent) {
     private static final String TOKENS = "/access_tokens";
 
     static Request of(String method, URI uri, byte[] body) {
-      return new Request(method, uri, "application/vnd.github+json", body);
+      return new Request(method, uri, "application/vnd.github+json", body, false);
+    }
+
+    /** The same, of what is there once however often it is asked for. */
+    Request asIdempotent() {
+      return new Request(method, uri, accept, body, true);
     }
 
     boolean reads() {
@@ -36,7 +42,7 @@ final class Exchange {
 
     /** Whether doing it twice is the same as doing it once; a second token harms nobody. */
     boolean repeatable() {
-      return reads() || uri.getPath().endsWith(TOKENS);
+      return reads() || idempotent || uri.getPath().endsWith(TOKENS);
     }
 
     Cost cost() {

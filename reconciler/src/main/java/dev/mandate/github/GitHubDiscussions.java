@@ -205,8 +205,7 @@ public final class GitHubDiscussions implements Discussions {
   public Answer<Effect> sign(long remark, Sign sign) {
     return installed.answer(
         () -> {
-          // The same once more is answered with what is there.
-          JsonNode made = api.write("POST", reactions(remark), Map.of("content", content(sign)));
+          JsonNode made = api.ensure(reactions(remark), Map.of("content", content(sign)));
           return made.isObject() ? Effect.MADE : Effect.NONE;
         });
   }

@@ -129,7 +129,7 @@ final class RepositoryApi {
 
   /** Writes, and gives what stands there then. */
   JsonNode write(String method, String path, Map<String, String> fields) throws ForgeTrouble {
-    return sent(method, path, fields).json();
+    return sent(path, request(method, path, fields)).json();
   }
 
   /**
@@ -139,23 +139,27 @@ final class RepositoryApi {
    */
   record Written(JsonNode json, boolean made) {}
 
-  /** Adds what is there once. */
+  /** Adds what is there once, and says whether it was this request that did. */
   Written add(String path, Map<String, String> fields) throws ForgeTrouble {
-    Response response = sent("POST", path, fields);
+    Response response = sent(path, request("POST", path, fields));
     return new Written(response.json(), response.status() == CREATED);
   }
 
-  private Response sent(String method, String path, Map<String, String> fields)
-      throws ForgeTrouble {
+  /** Adds what is there once, whoever did; where no answer comes, it is asked for again. */
+  JsonNode ensure(String path, Map<String, String> fields) throws ForgeTrouble {
+    return sent(path, request("POST", path, fields).asIdempotent()).json();
+  }
+
+  private Request request(String method, String path, Map<String, String> fields) {
     try {
-      byte[] body = Exchange.JSON.writeValueAsBytes(fields);
-      return accepted(
-          method + " " + path, transport.send(Request.of(method, uri(path), body), authority));
-    } catch (ForgeTrouble e) {
-      throw e;
+      return Request.of(method, uri(path), Exchange.JSON.writeValueAsBytes(fields));
     } catch (IOException e) {
       throw new IllegalStateException("strings cannot be written as JSON", e);
     }
+  }
+
+  private Response sent(String path, Request request) throws ForgeTrouble {
+    return accepted(request.method() + " " + path, transport.send(request, authority));
   }
 
   /** Removes what stands there, if anything does. */

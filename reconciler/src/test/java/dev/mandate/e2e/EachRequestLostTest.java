@@ -20,11 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One story of everything that is done on GitHub, told once for each request in it, which fails: in
- * the end the same is there, each of it once. {@code -Dmandate.each.request=true} takes every
- * request; else it is some of those that change something.
+ * the end the same is there, each of it once. {@code -Dmandate.each.request=changes} takes each
+ * that changes something, {@code all} those that look as well; else there are some of both.
  */
 class EachRequestLostTest {
-  private static final boolean ALL = Boolean.getBoolean("mandate.each.request");
+  private static final String WHICH = System.getProperty("mandate.each.request", "some");
   private static final int SAMPLE = 6;
 
   /** So many at the end are not needed each time. */
@@ -47,7 +47,7 @@ class EachRequestLostTest {
     assertTrue(expected.contains("[eyes, rocket]"), expected.toString());
     int changes = count(asked, CHANGES);
     Stream<DynamicTest> changed =
-        some(changes, SAMPLE)
+        chosen(changes, SAMPLE, !WHICH.equals("some"))
             .boxed()
             .flatMap(
                 n ->
@@ -55,7 +55,7 @@ class EachRequestLostTest {
                         lost("change", n, CHANGES, new Fault.CutAfter(), expected),
                         lost("change", n, CHANGES, Fault.status(502), expected)));
     Stream<DynamicTest> read =
-        some(count(asked, READS), 2)
+        chosen(count(asked, READS), 2, WHICH.equals("all"))
             .mapToObj(n -> lost("look", n, READS, Fault.status(502), expected));
     return Stream.concat(changed, read);
   }
@@ -65,8 +65,8 @@ class EachRequestLostTest {
   }
 
   /** Numbers of requests, evenly spread where not all are taken. */
-  private static IntStream some(int of, int most) {
-    int step = ALL ? 1 : Math.max(1, of / most);
+  private static IntStream chosen(int of, int most, boolean all) {
+    int step = all ? 1 : Math.max(1, of / most);
     return IntStream.rangeClosed(1, of - LAST).filter(n -> n % step == step / 2);
   }
 
