@@ -19,8 +19,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One story of everything that is done on GitHub, told once for each request in it, which fails: in
- * the end the same is there, each of it once. {@code -Dmandate.each.request=changes} takes each
+ * One story of what is done on GitHub, told once for each request in it but the last, which fails:
+ * in the end the same is there, each of it once. {@code -Dmandate.each.request=changes} takes each
  * that changes something, {@code all} those that look as well; else there are some of both.
  */
 class EachRequestLostTest {

@@ -29,6 +29,10 @@ final class GivenGitHub implements AutoCloseable {
   }
 
   GitHubForge forge(Duration silence) {
+    return new GitHubForge(installation(silence));
+  }
+
+  Installation installation(Duration silence) {
     GitHubSettings settings =
         new GitHubSettings(
             URI.create(hub.api()),
@@ -38,17 +42,16 @@ final class GivenGitHub implements AutoCloseable {
             silence,
             3,
             Duration.ofMinutes(1));
-    return new GitHubForge(
-        new Installation(
-            settings,
-            AppKey.ofPem(given.app.pem()),
-            new RequestBudget(RequestBudget.Limits.ofGitHub()),
-            clock,
-            wait -> {
-              waits.add(wait);
-              clock.advance(wait);
-            },
-            new Random(1)));
+    return new Installation(
+        settings,
+        AppKey.ofPem(given.app.pem()),
+        new RequestBudget(RequestBudget.Limits.ofGitHub()),
+        clock,
+        wait -> {
+          waits.add(wait);
+          clock.advance(wait);
+        },
+        new Random(1));
   }
 
   /** How often something was asked that was answered, or not answered, like this. */
